@@ -1,0 +1,210 @@
+"""The realised network: who is connected to whom, in plain arrays.
+
+Made once, by us, from the seed; the same arrays drive the engine, placement,
+cost, constraints and exports, so a result is reproducible from
+``(network, seed, version)`` and another simulator can be given the very same
+synapses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+@dataclass(frozen=True)
+class PopulationSlice:
+    """Where one population lies in the global neuron index: ``start <= i < stop``.
+
+    ``is_source`` marks spike generators (Poisson, regular, list): they send
+    spikes but are not neurons of the chip; the host feeds them in.
+    """
+
+    name: str
+    start: int
+    stop: int
+    is_source: bool = False
+
+    @property
+    def size(self) -> int:
+        return self.stop - self.start
+
+
+@dataclass(frozen=True)
+class Synapses:
+    """The synapses of one projection in compressed rows, one row per source neuron.
+
+    Parameters
+    ----------
+    name, source, target : str
+        Names of the projection and of its two populations.
+    offsets : int64 array, shape (n_source + 1,)
+        Row ``i`` is ``offsets[i]:offsets[i + 1]``.
+    targets : int32 array, shape (n_synapses,)
+        Index within the target population, ascending within a row.
+    weights : float32 array, shape (n_synapses,)
+        SI units of the target's input: V (delta), A (current) or S
+        (conductance). Negative means inhibitory.
+    delay_steps : int16 array, shape (n_synapses,)
+        Transmission delay. [dt]
+    plastic : bool
+        True when the weights change during a run.
+    """
+
+    name: str
+    source: str
+    target: str
+    offsets: NDArray[np.int64]
+    targets: NDArray[np.int32]
+    weights: NDArray[np.float32]
+    delay_steps: NDArray[np.int16]
+    plastic: bool = False
+
+    def __post_init__(self) -> None:
+        n = len(self.targets)
+        if len(self.weights) != n or len(self.delay_steps) != n:
+            raise ValueError(f"projection {self.name!r}: arrays differ in length")
+        if self.offsets[0] != 0 or self.offsets[-1] != n or (np.diff(self.offsets) < 0).any():
+            raise ValueError(f"projection {self.name!r}: row offsets are not consistent")
+
+    def __len__(self) -> int:
+        return len(self.targets)
+
+    @property
+    def out_degree(self) -> NDArray[np.int64]:
+        """Synapses per source neuron, shape (n_source,)."""
+        return np.diff(self.offsets)
+
+    def sources(self) -> NDArray[np.int32]:
+        """Return the source index of every synapse, shape (n_synapses,)."""
+        n_source = len(self.offsets) - 1
+        return np.repeat(np.arange(n_source, dtype=np.int32), self.out_degree)
+
+    def with_weights(self, weights: NDArray[np.float32]) -> Synapses:
+        return replace(self, weights=np.asarray(weights, dtype=np.float32))
+
+    def with_delays(self, delay_steps: NDArray[np.int16]) -> Synapses:
+        return replace(self, delay_steps=np.asarray(delay_steps, dtype=np.int16))
+
+
+@dataclass(frozen=True)
+class Wiring:
+    """All populations and synapses of a realised network.
+
+    Parameters
+    ----------
+    populations : tuple of PopulationSlice
+        In order, without gaps, from global index 0.
+    projections : tuple of Synapses
+    dt_s : float
+        Unit of the delays.
+    positions : mapping of str to float array, shape (n, 3)
+        By population name, where it has a geometry. [m]
+    seed : int or None
+        Seed of the realisation; None when made from arrays.
+    """
+
+    populations: tuple[PopulationSlice, ...]
+    projections: tuple[Synapses, ...]
+    dt_s: float
+    positions: Mapping[str, NDArray[np.float64]] = field(default_factory=dict)
+    seed: int | None = None
+
+    @classmethod
+    def from_arrays(
+        cls,
+        pre: Any,
+        post: Any,
+        weight: Any,
+        delay_s: Any,
+        n_pre: int,
+        n_post: int,
+        dt_s: float = 1e-4,
+    ) -> Wiring:
+        """Make a wiring from arrays of synapses.
+
+        One population called ``neurons`` when ``n_pre == n_post`` (a recurrent
+        network), else two, ``pre`` and ``post``.
+
+        Parameters
+        ----------
+        pre, post : array_like of int, shape (n_synapses,)
+        weight : array_like of float, shape (n_synapses,) or scalar
+            SI units.
+        delay_s : array_like of float, shape (n_synapses,) or scalar
+        """
+        pre, post = np.asarray(pre, dtype=np.int64), np.asarray(post, dtype=np.int64)
+        if pre.shape != post.shape:
+            raise ValueError("pre and post differ in length")
+        if len(pre) and not (0 <= pre.min() and pre.max() < n_pre):
+            raise ValueError(f"pre outside 0..{n_pre - 1}")
+        if len(post) and not (0 <= post.min() and post.max() < n_post):
+            raise ValueError(f"post outside 0..{n_post - 1}")
+        weights = np.broadcast_to(np.asarray(weight, dtype=np.float32), pre.shape)
+        delays = np.broadcast_to(np.rint(np.asarray(delay_s) / dt_s).astype(np.int16), pre.shape)
+        order = np.lexsort((post, pre))
+        if n_pre == n_post:
+            populations = (PopulationSlice("neurons", 0, n_pre),)
+            source = target = "neurons"
+        else:
+            populations = (
+                PopulationSlice("pre", 0, n_pre),
+                PopulationSlice("post", n_pre, n_pre + n_post),
+            )
+            source, target = "pre", "post"
+        offsets = np.concatenate(([0], np.cumsum(np.bincount(pre, minlength=n_pre)))).astype(
+            np.int64
+        )
+        synapses = Synapses(
+            "synapses", source, target, offsets,
+            post[order].astype(np.int32), weights[order].copy(), delays[order].copy(),
+        )  # fmt: skip
+        return cls(populations, (synapses,), dt_s)
+
+    @property
+    def n_neurons(self) -> int:
+        """Number of neurons, spike sources included."""
+        return self.populations[-1].stop if self.populations else 0
+
+    @property
+    def n_synapses(self) -> int:
+        return sum(len(s) for s in self.projections)
+
+    @property
+    def nbytes(self) -> int:
+        """Memory of the synapse arrays. [bytes]"""
+        return sum(
+            s.offsets.nbytes + s.targets.nbytes + s.weights.nbytes + s.delay_steps.nbytes
+            for s in self.projections
+        )
+
+    def population(self, name: str) -> PopulationSlice:
+        for population in self.populations:
+            if population.name == name:
+                return population
+        raise KeyError(name)
+
+    def blocks(self) -> Iterator[tuple[Synapses, PopulationSlice, PopulationSlice]]:
+        """Yield each projection with the slices of its source and target."""
+        for synapses in self.projections:
+            yield synapses, self.population(synapses.source), self.population(synapses.target)
+
+    def out_degree(self) -> NDArray[np.int64]:
+        """Return synapses per source neuron over all projections, shape (n_neurons,)."""
+        degree = np.zeros(self.n_neurons, dtype=np.int64)
+        for synapses, source, _ in self.blocks():
+            degree[source.start : source.stop] += synapses.out_degree
+        return degree
+
+    def in_degree(self) -> NDArray[np.int64]:
+        """Return synapses per target neuron over all projections, shape (n_neurons,)."""
+        degree = np.zeros(self.n_neurons, dtype=np.int64)
+        for synapses, _, target in self.blocks():
+            degree[target.start : target.stop] += np.bincount(
+                synapses.targets, minlength=target.size
+            )
+        return degree
