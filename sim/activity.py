@@ -161,7 +161,7 @@ class Activity:
     @property
     def spike_time_s(self) -> NDArray[np.float64]:
         """Times of the stored spikes. [s]"""
-        return self.spike_step * self.dt_s
+        return self.spike_step.astype(np.float64) * self.dt_s
 
     def population(self, name: str) -> PopulationSlice:
         for population in self.populations:

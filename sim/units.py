@@ -158,7 +158,7 @@ def format_si(value: float, unit: str, digits: int = 3) -> str:
     if value == 0 or not math.isfinite(value):
         return f"{value:g} {unit}"
     names = ["f", "p", "n", "µ", "m", "", "k", "M", "G", "T"]
-    exponent = int(math.floor(math.log10(abs(value)) / 3))
+    exponent = math.floor(math.log10(abs(value)) / 3)
     exponent = max(-5, min(4, exponent))
     scaled = float(f"{value / 10.0 ** (3 * exponent):.{digits}g}")
     if abs(scaled) >= 1000 and exponent < 4:  # 999.96 rounds up to the next prefix

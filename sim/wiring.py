@@ -140,13 +140,14 @@ class Wiring:
         pre, post = np.asarray(pre, dtype=np.int64), np.asarray(post, dtype=np.int64)
         if pre.shape != post.shape:
             raise ValueError("pre and post differ in length")
-        if len(pre) and not (0 <= pre.min() and pre.max() < n_pre):
+        if len(pre) and (pre.min() < 0 or pre.max() >= n_pre):
             raise ValueError(f"pre outside 0..{n_pre - 1}")
-        if len(post) and not (0 <= post.min() and post.max() < n_post):
+        if len(post) and (post.min() < 0 or post.max() >= n_post):
             raise ValueError(f"post outside 0..{n_post - 1}")
         weights = np.broadcast_to(np.asarray(weight, dtype=np.float32), pre.shape)
         delays = np.broadcast_to(np.rint(np.asarray(delay_s) / dt_s).astype(np.int16), pre.shape)
         order = np.lexsort((post, pre))
+        populations: tuple[PopulationSlice, ...]
         if n_pre == n_post:
             populations = (PopulationSlice("neurons", 0, n_pre),)
             source = target = "neurons"
