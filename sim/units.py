@@ -47,6 +47,7 @@ DIMENSIONS: Final[dict[str, tuple[tuple[int, int, int, int], tuple[str, ...]]]] 
     "rate": ((0, 0, -1, 0), ("Hz", "kHz", "1/s", "1/ms")),
     "length": ((1, 0, 0, 0), ("m", "mm", "um")),
     "voltage_rate": ((2, 1, -4, -1), ("V/s", "mV/ms")),
+    "velocity": ((1, 0, -1, 0), ("m/s", "mm/ms")),
     "energy": ((2, 1, -2, 0), ("J", "nJ", "pJ", "fJ")),
     "power": ((2, 1, -3, 0), ("W", "mW", "uW")),
     "number": ((0, 0, 0, 0), ("",)),
@@ -117,7 +118,8 @@ def parse_quantity(text: object, dimension: str) -> float:
     if unit[1] != exponents:
         found = f"the unit {unit_text!r}" if unit_text else "no unit"
         raise SpecError(f"{text!r} has {found}; expected {example}")
-    return value * unit[0]
+    # Fifteen digits, so that 281 pF is 281e-12 and survives being written and read again.
+    return float(f"{value * unit[0]:.15g}")
 
 
 def dimension_of(text: str) -> str | None:

@@ -1,0 +1,42 @@
+"""What a network is: a small declarative spec, and its realised wiring.
+
+The spec (`Network` and its parts) only describes; it is frozen, strict and
+readable as YAML. `realise` turns it into arrays once, from the seed. Nothing
+here simulates, and nothing here knows Brian2.
+
+Every random choice draws from its own stream, named after the thing it is for
+(``connect/e_to_i``, ``weight/e_to_i``, ``initial/exc/v``), so that changing a
+weight leaves the connections as they were, and adding a projection leaves
+the others as they were.
+"""
+
+from sim.network.initial import initial_values
+from sim.network.load import (
+    dump_network,
+    list_networks,
+    load_network,
+    network_from_mapping,
+    network_from_yaml,
+    with_values,
+)
+from sim.network.parameters import Parameter, parameters
+from sim.network.realise import realise
+from sim.network.source_spikes import source_spikes
+from sim.network.spec import Network, Population, Projection
+
+__all__ = [
+    "Network",
+    "Parameter",
+    "Population",
+    "Projection",
+    "dump_network",
+    "initial_values",
+    "list_networks",
+    "load_network",
+    "network_from_mapping",
+    "network_from_yaml",
+    "parameters",
+    "realise",
+    "source_spikes",
+    "with_values",
+]

@@ -1,0 +1,185 @@
+"""Values drawn per synapse or per neuron, or computed from distance.
+
+The numbers keep their text here, since their dimension depends on where they
+stand (a weight is a voltage, current or conductance by the target's input).
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import Field, model_validator
+
+from sim.network.quantity import Length, Spec, Velocity
+from sim.record import QuantityText
+from sim.units import parse_quantity
+
+
+class _Truncated(Spec):
+    low: QuantityText | None = Field(default=None, description="values below are drawn again")
+    high: QuantityText | None = Field(default=None, description="values above are drawn again")
+
+    def quantities(self) -> dict[str, str]:
+        """Return the fields that carry a unit, for checking their dimension."""
+        names = ("low", "high", "mean", "std", "median", "amplitude", "offset")
+        return {n: v for n in names if isinstance(v := getattr(self, n, None), str)}
+
+    def _bounds(self, dimension: str) -> tuple[float, float]:
+        low = -np.inf if self.low is None else parse_quantity(self.low, dimension)
+        high = np.inf if self.high is None else parse_quantity(self.high, dimension)
+        return low, high
+
+    def _draw(self, n: int, dimension: str, rng: np.random.Generator) -> NDArray[np.float64]:
+        raise NotImplementedError
+
+    def draw(self, n: int, dimension: str, rng: np.random.Generator) -> NDArray[np.float64]:
+        """Draw ``n`` values in SI units.
+
+        Values outside ``low``/``high`` are drawn again; after 100 rounds the
+        rest is clipped, which only happens for bounds far out in a tail.
+        """
+        values = self._draw(n, dimension, rng)
+        low, high = self._bounds(dimension)
+        for _ in range(100):
+            outside = (values < low) | (values > high)
+            count = int(outside.sum())
+            if count == 0:
+                return values
+            values[outside] = self._draw(count, dimension, rng)
+        return np.clip(values, low, high)
+
+    @model_validator(mode="after")
+    def _ordered(self) -> _Truncated:
+        if self.low is not None and self.high is not None:
+            for dimension in ("voltage", "current", "conductance", "time", "voltage_rate"):
+                try:
+                    low, high = self._bounds(dimension)
+                except ValueError:
+                    continue
+                if low >= high:
+                    raise ValueError(f"need low < high, found {self.low} and {self.high}")
+        return self
+
+
+class Normal(_Truncated):
+    kind: Literal["normal"] = "normal"
+    mean: QuantityText
+    std: QuantityText
+
+    def _draw(self, n: int, dimension: str, rng: np.random.Generator) -> NDArray[np.float64]:
+        mean, std = parse_quantity(self.mean, dimension), parse_quantity(self.std, dimension)
+        return rng.normal(mean, abs(std), n)
+
+
+class Uniform(_Truncated):
+    kind: Literal["uniform"] = "uniform"
+    low: QuantityText
+    high: QuantityText
+
+    def _draw(self, n: int, dimension: str, rng: np.random.Generator) -> NDArray[np.float64]:
+        return rng.uniform(*self._bounds(dimension), n)
+
+
+class Lognormal(_Truncated):
+    kind: Literal["lognormal"] = "lognormal"
+    median: QuantityText
+    sigma: float = Field(gt=0, le=5, description="standard deviation of the logarithm")
+
+    def _draw(self, n: int, dimension: str, rng: np.random.Generator) -> NDArray[np.float64]:
+        median = parse_quantity(self.median, dimension)  # keeps its sign: -1 pA draws negative
+        return median * rng.lognormal(0.0, self.sigma, n)
+
+
+class Gamma(_Truncated):
+    kind: Literal["gamma"] = "gamma"
+    mean: QuantityText
+    shape: float = Field(gt=0, le=1000, description="1 is exponential, large is nearly normal")
+
+    def _draw(self, n: int, dimension: str, rng: np.random.Generator) -> NDArray[np.float64]:
+        mean = parse_quantity(self.mean, dimension)
+        return mean * rng.gamma(self.shape, 1 / self.shape, n)
+
+
+Distribution = Annotated[Normal | Uniform | Lognormal | Gamma, Field(discriminator="kind")]
+
+
+class GaussianOfDistance(Spec):
+    """``offset + amplitude * exp(-d^2 / (2 sigma^2))`` with d the distance of the two neurons."""
+
+    kind: Literal["gaussian_of_distance"] = "gaussian_of_distance"
+    amplitude: QuantityText
+    offset: QuantityText = "0"
+    sigma: Length = Field(gt=0, le=1.0)
+
+    def quantities(self) -> dict[str, str]:
+        return {"amplitude": self.amplitude, "offset": self.offset}
+
+    def at(self, distance_m: NDArray[np.float64], dimension: str) -> NDArray[np.float64]:
+        amplitude = parse_quantity(self.amplitude, dimension)
+        offset = parse_quantity(self.offset, dimension)
+        bump: NDArray[np.float64] = np.exp(-(distance_m**2) / (2 * self.sigma**2))
+        return offset + amplitude * bump
+
+
+class LinearInDistance(Spec):
+    """``offset + d / velocity``: conduction delay."""
+
+    kind: Literal["linear_in_distance"] = "linear_in_distance"
+    offset: QuantityText
+    velocity: Velocity = Field(gt=0, le=1000)
+
+    def quantities(self) -> dict[str, str]:
+        return {"offset": self.offset}
+
+    def at(self, distance_m: NDArray[np.float64], dimension: str) -> NDArray[np.float64]:
+        return parse_quantity(self.offset, dimension) + distance_m / self.velocity
+
+
+_Drawn = Normal | Uniform | Lognormal | Gamma
+WeightValue = (
+    QuantityText
+    | Annotated[
+        Normal | Uniform | Lognormal | Gamma | GaussianOfDistance, Field(discriminator="kind")
+    ]
+)
+DelayValue = (
+    QuantityText
+    | Annotated[
+        Normal | Uniform | Lognormal | Gamma | LinearInDistance, Field(discriminator="kind")
+    ]
+)
+
+
+def quantities_of(value: Any) -> dict[str, str]:
+    """Return every text with a unit inside a value, by sub-path ('' for a plain one)."""
+    if isinstance(value, str):
+        return {"": value}
+    found: dict[str, str] = value.quantities()
+    return found
+
+
+def values_for(
+    value: Any,
+    n: int,
+    dimension: str,
+    rng: np.random.Generator,
+    distance_m: NDArray[np.float64] | None = None,
+) -> NDArray[np.float64]:
+    """Return ``n`` values in SI units: constant, drawn, or from distance.
+
+    Parameters
+    ----------
+    value : str, Distribution, GaussianOfDistance or LinearInDistance
+    distance_m : float array, shape (n,), or None
+        Needed only for functions of distance.
+    """
+    if isinstance(value, str):
+        return np.full(n, parse_quantity(value, dimension))
+    if isinstance(value, _Drawn):
+        return value.draw(n, dimension, rng)
+    if distance_m is None:
+        raise ValueError("a function of distance needs neurons with positions")
+    result: NDArray[np.float64] = value.at(distance_m, dimension)
+    return result

@@ -1,0 +1,279 @@
+"""The network as a person writes it: populations, projections, and how long to run."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, StringConstraints, model_validator
+
+from sim.errors import SpecError
+from sim.network.distribution import (
+    DelayValue,
+    Distribution,
+    GaussianOfDistance,
+    LinearInDistance,
+    WeightValue,
+    quantities_of,
+)
+from sim.network.drives import CurrentDrive, Drive, PoissonDrive
+from sim.network.geometry import Free, Geometry
+from sim.network.neurons import SOURCES, STATE_VARIABLES, Izhikevich, Neuron, SpikeList
+from sim.network.quantity import Spec, Time, slider
+from sim.network.rules import (
+    DISTANCE_RULES,
+    Explicit,
+    FixedInDegree,
+    FixedOutDegree,
+    OneToOne,
+    Rule,
+)
+from sim.record import QuantityText
+from sim.units import parse_quantity
+
+#: Names become identifiers in generated code, so they are letters, digits and underscores.
+Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_]{0,31}$")]
+
+
+class RecordPolicy(Spec):
+    """What is kept of a population besides its exact spike counts."""
+
+    traces: int = Field(
+        default=1, ge=0, le=50, title="Traced neurons",
+        description="neurons whose potential is kept over time, evenly spaced in the population",
+        json_schema_extra=slider(0, 10, 1),
+    )  # fmt: skip
+
+
+class Population(Spec):
+    """Neurons of one kind."""
+
+    size: int = Field(
+        ge=1, le=1_000_000, title="Number of neurons", description="neurons in the population",
+        json_schema_extra=slider(1, 10_000, 1),
+    )  # fmt: skip
+    label: str = Field(default="", max_length=60, description="name for people")
+    neuron: Neuron
+    initial: dict[str, QuantityText | Distribution] = Field(
+        default_factory=dict, description="initial values of state variables"
+    )
+    drives: tuple[Drive, ...] = Field(default=(), max_length=20)
+    geometry: Geometry | None = None
+    record: RecordPolicy = Field(default_factory=RecordPolicy)
+
+    @property
+    def is_source(self) -> bool:
+        """True for generators, which send spikes and receive none."""
+        return isinstance(self.neuron, SOURCES)
+
+    @property
+    def weight_dimension(self) -> str:
+        """Dimension of weights onto this population: voltage, current or conductance."""
+        if self.is_source:
+            raise SpecError("a spike source receives no synapses")
+        dimension: str = self.neuron.input.dimension  # type: ignore[union-attr]
+        return dimension
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Population:
+        if self.is_source and (self.drives or self.initial):
+            raise ValueError("a spike source takes no drives and no initial values")
+        allowed = STATE_VARIABLES.get(self.neuron.model, {})
+        for variable, value in self.initial.items():
+            if variable not in allowed:
+                raise ValueError(
+                    f"initial.{variable}: model {self.neuron.model} has {list(allowed)}"
+                )
+            _check_quantities(f"initial.{variable}", value, allowed[variable])
+        for i, drive in enumerate(self.drives):
+            self._check_drive(i, drive)
+        if isinstance(self.geometry, Free) and len(self.geometry.points) != self.size:
+            raise ValueError(
+                f"geometry.points: {len(self.geometry.points)} points for {self.size} neurons"
+            )
+        if isinstance(self.neuron, SpikeList) and any(n >= self.size for n in self.neuron.neurons):
+            raise ValueError(f"neuron.neurons: an index is not below size {self.size}")
+        return self
+
+    def _check_drive(self, i: int, drive: PoissonDrive | CurrentDrive) -> None:
+        if isinstance(drive, PoissonDrive):
+            _check_quantities(f"drives.{i}.weight", drive.weight, self.weight_dimension)
+        elif isinstance(self.neuron, Izhikevich):
+            raise ValueError(
+                f"drives.{i}: an izhikevich neuron takes its constant drive as neuron.drive"
+            )
+        elif drive.first >= self.size or (drive.last is not None and drive.last >= self.size):
+            raise ValueError(f"drives.{i}: first and last must be below size {self.size}")
+
+
+class Projection(Spec):
+    """Synapses from one population to another."""
+
+    name: Name
+    source: Name
+    target: Name
+    rule: Rule
+    weight: WeightValue = Field(
+        title="Weight", description="effect of one spike; negative inhibits"
+    )
+    delay: DelayValue = Field(
+        default="1 ms",
+        title="Delay",
+        description="time from spike to effect; rounded to time steps",
+    )
+
+
+class Variant(Spec):
+    """A named change of some values, such as another regime of the same network."""
+
+    title: str = Field(max_length=120)
+    set: dict[str, Any] = Field(default_factory=dict, description="path of a value to its new text")
+
+
+class Network(Spec):
+    """A spiking network and how to run it.
+
+    Units are SI in Python (``network.dt`` is a float in seconds) and text with
+    a unit in YAML (``dt: 0.1 ms``).
+    """
+
+    schema_version: Literal[1] = Field(default=1, alias="schema")
+    name: Name
+    title: str = Field(max_length=120)
+    summary: str = Field(default="", max_length=2000, description="what it shows")
+    paper: str = Field(default="", max_length=60, description="key in references.bib")
+    seed: int = Field(
+        default=1, ge=0, le=2**31 - 1, title="Seed",
+        description="fixes every random choice: same seed, same spikes",
+        json_schema_extra=slider(0, 1000, 1),
+    )  # fmt: skip
+    duration: Time = Field(
+        default=1.0, gt=0, le=1000, title="Duration", description="biological time to simulate",
+        json_schema_extra=slider(50, 5000, 50),
+    )  # fmt: skip
+    dt: Time = Field(
+        default=1e-4, ge=1e-5, le=5e-3, title="Time step",
+        description="of the simulation, and one tick of the chip",
+        json_schema_extra=slider(0.05, 1, 0.05),
+    )  # fmt: skip
+    populations: dict[Name, Population] = Field(min_length=1, max_length=200)
+    projections: tuple[Projection, ...] = Field(default=(), max_length=1000)
+    variants: dict[Name, Variant] = Field(default_factory=dict, max_length=50)
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Network:
+        if self.duration / self.dt > 2e7:
+            raise ValueError(
+                f"duration / dt is {self.duration / self.dt:.3g} steps, at most 20,000,000; "
+                "shorten duration or raise dt"
+            )
+        if self.duration < self.dt:
+            raise ValueError("duration must be at least one time step (dt)")
+        names = [p.name for p in self.projections]
+        twice = sorted({n for n in names if names.count(n) > 1})
+        if twice:
+            raise ValueError(f"projections: the name {twice[0]!r} is used twice")
+        for i, projection in enumerate(self.projections):
+            self._check_projection(f"projections.{i} ({projection.name})", projection)
+        return self
+
+    def _check_projection(self, where: str, p: Projection) -> None:
+        for role, name in (("source", p.source), ("target", p.target)):
+            if name not in self.populations:
+                raise ValueError(
+                    f"{where}.{role}: no population {name!r}; there are {list(self.populations)}"
+                )
+        source, target = self.populations[p.source], self.populations[p.target]
+        if target.is_source:
+            raise ValueError(
+                f"{where}.target: {p.target!r} is a spike source and receives no synapses"
+            )
+        _check_quantities(f"{where}.weight", p.weight, target.weight_dimension)
+        _check_quantities(f"{where}.delay", p.delay, "time")
+        if isinstance(p.delay, str):
+            self._check_delay(where, parse_quantity(p.delay, "time"))
+        spatial = isinstance(p.rule, DISTANCE_RULES) or isinstance(
+            p.weight, GaussianOfDistance
+        ) or isinstance(p.delay, LinearInDistance)  # fmt: skip
+        if spatial and (source.geometry is None or target.geometry is None):
+            raise ValueError(
+                f"{where}: distance needs a geometry on {p.source!r} and on {p.target!r}"
+            )
+        self._check_rule(where, p, source, target)
+
+    def _check_delay(self, where: str, delay_s: float) -> None:
+        if delay_s < 0 or delay_s / self.dt > 32_000:
+            raise ValueError(
+                f"{where}.delay: {delay_s * 1e3:g} ms is outside 0 to {32_000 * self.dt * 1e3:g} ms"
+            )
+
+    def _check_rule(
+        self, where: str, p: Projection, source: Population, target: Population
+    ) -> None:
+        if isinstance(p.rule, OneToOne) and source.size != target.size:
+            raise ValueError(
+                f"{where}.rule: one_to_one needs equal sizes, found {source.size} and {target.size}"
+            )
+        if isinstance(p.rule, (FixedInDegree, FixedOutDegree)) and not p.rule.multapses:
+            choices = source.size if isinstance(p.rule, FixedInDegree) else target.size
+            if p.source == p.target and not p.rule.autapses:
+                choices -= 1
+            if p.rule.k > choices:
+                raise ValueError(
+                    f"{where}.rule.k: {p.rule.k} without multapses, but only {choices} neurons"
+                )
+        if isinstance(p.rule, Explicit):
+            for pre, post in p.rule.pairs:
+                if not (0 <= pre < source.size and 0 <= post < target.size):
+                    raise ValueError(
+                        f"{where}.rule.pairs: ({pre}, {post}) is outside the populations"
+                    )
+
+    @property
+    def n_neurons(self) -> int:
+        """Number of neurons, spike sources included."""
+        return sum(p.size for p in self.populations.values())
+
+    @property
+    def n_steps(self) -> int:
+        return round(self.duration / self.dt)
+
+    def expected_synapses(self) -> dict[str, float]:
+        """Return the expected number of synapses by projection, without realising any.
+
+        Distance rules are bounded from above by all pairs within reach of
+        ``p_max``, so a refusal by size errs on the safe side.
+        """
+        result = {}
+        for p in self.projections:
+            n_pre, n_post = self.populations[p.source].size, self.populations[p.target].size
+            result[p.name] = _expected(p.rule, n_pre, n_post)
+        return result
+
+
+def _expected(rule: Any, n_pre: int, n_post: int) -> float:
+    match rule.kind:
+        case "one_to_one":
+            return float(n_pre)
+        case "all_to_all":
+            return float(n_pre) * n_post
+        case "fixed_probability":
+            return float(n_pre) * n_post * float(rule.p)
+        case "fixed_in_degree":
+            return float(n_post * rule.k)
+        case "fixed_out_degree":
+            return float(n_pre * rule.k)
+        case "fixed_total":
+            return float(rule.n)
+        case "explicit":
+            return float(len(rule.pairs))
+        case _:
+            return float(n_pre) * n_post * float(rule.p_max)
+
+
+def _check_quantities(where: str, value: Any, dimension: str) -> None:
+    for sub_path, text in quantities_of(value).items():
+        try:
+            parse_quantity(text, dimension)
+        except SpecError as error:
+            path = f"{where}.{sub_path}" if sub_path else where
+            raise ValueError(f"{path}: {error}") from error

@@ -1,0 +1,63 @@
+"""YAML that may come from a stranger: no objects, no bombs, no keys given twice."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import yaml
+
+from sim.errors import SpecError
+
+#: A bound on the expanded size, since aliases let a few lines stand for billions of nodes.
+MAX_NODES = 2_000_000
+MAX_DEPTH = 40
+MAX_CHARACTERS = 5_000_000
+
+
+def parse_yaml(text: str, where: str) -> Any:
+    """Parse YAML text into plain Python data.
+
+    Raises
+    ------
+    SpecError
+        If it is no YAML, gives a key twice, refers to itself, or is too large.
+    """
+    if len(text) > MAX_CHARACTERS:
+        raise SpecError(f"{where}: {len(text)} characters, at most {MAX_CHARACTERS}")
+    try:
+        root = yaml.compose(text, Loader=yaml.SafeLoader)
+        if root is not None:
+            _measure(root, {}, set(), where)
+        return yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        raise SpecError(f"{where}: not valid YAML: {error}") from error
+    except (ValueError, RecursionError) as error:
+        raise SpecError(f"{where}: not valid YAML: {error!s:.200}") from error
+
+
+def _measure(node: yaml.Node, sizes: dict[int, int], open_nodes: set[int], where: str) -> int:
+    """Return the number of nodes after expanding aliases; check keys on the way."""
+    if id(node) in sizes:
+        return sizes[id(node)]
+    if id(node) in open_nodes:
+        raise SpecError(f"{where}: line {node.start_mark.line + 1}: a value contains itself")
+    if len(open_nodes) > MAX_DEPTH:
+        raise SpecError(f"{where}: nested deeper than {MAX_DEPTH} levels")
+    open_nodes.add(id(node))
+    size = 1
+    if isinstance(node, yaml.MappingNode):
+        seen: set[str] = set()
+        for key, value in node.value:
+            if isinstance(key, yaml.ScalarNode) and key.value != "<<":
+                if key.value in seen:
+                    line = key.start_mark.line + 1
+                    raise SpecError(f"{where}: line {line}: the key {key.value!r} is given twice")
+                seen.add(key.value)
+            size += 1 + _measure(value, sizes, open_nodes, where)
+    elif isinstance(node, yaml.SequenceNode):
+        size += sum(_measure(value, sizes, open_nodes, where) for value in node.value)
+    open_nodes.discard(id(node))
+    if size > MAX_NODES:
+        raise SpecError(f"{where}: more than {MAX_NODES} values once its aliases are expanded")
+    sizes[id(node)] = size
+    return size
