@@ -1,0 +1,43 @@
+"""Where a figure comes from, as one sentence for its caption."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sim.units import format_si
+
+
+@dataclass(frozen=True)
+class FigureContext:
+    """The facts that make a figure reproducible; all optional.
+
+    Parameters
+    ----------
+    network : str or None
+        Name of the network.
+    seed : int or None
+    duration : float or None
+        Biological time. [s]
+    profile : str or None
+        Name of the chip, where the figure depends on one.
+    version : str or None
+        Version of the program.
+    """
+
+    network: str | None = None
+    seed: int | None = None
+    duration: float | None = None
+    profile: str | None = None
+    version: str | None = None
+
+    def sentence(self) -> str:
+        """Return ``Network cuba, seed 7, 1 s of biological time, ...``; empty when nothing is known."""
+        parts = [
+            f"network {self.network}" if self.network else "",
+            f"seed {self.seed}" if self.seed is not None else "",
+            f"{format_si(self.duration, 's')} of biological time" if self.duration else "",
+            f"hardware {self.profile}" if self.profile else "",
+            f"NPU Explorer {self.version}" if self.version else "",
+        ]
+        text = ", ".join(part for part in parts if part)
+        return text[:1].upper() + text[1:] + "." if text else ""

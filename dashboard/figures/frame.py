@@ -1,0 +1,92 @@
+"""What every figure has in common: template, caption, counts, hints."""
+
+from __future__ import annotations
+
+import plotly.graph_objects as go
+
+from dashboard.figures.context import FigureContext
+from dashboard.figures.theme import Theme, colour, template
+
+
+def new_figure(theme: Theme, height: int = 420) -> go.Figure:
+    """Return an empty figure in the visual language of the program."""
+    figure = go.Figure()
+    figure.update_layout(template=template(theme), height=height, meta={"theme": theme})
+    return figure
+
+
+def finish(
+    figure: go.Figure,
+    caption: str,
+    context: FigureContext | None = None,
+    shown: int | None = None,
+    total: int | None = None,
+    what: str = "points",
+    how: str = "",
+) -> go.Figure:
+    """Write the caption and the counts into the figure and return it.
+
+    When not all is drawn, "showing x of y" stands above the plot as well.
+
+    Parameters
+    ----------
+    caption : str
+        One or two sentences on what is drawn.
+    shown, total : int or None
+        Number of things drawn, and number there are.
+    what : str
+        Name of the things: ``spikes``, ``neurons``.
+    how : str
+        How those shown were chosen.
+    """
+    parts = [caption]
+    if shown is not None and total is not None and shown < total:
+        note = f"showing {shown:,} of {total:,} {what}" + (f" ({how})" if how else "")
+        parts.append(note[:1].upper() + note[1:] + ".")
+        add_note(figure, note)
+    if context is not None and context.sentence():
+        parts.append(context.sentence())
+    figure.layout.meta = {
+        **(figure.layout.meta or {}),
+        "caption": " ".join(parts),
+        "shown": shown,
+        "total": total,
+    }
+    return figure
+
+
+def add_note(figure: go.Figure, text: str) -> None:
+    """Write a small note above the plot, at its right end."""
+    figure.add_annotation(
+        text=text,
+        name="note",
+        xref="paper",
+        yref="paper",
+        x=1.0,
+        y=1.0,
+        xanchor="right",
+        yanchor="bottom",
+        yshift=4,
+        showarrow=False,
+        font={"size": 12, "color": _text_colour(figure, "muted")},
+    )
+
+
+def add_hint(figure: go.Figure, text: str, row: int | None = None) -> None:
+    """Write a hint into the middle of an otherwise empty plot."""
+    axis = "" if row in (None, 1) else str(row)
+    figure.add_annotation(
+        text=text,
+        name="hint",
+        xref=f"x{axis} domain",
+        yref=f"y{axis} domain",
+        x=0.5,
+        y=0.5,
+        showarrow=False,
+        font={"size": 14, "color": _text_colour(figure, "muted")},
+    )
+
+
+def _text_colour(figure: go.Figure, role: str) -> str:
+    theme: Theme = (figure.layout.meta or {}).get("theme", "light")
+    return colour(role, theme)
