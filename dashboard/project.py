@@ -1,0 +1,47 @@
+"""What a person is working on: a network and the devices to compare; plain data.
+
+A project is JSON on disk, named by an id that stands in the page's address, so
+that a refresh or a dropped connection loses nothing.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from sim.claim import Claim
+from sim.network import Network, load_network
+
+#: What a newcomer sees first.
+FIRST_NETWORK = "cuba"
+
+
+class Project(BaseModel):
+    """All choices of a session; every result follows from it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    network: Network = Field(default_factory=lambda: load_network(FIRST_NETWORK))
+    origin: str = FIRST_NETWORK
+    hardware: tuple[str, ...] = ("loihi", "npu_bottom_up", "claimed_npu")
+    baselines: tuple[str, ...] = ("rtx_2080_ti", "h100", "this_cpu")
+    method: Literal["in_order", "by_population"] = "in_order"
+    claim: Claim = Field(default_factory=Claim)
+    on_chip: str | None = Field(
+        default=None, description="profile whose constraints are simulated; none: the ideal network"
+    )
+
+    def to_json(self) -> str:
+        return self.model_dump_json(by_alias=True)
+
+    @classmethod
+    def from_json(cls, text: str) -> Project:
+        """Read a project back.
+
+        Raises
+        ------
+        pydantic.ValidationError
+            If the text is not a project of this version.
+        """
+        return cls.model_validate_json(text)

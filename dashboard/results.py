@@ -1,0 +1,67 @@
+"""What follows from a finished run, cached: placement, counts, costs, comparison."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard.figures.context import FigureContext
+from dashboard.jobs import Result
+from dashboard.project import Project
+from sim.claim import Claim
+from sim.hardware import load_profile
+from sim.provenance import versions
+from sim.study import OnChip, Study, on_chip, study
+
+
+def study_of(project: Project, result: Result) -> Study:
+    """Price a run on the devices of a project."""
+    return _study(
+        result.key,
+        project.hardware,
+        project.baselines,
+        project.method,
+        project.claim,
+        _result=result,
+    )
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _study(
+    key: str,
+    hardware: tuple[str, ...],
+    baselines: tuple[str, ...],
+    method: str,
+    claim: Claim,
+    *,
+    _result: Result,
+) -> Study:
+    return study(
+        _result.wiring,
+        _result.activity,
+        hardware,
+        baselines,
+        claim,
+        method,
+        chip=lambda name: chip_of(_result, name, method),
+    )
+
+
+def chip_of(result: Result, profile: str, method: str) -> OnChip:
+    """Place, count and price a run on one chip."""
+    return _chip(result.key, profile, method, _result=result)
+
+
+@st.cache_resource(max_entries=24, show_spinner=False)
+def _chip(key: str, profile: str, method: str, *, _result: Result) -> OnChip:
+    return on_chip(_result.wiring, _result.activity, load_profile(profile), method)
+
+
+def context(result: Result, profile: str | None = None) -> FigureContext:
+    """Return the facts that a caption names."""
+    return FigureContext(
+        network=result.network.title,
+        seed=result.network.seed,
+        duration=result.network.duration,
+        profile=profile,
+        version=versions()["npu-explorer"],
+    )

@@ -1,0 +1,107 @@
+"""The session's project: read it, change it, keep it on disk under the id in the address."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+from pydantic import ValidationError
+
+from dashboard.project import Project
+from sim import store
+from sim.errors import SimError
+from sim.network import Network, load_network, with_values
+
+_LOG = logging.getLogger(__name__)
+_PROJECT = "project"
+_ID = "project_id"
+_ERROR = "edit_error"
+
+
+def project() -> Project:
+    """Return the session's project; a new session continues the one named in the address."""
+    if _PROJECT not in st.session_state:
+        st.session_state[_PROJECT] = _from_address() or Project()
+    if st.query_params.get("project") != st.session_state.get(_ID):
+        _write_address()
+    return st.session_state[_PROJECT]
+
+
+def _from_address() -> Project | None:
+    wanted = st.query_params.get("project")
+    if not wanted:
+        st.session_state[_ID] = store.new_project_id()
+        return None
+    try:
+        text = store.load_project(wanted)
+        if text is not None:
+            st.session_state[_ID] = wanted
+            return Project.from_json(text)
+        complain(f"There is no saved project '{wanted[:40]}' on this computer; this is a new one.")
+    except (SimError, ValidationError):
+        _LOG.exception("project %r could not be read", wanted[:40])
+        complain(f"The saved project '{wanted[:40]}' could not be read; this is a new one.")
+    st.session_state[_ID] = store.new_project_id()
+    return None
+
+
+def _write_address() -> None:
+    st.query_params["project"] = st.session_state[_ID]
+
+
+def replace(**changes: Any) -> None:
+    """Change fields of the project and keep it on disk."""
+    changed = project().model_copy(update=changes)
+    st.session_state[_PROJECT] = changed
+    st.session_state.pop(_ERROR, None)
+    try:
+        store.save_project(st.session_state[_ID], changed.to_json())
+    except (SimError, OSError):
+        _LOG.exception("project could not be saved")
+        complain("The project could not be saved to disk; a refresh would lose the last change.")
+
+
+def edit(change: Any, *arguments: Any) -> bool:
+    """Apply a function ``Network -> Network``; on an error keep the network and say why.
+
+    Returns
+    -------
+    bool
+        True when the network was changed.
+    """
+    try:
+        network: Network = change(project().network, *arguments)
+    except SimError as error:
+        complain(str(error))
+        return False
+    replace(network=network)
+    return True
+
+
+def set_values(values: Mapping[str, Any]) -> bool:
+    """Set values of the network by path; on an error keep the network and say why."""
+    return edit(with_values, values)
+
+
+def open_network(name: str) -> None:
+    """Start from a network of the gallery, such as ``cuba`` or ``brunel/ai``."""
+    try:
+        network = load_network(name)
+    except SimError as error:
+        complain(str(error))
+        return
+    replace(network=network, origin=name, on_chip=None)
+
+
+def complain(message: str) -> None:
+    """Keep an error to be shown at the top of the next page."""
+    st.session_state[_ERROR] = message
+
+
+def show_complaint() -> None:
+    """Show what went wrong with the last change, if anything did."""
+    message = st.session_state.pop(_ERROR, None)
+    if message:
+        st.error(message, icon=":material/error:")

@@ -1,0 +1,71 @@
+"""The panel beside every page: which network, and the parameters that matter, on sliders."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard import state
+from dashboard.project import Project
+from dashboard.widgets.parameter_input import reset_button, sliders
+from sim.network import Parameter, list_networks, load_network, parameters
+
+
+@st.cache_data(show_spinner=False)
+def _gallery() -> dict[str, str]:
+    """Return name -> title of every network and variant that comes with the program."""
+    names: dict[str, str] = {}
+    for name in list_networks():
+        network = load_network(name)
+        names[name] = network.title
+        names |= {f"{name}/{v}": f"{network.title}: {x.title}" for v, x in network.variants.items()}
+    return names
+
+
+def live_panel(project: Project) -> None:
+    """Show the panel in the sidebar."""
+    network = project.network
+    with st.sidebar:
+        _choose_network(project)
+        groups = _groups(parameters(network))
+        chosen = st.selectbox(
+            "Parameters of",
+            list(groups),
+            key="live_group",
+            help="Moving a slider simulates the network again at once.",
+        )
+        shown = groups.get(chosen) or next(iter(groups.values()))
+        sliders(shown, "live")
+        reset_button(shown, "live")
+
+
+def _choose_network(project: Project) -> None:
+    gallery = _gallery()
+    options = list(gallery)
+    if project.origin not in options:
+        options = [project.origin, *options]
+    st.session_state["live_network"] = project.origin
+    st.selectbox(
+        "Network",
+        options,
+        format_func=lambda name: gallery.get(name, f"{name} (your own)"),
+        key="live_network",
+        on_change=lambda: state.open_network(st.session_state["live_network"]),
+        help="Networks of the literature to start from; choosing one replaces your changes.",
+    )
+
+
+def _groups(found: list[Parameter]) -> dict[str, list[Parameter]]:
+    """Sort parameters into the groups of the panel; structure is edited on the Build page."""
+    groups: dict[str, list[Parameter]] = {}
+    for parameter in found:
+        kind, _, rest = parameter.path.partition(".")
+        if kind == "populations":
+            name, _, inner = rest.partition(".")
+            if not inner.startswith(("geometry", "record")):
+                groups.setdefault(f"Population {name}", []).append(parameter)
+        elif kind == "projections":
+            groups.setdefault("Synapses", []).append(parameter)
+        else:
+            groups.setdefault("Run", []).append(parameter)
+    run = groups.pop("Run")
+    return {**groups, "Run": run}

@@ -1,0 +1,21 @@
+"""The few rules of style that Streamlit's theme cannot express."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+_CSS = """
+.stMainBlockContainer {padding-top: 4.2rem; padding-bottom: 2rem; max-width: 1500px;}
+[data-testid="stSidebarContent"] {padding-top: 0.5rem;}
+[data-testid="stSidebar"] [data-testid="stSlider"] {margin-bottom: -0.6rem;}
+[data-testid="stMetricValue"] {font-size: 1.5rem;}
+[data-testid="stMetricLabel"] p {white-space: normal;}
+h1 {font-size: 1.7rem !important; padding: 0.2rem 0 0.4rem 0 !important;}
+h2 {font-size: 1.3rem !important; padding: 0.6rem 0 0.2rem 0 !important;}
+h3 {font-size: 1.08rem !important; padding: 0.4rem 0 0.2rem 0 !important;}
+"""
+
+
+def apply_style() -> None:
+    """Put the rules on the page; call once, first."""
+    st.html(f"<style>{_CSS}</style>")

@@ -1,0 +1,124 @@
+"""One network on several devices: the whole way of the data in one call.
+
+The command line, the pages and the report all go through these functions, so
+that the same question gives the same answer everywhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sim.activity import Activity
+from sim.baselines import baseline, cpu_from_run
+from sim.claim import Claim
+from sim.compare import Comparison, compare
+from sim.cost_report import CostReport
+from sim.errors import SimError
+from sim.event_counts import EventCounts
+from sim.hardware import claimed, count, load_profile, place, price
+from sim.placement import Placement
+from sim.wiring import Wiring
+
+#: Device name of the CPU that ran the simulation.
+THIS_CPU = "this_cpu"
+
+
+@dataclass(frozen=True)
+class OnChip:
+    """A network placed on one chip, counted and priced."""
+
+    profile: Any
+    placement: Placement
+    counts: EventCounts
+    report: CostReport
+
+
+@dataclass(frozen=True)
+class Study:
+    """One run, priced on every chosen device.
+
+    Parameters
+    ----------
+    chips : mapping of str to OnChip
+        By profile name; the claimed NPU is not among them, since nothing of it
+        can be placed or counted.
+    reports : tuple of CostReport
+        Chips, claims and baselines in the order asked for.
+    comparison : Comparison
+    skipped : mapping of str to str
+        Devices that could not be priced, and why.
+    """
+
+    chips: dict[str, OnChip]
+    reports: tuple[CostReport, ...]
+    comparison: Comparison
+    skipped: dict[str, str] = field(default_factory=dict)
+
+
+def on_chip(wiring: Wiring, activity: Activity, profile: Any, method: str = "in_order") -> OnChip:
+    """Place, count and price a run on one chip.
+
+    Parameters
+    ----------
+    profile : Profile
+        From `sim.load_profile`; not a claimed one.
+    method : str
+        ``in_order`` or ``by_population``.
+    """
+    placement = place(wiring, profile, method=method)
+    counts = count(activity, wiring, placement, profile)
+    return OnChip(profile, placement, counts, price(counts, profile))
+
+
+def study(
+    wiring: Wiring,
+    activity: Activity,
+    hardware: Sequence[str],
+    baselines: Sequence[str],
+    claim: Claim | None = None,
+    method: str = "in_order",
+    chip: Callable[[str], OnChip] | None = None,
+) -> Study:
+    """Price a run on chips and baselines and compare them.
+
+    Parameters
+    ----------
+    hardware, baselines : sequence of str
+        Names of profiles. ``this_cpu`` among the baselines is the processor
+        that ran the simulation. A claimed NPU brings its own baseline along.
+    chip : callable, optional
+        Gives `OnChip` for a profile name; lets a caller cache.
+
+    Raises
+    ------
+    SimError
+        If a name is unknown. A device that cannot price this run is listed in
+        ``skipped`` with the reason.
+    """
+    chips: dict[str, OnChip] = {}
+    claims: list[CostReport] = []
+    reports: dict[str, CostReport] = {}
+    skipped: dict[str, str] = {}
+    get_chip = chip or (lambda name: on_chip(wiring, activity, load_profile(name), method))
+    for name in hardware:
+        profile = load_profile(name)
+        try:
+            if profile.family == "claimed":
+                over = profile.claim.baseline
+                reports.setdefault(over, baseline(over, activity, wiring))
+                claims.append(claimed(profile, reports[over]))
+            else:
+                chips[name] = get_chip(name)
+        except SimError as error:
+            skipped[name] = str(error)
+    for name in baselines:
+        try:
+            make = cpu_from_run if name == THIS_CPU else None
+            if name not in reports:
+                reports[name] = make(activity, wiring) if make else baseline(name, activity, wiring)
+        except SimError as error:
+            skipped[name] = str(error)
+    everything = (*(c.report for c in chips.values()), *claims, *reports.values())
+    return Study(chips, everything, compare(everything, claim=claim), skipped)
