@@ -18,6 +18,7 @@ from sim.estimate import Estimate
 Component = Literal["synapses", "neurons", "routing", "conversion", "learning", "host", "static", "memory", "launch", "other"]  # fmt: skip
 Boundary = Literal["chip", "board", "wall"]
 Basis = Literal["modelled", "measured", "published", "claimed"]
+Role = Literal["chip", "baseline"]
 
 
 @dataclass(frozen=True)
@@ -85,6 +86,8 @@ class CostReport:
         Terms without a price, each with the reason.
     notes : tuple of str
         Statements a reader must see beside the number.
+    role : Role
+        Whether it is a chip under study or a machine it is compared with.
     """
 
     device: str
@@ -103,6 +106,7 @@ class CostReport:
     population_energy_j: Mapping[str, float] = field(default_factory=dict)
     missing: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    role: Role = "chip"
 
     def components(self) -> dict[Component, Estimate]:
         """Return energy by component; terms without a price are left out. [J]"""

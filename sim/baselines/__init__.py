@@ -1,0 +1,69 @@
+"""GPUs and CPUs to compare with: modelled, published, and the one at hand.
+
+Design
+------
+A clocked machine pays for every neuron in every step, for starting the step at
+all, and for the computer around it; none of that shows in a table of joules per
+multiplication. So time is modelled first (launching, neurons, events), power
+second (idle, working, host), and energy is their product, term by term.
+
+What a *program* asks of any card (cycles per neuron and per event, kernels per
+step) stands in ``scenarios/baselines/simulators``; what a *card* offers stands in
+``scenarios/baselines``. The former is fitted on kernel timings of three cards,
+so that all rows of whole runs on other cards test the transfer:
+`validate_baselines` reports every one, and the split is declared in the data.
+
+Several dated cards, never one flattering one. Nominal is the best published
+program for the card, not the average one; slower programs are in the range.
+"""
+
+from sim.baselines.bill import baseline, price_workload
+from sim.baselines.host_cpu import cpu_from_run
+from sim.baselines.profile import (
+    Baseline,
+    CpuBaseline,
+    GpuBaseline,
+    GpuSimulator,
+    HostCpu,
+    list_baselines,
+    load_baseline,
+    load_host_cpu,
+)
+from sim.baselines.published import (
+    InferenceRow,
+    InferenceTable,
+    PublishedNetwork,
+    PublishedRow,
+    PublishedTable,
+    inference_table,
+    published_rows,
+    published_table,
+)
+from sim.baselines.validate import RowError, validate_baselines
+from sim.baselines.workload import Workload, workload
+
+__all__ = [
+    "Baseline",
+    "CpuBaseline",
+    "GpuBaseline",
+    "GpuSimulator",
+    "HostCpu",
+    "InferenceRow",
+    "InferenceTable",
+    "PublishedNetwork",
+    "PublishedRow",
+    "PublishedTable",
+    "RowError",
+    "Workload",
+    "baseline",
+    "cpu_from_run",
+    "inference_table",
+    "list_baselines",
+    "load_baseline",
+    "load_host_cpu",
+    "price_workload",
+    "published_rows",
+    "published_table",
+    "validate_baselines",
+    "workload",
+]

@@ -1,0 +1,136 @@
+"""Published measurements as data: the same network on many machines."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from sim.baselines.quantity import Joules, Seconds, Spec, Watts
+from sim.baselines.workload import Workload
+from sim.scenario_files import read_scenario, validated
+
+RowRole = Literal["calibrates", "tests", "shown"]
+MachineKind = Literal["gpu", "cpu", "neuromorphic", "other"]
+
+
+class PublishedNetwork(Spec):
+    """The network of a table of rows, and what it does per second of model time."""
+
+    n_neurons: int = Field(gt=0)
+    n_synapses: int = Field(ge=0)
+    n_projections: int = Field(ge=1)
+    dt: Seconds
+    spikes_per_s: float = Field(ge=0)
+    synaptic_events_per_s: float = Field(gt=0)
+    drive_events_per_s: float = Field(ge=0)
+
+    def workload(self, drive: Literal["dc", "poisson"], duration_s: float = 1.0) -> Workload:
+        """Return the counts of a run of this network."""
+        return Workload(
+            self.n_neurons,
+            self.n_synapses,
+            duration_s,
+            self.dt,
+            self.spikes_per_s * duration_s,
+            self.synaptic_events_per_s * duration_s,
+            self.drive_events_per_s * duration_s if drive == "poisson" else 0.0,
+            n_projections=self.n_projections,
+        )
+
+
+class PublishedRow(Spec):
+    """One machine that ran the network.
+
+    ``energy_per_event`` is the energy of the whole system over recurrent
+    synaptic events; None where no energy was published.
+    """
+
+    id: str
+    platform: str
+    kind: MachineKind
+    system: str
+    nodes: int = Field(ge=1)
+    node_nm: int | None = None
+    real_time_factor: float = Field(gt=0)
+    energy_per_event: Joules | None = None
+    drive: Literal["dc", "poisson"]
+    boundary: Literal["chip", "board", "wall"]
+    role: RowRole
+    device: str | None = Field(default=None, description="baseline that models this machine")
+    source: str
+    note: str = ""
+
+    def mean_power_w(self, network: PublishedNetwork) -> float | None:
+        """Return the power implied by energy, events and time; derived, not published. [W]"""
+        if self.energy_per_event is None:
+            return None
+        return self.energy_per_event * network.synaptic_events_per_s / self.real_time_factor
+
+
+class PublishedTable(Spec):
+    """A network and the machines that ran it."""
+
+    kind: Literal["published_rows"]
+    title: str
+    source: str
+    network: PublishedNetwork
+    rows: tuple[PublishedRow, ...]
+
+
+class InferenceRow(Spec):
+    """One machine that ran a task, one inference or one batch at a time."""
+
+    id: str
+    system: str
+    kind: MachineKind
+    batch: int = Field(ge=1)
+    idle: Watts
+    running: Watts
+    inferences_per_s: float = Field(gt=0)
+    note: str = ""
+
+    @property
+    def total_energy_j(self) -> float:
+        """Energy per inference with idle power. [J]"""
+        return self.running / self.inferences_per_s
+
+    @property
+    def dynamic_energy_j(self) -> float:
+        """Energy per inference above idle. [J]"""
+        return (self.running - self.idle) / self.inferences_per_s
+
+
+class InferenceTable(Spec):
+    """A task and the machines that ran it."""
+
+    kind: Literal["inference_rows"]
+    title: str
+    source: str
+    n_weights: int
+    rows: tuple[InferenceRow, ...]
+
+
+def published_table(name: str = "pd14_published") -> PublishedTable:
+    """Return a table of published runs with its network.
+
+    Raises
+    ------
+    ScenarioNotFound, SpecError
+    """
+    return validated(PublishedTable, read_scenario(name, "measurements", "measurement"), name)
+
+
+def published_rows(name: str = "pd14_published") -> tuple[PublishedRow, ...]:
+    """Return the rows of a table of published runs, oldest first as in the file."""
+    return published_table(name).rows
+
+
+def inference_table(name: str = "kws_published") -> InferenceTable:
+    """Return a table of published inference measurements.
+
+    Raises
+    ------
+    ScenarioNotFound, SpecError
+    """
+    return validated(InferenceTable, read_scenario(name, "measurements", "measurement"), name)
