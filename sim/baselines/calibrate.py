@@ -132,7 +132,8 @@ def fit_gpu(times: KernelTimes) -> GpuFit:
 
 
 def _active_fraction(rows: Sequence[PowerRow]) -> Estimate:
-    nominal, extremes = [], []
+    nominal: list[float] = []
+    extremes: list[float] = []
     for row in rows:
         idle = row.idle.estimate()
         for value, found in ((idle.nominal, nominal), (idle.low, extremes), (idle.high, extremes)):

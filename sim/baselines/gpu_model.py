@@ -121,9 +121,7 @@ def gpu_power(gpu: GpuBaseline) -> GpuPower:
 
 
 def _unit_time(gpu: GpuBaseline, traffic: Estimate, cycles: Estimate, flop: Estimate) -> UnitTime:
-    bandwidth = gpu.memory_bandwidth.estimate().times(
-        gpu.simulator.bandwidth_efficiency.estimate()
-    )
+    bandwidth = gpu.memory_bandwidth.estimate().times(gpu.simulator.bandwidth_efficiency.estimate())
     clocked = gpu.multiprocessors.estimate().times(gpu.clock.estimate())
     arms: dict[Arm, Estimate] = {
         "scattered access": cycles.over(clocked),

@@ -72,9 +72,7 @@ def _row_errors(row: PublishedRow, report: CostReport) -> list[RowError]:
     if rtf is not None:
         found.append(_error(row, report, "real-time factor", "", row.real_time_factor, rtf))
     if per_event is not None and row.energy_per_event is not None:
-        found.append(
-            _error(row, report, "energy per event", "J", row.energy_per_event, per_event)
-        )
+        found.append(_error(row, report, "energy per event", "J", row.energy_per_event, per_event))
     return found
 
 
