@@ -41,3 +41,15 @@ class RunCancelled(SimError, RuntimeError):
 
 class ExportError(SimError, RuntimeError):
     """A figure or report could not be written; says what is missing."""
+
+
+class StoreError(SimError, RuntimeError):
+    """A run, project or index on disk is damaged, or cannot be read or written."""
+
+
+class RunNotFound(SimError, LookupError):
+    """No stored run of that id."""
+
+
+class NotAvailable(SimError, RuntimeError):
+    """This machine lacks a device, library or permission; says how to get it."""

@@ -1,0 +1,89 @@
+"""What a result depends on, in one short text, and what made it.
+
+Two runs with the same fingerprint give the same spikes, bit for bit, on the
+same backend: the network with all its defaults, the seed, what was done to
+the wiring, and the version of the model enter it, nothing else does.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import platform
+from importlib import metadata
+from typing import Any
+
+from pydantic import BaseModel
+
+#: Raise when the same network and seed would give other wiring, spikes, counts or costs.
+MODEL_VERSION = 1
+
+#: Fields that are words about a network; changing them changes no spike.
+_WORDS = frozenset({"title", "summary", "paper", "variants", "label"})
+
+
+def fingerprint(
+    network: BaseModel, profile: str | None = None, seed: int | None = None, **choices: Any
+) -> str:
+    """Return 24 hexadecimal digits that name what a result depends on.
+
+    Hashed is the network as it would be written to YAML (every default
+    spelled out, quantities as text with unit, populations in order since
+    their order is the neuron index), without titles and other words.
+
+    Parameters
+    ----------
+    network : BaseModel
+        A `Network`, or any other frozen spec such as a hardware profile.
+    profile : str, optional
+        Name or hash of the hardware the wiring was constrained by.
+    seed : int, optional
+        Replaces the seed of the network.
+    **choices : str, int, float, bool or a list or dict of them
+        Whatever else the result depends on; one that is None does not count,
+        so that a choice added later leaves older fingerprints as they are.
+    """
+    if seed is not None:
+        network = network.model_copy(update={"seed": seed})
+    chosen = {k: v for k, v in {"profile": profile, **choices}.items() if v is not None}
+    return digest(
+        {
+            "model": MODEL_VERSION,
+            "network": _without_words(canonical(network)),
+            **({"choices": dict(sorted(chosen.items()))} if chosen else {}),
+        }
+    )
+
+
+def canonical(spec: BaseModel) -> dict[str, Any]:
+    """Return a spec as plain data: all defaults written out, absent values left out."""
+    return spec.model_dump(mode="json", by_alias=True, exclude_none=True)
+
+
+def digest(data: Any) -> str:
+    """Return 24 hexadecimal digits of the SHA-256 of plain data; the order of keys counts."""
+    text = json.dumps(data, ensure_ascii=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()[:24]
+
+
+def _without_words(spec: dict[str, Any]) -> dict[str, Any]:
+    """Drop titles and labels of a network and of its populations."""
+    kept = {k: v for k, v in spec.items() if k not in _WORDS}
+    populations = kept.get("populations")
+    if isinstance(populations, dict):
+        kept["populations"] = {
+            name: {k: v for k, v in population.items() if k not in _WORDS}
+            for name, population in populations.items()
+        }
+    return kept
+
+
+def versions() -> dict[str, str]:
+    """Return the versions a result should name, without importing any of the libraries."""
+    found = {"python": platform.python_version(), "model": str(MODEL_VERSION)}
+    for name in ("npu-explorer", "numpy", "brian2"):
+        try:
+            found[name] = metadata.version(name)
+        except metadata.PackageNotFoundError:
+            found[name] = "not installed"
+    return found
