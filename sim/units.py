@@ -53,6 +53,9 @@ DIMENSIONS: Final[dict[str, tuple[tuple[int, int, int, int], tuple[str, ...]]]] 
     "number": ((0, 0, 0, 0), ("",)),
 }
 
+#: No number and unit need more; keeps the pattern below from work on pages of blanks.
+_MAX_LENGTH: Final = 80
+
 _QUANTITY = re.compile(r"^\s*([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)\s*(.*?)\s*$")
 
 Exponents = tuple[int, int, int, int]
@@ -104,6 +107,10 @@ def parse_quantity(text: object, dimension: str) -> float:
         example = "a plain number"
     if isinstance(text, bool) or not isinstance(text, (str, int, float)):
         raise SpecError(f"{text!r} is not {example}")
+    if isinstance(text, int):
+        text = float(text) if abs(text) < 10**300 else math.inf
+    if len(str(text)) > _MAX_LENGTH:
+        raise SpecError(f"{str(text)[:40]!r}... is too long; expected {example}")
     match = _QUANTITY.match(str(text))
     if match is None:
         raise SpecError(f"{text!r} is not {example}")
@@ -124,7 +131,7 @@ def parse_quantity(text: object, dimension: str) -> float:
 
 def dimension_of(text: str) -> str | None:
     """Return the dimension name of a quantity's unit, or None when it is no quantity."""
-    match = _QUANTITY.match(text)
+    match = _QUANTITY.match(text) if len(text) <= _MAX_LENGTH else None
     unit = _unit(match[2]) if match else None
     if unit is None:
         return None
@@ -148,10 +155,10 @@ def unit_factor(unit: str) -> float:
 def format_quantity(value: float, unit: str) -> str:
     """Write an SI value in a given unit: ``format_quantity(0.02, "ms") == "20 ms"``.
 
-    Twelve significant digits, so that a number typed by a person comes back
-    as it was typed.
+    Fifteen significant digits, as `parse_quantity` keeps: a number typed by a
+    person comes back as it was typed, and reading it again gives the same float.
     """
-    number = f"{value / unit_factor(unit):.12g}"
+    number = f"{value / unit_factor(unit):.15g}"
     return f"{number} {unit}".strip()
 
 

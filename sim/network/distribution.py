@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import Field, model_validator
+from pydantic import Discriminator, Field, Tag, model_validator
 
 from sim.network.quantity import Length, Spec, Velocity
 from sim.record import QuantityText
@@ -64,16 +64,26 @@ class _Truncated(Spec):
 
 
 class Normal(_Truncated):
+    """Normal, optionally truncated."""
+
     kind: Literal["normal"] = "normal"
     mean: QuantityText
     std: QuantityText
 
+    @model_validator(mode="after")
+    def _std_not_negative(self) -> Normal:
+        if self.std.lstrip().startswith("-"):
+            raise ValueError(f"std: {self.std!r} must not be negative")
+        return self
+
     def _draw(self, n: int, dimension: str, rng: np.random.Generator) -> NDArray[np.float64]:
         mean, std = parse_quantity(self.mean, dimension), parse_quantity(self.std, dimension)
-        return rng.normal(mean, abs(std), n)
+        return rng.normal(mean, std, n)
 
 
 class Uniform(_Truncated):
+    """Uniform between ``low`` and ``high``."""
+
     kind: Literal["uniform"] = "uniform"
     low: QuantityText
     high: QuantityText
@@ -83,6 +93,8 @@ class Uniform(_Truncated):
 
 
 class Lognormal(_Truncated):
+    """Lognormal about a median, optionally truncated."""
+
     kind: Literal["lognormal"] = "lognormal"
     median: QuantityText
     sigma: float = Field(gt=0, le=5, description="standard deviation of the logarithm")
@@ -93,6 +105,8 @@ class Lognormal(_Truncated):
 
 
 class Gamma(_Truncated):
+    """Gamma by mean and shape, optionally truncated."""
+
     kind: Literal["gamma"] = "gamma"
     mean: QuantityText
     shape: float = Field(gt=0, le=1000, description="1 is exponential, large is nearly normal")
@@ -100,9 +114,6 @@ class Gamma(_Truncated):
     def _draw(self, n: int, dimension: str, rng: np.random.Generator) -> NDArray[np.float64]:
         mean = parse_quantity(self.mean, dimension)
         return mean * rng.gamma(self.shape, 1 / self.shape, n)
-
-
-Distribution = Annotated[Normal | Uniform | Lognormal | Gamma, Field(discriminator="kind")]
 
 
 class GaussianOfDistance(Spec):
@@ -137,19 +148,40 @@ class LinearInDistance(Spec):
         return parse_quantity(self.offset, dimension) + distance_m / self.velocity
 
 
+def _form(value: Any) -> str | None:
+    """Tell a plain quantity from a mapping by its kind, so that an error names one form only."""
+    if isinstance(value, dict):
+        return str(value["kind"]) if "kind" in value else None
+    return str(getattr(value, "kind", "text"))
+
+
 _Drawn = Normal | Uniform | Lognormal | Gamma
-WeightValue = (
-    QuantityText
-    | Annotated[
-        Normal | Uniform | Lognormal | Gamma | GaussianOfDistance, Field(discriminator="kind")
-    ]
-)
-DelayValue = (
-    QuantityText
-    | Annotated[
-        Normal | Uniform | Lognormal | Gamma | LinearInDistance, Field(discriminator="kind")
-    ]
-)
+_Text = Annotated[QuantityText, Tag("text")]
+_Normal = Annotated[Normal, Tag("normal")]
+_Uniform = Annotated[Uniform, Tag("uniform")]
+_Lognormal = Annotated[Lognormal, Tag("lognormal")]
+_Gamma = Annotated[Gamma, Tag("gamma")]
+_BY_FORM = Discriminator(_form)
+
+InitialValue = Annotated[_Text | _Normal | _Uniform | _Lognormal | _Gamma, _BY_FORM]
+WeightValue = Annotated[
+    _Text
+    | _Normal
+    | _Uniform
+    | _Lognormal
+    | _Gamma
+    | Annotated[GaussianOfDistance, Tag("gaussian_of_distance")],
+    _BY_FORM,
+]
+DelayValue = Annotated[
+    _Text
+    | _Normal
+    | _Uniform
+    | _Lognormal
+    | _Gamma
+    | Annotated[LinearInDistance, Tag("linear_in_distance")],
+    _BY_FORM,
+]
 
 
 def quantities_of(value: Any) -> dict[str, str]:

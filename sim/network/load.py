@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import difflib
+import copy
 from collections.abc import Mapping
 from importlib import resources
 from pathlib import Path
@@ -12,9 +12,9 @@ import yaml
 from pydantic import ValidationError
 
 from sim.errors import ScenarioNotFound, SpecError
-from sim.network.quantity import Spec
-from sim.network.spec import Network
-from sim.strict_yaml import parse_yaml
+from sim.network.explain import did_you_mean, explain, shown
+from sim.network.spec import SCHEMA_VERSION, Network
+from sim.strict_yaml import MAX_CHARACTERS, parse_yaml
 
 
 def list_networks() -> list[str]:
@@ -36,31 +36,43 @@ def load_network(name_or_path: str | Path) -> Network:
         If the file is not a valid network; names the field.
     """
     text = str(name_or_path)
+    path = Path(text)
+    if path.suffix in (".yaml", ".yml") and "\0" not in text and path.is_file():
+        return network_from_yaml(_text_of(path), path.name)
     name, _, variant = text.partition("/")
     if name in list_networks():
         source = (resources.files("scenarios") / "networks" / f"{name}.yaml").read_text("utf-8")
         network = network_from_yaml(source, name)
         return _variant(network, variant) if variant else network
-    path = Path(text)
-    if path.suffix in (".yaml", ".yml") and path.is_file():
-        if path.stat().st_size > 5_000_000:
-            raise SpecError(f"{path}: larger than 5 MB; a network file is text of a few kilobytes")
-        return network_from_yaml(path.read_text("utf-8"), path.name)
     known = list_networks()
     raise ScenarioNotFound(
-        f"no network {text!r}{_did_you_mean(name, known)}; there are {', '.join(known)}, "
+        f"no network {text!r}{did_you_mean(name, known)}; there are {', '.join(known)}, "
         "or give the path of a .yaml file"
     )
+
+
+def _text_of(path: Path) -> str:
+    if path.stat().st_size > MAX_CHARACTERS:
+        raise SpecError(f"{path}: larger than 5 MB; a network file is text of a few kilobytes")
+    try:
+        return path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise SpecError(f"{path}: cannot be read as UTF-8 text: {error}") from error
 
 
 def _variant(network: Network, variant: str) -> Network:
     if variant not in network.variants:
         known = ", ".join(network.variants) or "none"
         raise ScenarioNotFound(
-            f"network {network.name!r} has no variant {variant!r}; there are {known}"
+            f"network {network.name!r} has no variant {variant!r}"
+            f"{did_you_mean(variant, list(network.variants))}; there are {known}"
         )
     chosen = network.variants[variant]
-    return with_values(network, {**chosen.set, "title": f"{network.title}: {chosen.title}"})
+    title = f"{network.title}: {chosen.title}"[:120]
+    try:
+        return with_values(network, {**chosen.set, "title": title})
+    except SpecError as error:
+        raise SpecError(f"variant {variant!r} of {error}") from error
 
 
 def network_from_yaml(text: str, where: str = "network") -> Network:
@@ -86,10 +98,16 @@ def network_from_mapping(data: Mapping[str, Any], where: str = "network") -> Net
     SpecError
         Names each wrong field, its value and what is allowed.
     """
+    version = data.get("schema", 1)
+    if isinstance(version, int) and version > SCHEMA_VERSION:
+        raise SpecError(
+            f"{where}: schema: {shown(version)} was written by a newer version of this program; "
+            f"this one reads up to {SCHEMA_VERSION}"
+        )
     try:
         return Network.model_validate(dict(data))
     except ValidationError as error:
-        raise SpecError(explain(error, data, where)) from error
+        raise SpecError(explain(error, data, where, Network)) from error
 
 
 def dump_network(network: Network) -> str:
@@ -134,8 +152,10 @@ def _put(data: Any, path: str, value: Any) -> None:
     here = data
     for i, key in enumerate(parents):
         here = here[_existing_key(here, key, ".".join(parents[: i + 1]))]
-    key = _existing_key(here, last, path)
-    here[key] = value
+    # An initial value may be new; the model then checks that it has such a variable.
+    new = parents[-1:] == ["initial"] and isinstance(here, dict)
+    key = last if new else _existing_key(here, last, path)
+    here[key] = copy.deepcopy(value)  # a later path may reach into it
 
 
 def _existing_key(here: Any, key: str, path: str) -> Any:
@@ -152,50 +172,8 @@ def _existing_key(here: Any, key: str, path: str) -> Any:
         known = [str(k) for k in here]
     else:
         known = []
+        path += f": {'it is not set' if here is None else f'{shown(here)} has no parts'}"
+        raise SpecError(f"no field {path}")
     raise SpecError(
-        f"no field {path!r}{_did_you_mean(key, known)}; there are {', '.join(known) or 'none'}"
+        f"no field {path!r}{did_you_mean(key, known)}; there are {', '.join(known) or 'none'}"
     )
-
-
-def _did_you_mean(word: str, known: list[str]) -> str:
-    close = difflib.get_close_matches(word, known, 1, 0.6)
-    return f" (did you mean {close[0]!r}?)" if close else ""
-
-
-def explain(error: ValidationError, data: Any, where: str) -> str:
-    """Turn a validation error into lines of ``field: what is wrong``."""
-    lines: list[str] = []
-    for item in error.errors(include_url=False):
-        path = _path(item["loc"], data)
-        message = item["msg"].removeprefix("Value error, ")
-        if item["type"] == "extra_forbidden":
-            message = "unknown key" + _did_you_mean(str(item["loc"][-1]), _field_names())
-        elif item["type"] not in ("missing", "value_error"):
-            message += f"; found {item['input']!r:.80}"
-        line = f"{path}: {message}" if path else message
-        if line not in lines:
-            lines.append(line)
-    shown = lines[:8] + ([f"... and {len(lines) - 8} more"] if len(lines) > 8 else [])
-    return f"{where} is not valid:\n" + "\n".join(f"  {line}" for line in shown)
-
-
-def _path(loc: tuple[str | int, ...], data: Any) -> str:
-    """Write a location without the tags that pydantic adds for unions."""
-    parts: list[str] = []
-    here = data
-    for i, key in enumerate(loc):
-        try:
-            here = here[key]
-        except (KeyError, IndexError, TypeError):
-            if i != len(loc) - 1:
-                continue  # the tag of a union, not a key of the file
-        parts.append(str(key))
-    return ".".join(parts)
-
-
-def _field_names(spec: type[Spec] = Spec) -> list[str]:
-    """Return the field names of all parts of the spec, for suggestions."""
-    names = set(spec.model_fields)
-    for part in spec.__subclasses__():
-        names.update(_field_names(part))
-    return sorted(names)

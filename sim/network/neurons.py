@@ -202,6 +202,12 @@ class PoissonSource(Spec):
     start: Time = Field(default=0.0, ge=0, title="Start", json_schema_extra=slider(0, 1000, 10))
     stop: Time | None = Field(default=None, gt=0, description="end of firing; none: until the end")
 
+    @model_validator(mode="after")
+    def _in_order(self) -> PoissonSource:
+        if self.stop is not None and self.stop <= self.start:
+            raise ValueError("stop must be after start")
+        return self
+
 
 class RegularSource(Spec):
     """Evenly spaced spikes."""
@@ -235,8 +241,8 @@ class SpikeList(Spec):
     """Given spike times of given neurons."""
 
     model: Literal["spike_list"] = "spike_list"
-    times: tuple[Time, ...] = Field(max_length=100_000)
-    neurons: tuple[int, ...] = Field(max_length=100_000)
+    times: tuple[Time, ...] = Field(default=(), max_length=100_000)
+    neurons: tuple[int, ...] = Field(default=(), max_length=100_000)
 
     @model_validator(mode="after")
     def _same_length(self) -> SpikeList:

@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated, Any, get_args
 
-from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+    model_validator,
+)
 from pydantic_core import CoreSchema, core_schema
 
 from sim.errors import SpecError
@@ -61,7 +67,19 @@ Velocity = Annotated[float, Unit("velocity", "m/s")]
 class Spec(BaseModel):
     """Base of everything in a network file: frozen, and strict about unknown keys."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _no_booleans_for_numbers(cls, data: Any) -> Any:
+        """Refuse ``size: yes``, which Python would take for 1."""
+        if isinstance(data, dict):
+            for name, value in data.items():
+                if isinstance(value, bool) and name in cls.model_fields:
+                    annotation = cls.model_fields[name].annotation
+                    if {int, float} & {annotation, *get_args(annotation)}:
+                        raise ValueError(f"{name}: {value} is not a number")
+        return data
 
 
 def slider(low: float, high: float, step: float | None = None) -> dict[str, Any]:

@@ -121,7 +121,7 @@ class Explicit(Spec):
     """Given pairs (source, target)."""
 
     kind: Literal["explicit"] = "explicit"
-    pairs: tuple[tuple[int, int], ...] = Field(max_length=1_000_000)
+    pairs: tuple[tuple[int, int], ...] = Field(default=(), max_length=1_000_000)
 
 
 DISTANCE_RULES = (GaussianRule, ExponentialRule, DiscRule, RectangleRule)

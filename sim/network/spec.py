@@ -2,33 +2,43 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import Field, StringConstraints, model_validator
 
 from sim.errors import SpecError
 from sim.network.distribution import (
     DelayValue,
-    Distribution,
     GaussianOfDistance,
+    InitialValue,
     LinearInDistance,
     WeightValue,
     quantities_of,
 )
 from sim.network.drives import CurrentDrive, Drive, PoissonDrive
 from sim.network.geometry import Free, Geometry
-from sim.network.neurons import SOURCES, STATE_VARIABLES, Izhikevich, Neuron, SpikeList
+from sim.network.neurons import (
+    SOURCES,
+    STATE_VARIABLES,
+    Izhikevich,
+    Neuron,
+    PoissonSource,
+    SpikeList,
+)
 from sim.network.quantity import Spec, Time, slider
 from sim.network.rules import (
     DISTANCE_RULES,
     Explicit,
     FixedInDegree,
     FixedOutDegree,
+    FixedTotal,
     OneToOne,
     Rule,
 )
-from sim.record import QuantityText
 from sim.units import parse_quantity
+
+#: Raised when a file of the old form can no longer be read as it is.
+SCHEMA_VERSION: Final = 1
 
 #: Names become identifiers in generated code, so they are letters, digits and underscores.
 Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_]{0,31}$")]
@@ -53,7 +63,7 @@ class Population(Spec):
     )  # fmt: skip
     label: str = Field(default="", max_length=60, description="name for people")
     neuron: Neuron
-    initial: dict[str, QuantityText | Distribution] = Field(
+    initial: dict[str, InitialValue] = Field(
         default_factory=dict, description="initial values of state variables"
     )
     drives: tuple[Drive, ...] = Field(default=(), max_length=20)
@@ -75,8 +85,9 @@ class Population(Spec):
 
     @model_validator(mode="after")
     def _consistent(self) -> Population:
-        if self.is_source and (self.drives or self.initial):
-            raise ValueError("a spike source takes no drives and no initial values")
+        for name in ("drives", "initial"):
+            if self.is_source and getattr(self, name):
+                raise ValueError(f"{name}: a spike source takes none")
         allowed = STATE_VARIABLES.get(self.neuron.model, {})
         for variable, value in self.initial.items():
             if variable not in allowed:
@@ -136,7 +147,7 @@ class Network(Spec):
     a unit in YAML (``dt: 0.1 ms``).
     """
 
-    schema_version: Literal[1] = Field(default=1, alias="schema")
+    schema_version: Literal[1] = Field(default=SCHEMA_VERSION, alias="schema")
     name: Name
     title: str = Field(max_length=120)
     summary: str = Field(default="", max_length=2000, description="what it shows")
@@ -168,6 +179,9 @@ class Network(Spec):
             )
         if self.duration < self.dt:
             raise ValueError("duration must be at least one time step (dt)")
+        for name, population in self.populations.items():
+            if isinstance(population.neuron, PoissonSource):
+                _check_rate(f"populations.{name}.neuron.rate", population.neuron.rate, self.dt)
         names = [p.name for p in self.projections]
         twice = sorted({n for n in names if names.count(n) > 1})
         if twice:
@@ -213,14 +227,17 @@ class Network(Spec):
             raise ValueError(
                 f"{where}.rule: one_to_one needs equal sizes, found {source.size} and {target.size}"
             )
-        if isinstance(p.rule, (FixedInDegree, FixedOutDegree)) and not p.rule.multapses:
+        no_self = p.source == p.target and not getattr(p.rule, "autapses", True)
+        if isinstance(p.rule, (FixedInDegree, FixedOutDegree)):
             choices = source.size if isinstance(p.rule, FixedInDegree) else target.size
-            if p.source == p.target and not p.rule.autapses:
-                choices -= 1
-            if p.rule.k > choices:
+            choices -= no_self
+            if p.rule.k > choices and (choices == 0 or not p.rule.multapses):
                 raise ValueError(
-                    f"{where}.rule.k: {p.rule.k} without multapses, but only {choices} neurons"
+                    f"{where}.rule.k: {p.rule.k} partners, but only {choices} to choose from "
+                    f"(multapses: {str(p.rule.multapses).lower()}, autapses: {str(not no_self).lower()})"
                 )
+        if isinstance(p.rule, FixedTotal) and p.rule.n > 0 and target.size - no_self == 0:
+            raise ValueError(f"{where}.rule.n: one neuron without autapses has no pair to connect")
         if isinstance(p.rule, Explicit):
             for pre, post in p.rule.pairs:
                 if not (0 <= pre < source.size and 0 <= post < target.size):
@@ -268,6 +285,14 @@ def _expected(rule: Any, n_pre: int, n_post: int) -> float:
             return float(len(rule.pairs))
         case _:
             return float(n_pre) * n_post * float(rule.p_max)
+
+
+def _check_rate(where: str, rate_hz: float, dt_s: float) -> None:
+    if rate_hz * dt_s > 1:
+        raise ValueError(
+            f"{where}: {rate_hz:g} Hz is {rate_hz * dt_s:.3g} spikes per time step of "
+            f"{dt_s * 1e3:g} ms, at most 1; lower the rate or dt"
+        )
 
 
 def _check_quantities(where: str, value: Any, dimension: str) -> None:
