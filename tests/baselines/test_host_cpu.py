@@ -1,0 +1,51 @@
+"""The processor of the run: measured time, assumed power."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from sim.activity import Activity, EngineReport
+from sim.baselines import cpu_from_run, inference_table
+from sim.bibliography import cite
+from sim.errors import Unpriced
+from sim.wiring import Wiring
+
+
+def run(seconds: float) -> tuple[Activity, Wiring]:
+    wiring = Wiring.from_arrays([0, 1], [1, 0], 1e-3, 1e-3, 2, 2)
+    activity = Activity.from_spikes([0], [1e-4], 2, 1e-3)
+    return replace(activity, engine=EngineReport("cpp_standalone", run_s=seconds)), wiring
+
+
+def test_time_is_the_measured_loop_and_energy_is_at_assumed_power() -> None:
+    report = cpu_from_run(*run(0.2))
+    assert report.latency_s is not None
+    assert report.energy_j is not None
+    assert (report.latency_s.low, report.latency_s.high) == (0.2, 0.2)
+    assert report.latency_s.grade == "measured"
+    assert report.energy_j.nominal == pytest.approx(0.2 * 28.5)
+    assert report.energy_j.low < report.energy_j.nominal < report.energy_j.high
+    assert report.energy_j.grade == "assumed"
+    assert report.basis == "measured"
+    assert report.role == "baseline"
+    assert "assumed, 10 W to 111 W" in report.notes[0]
+    assert sum(t.energy_j.nominal for t in report.terms if t.energy_j) == report.energy_j.nominal
+
+
+def test_an_imported_activity_has_no_time() -> None:
+    with pytest.raises(Unpriced, match="simulate the network here"):
+        cpu_from_run(*run(0.0))
+
+
+def test_keyword_spotting_rows_as_published() -> None:
+    table = inference_table()
+    assert cite(table.source)
+    by_id = {row.id: row for row in table.rows}
+    assert by_id["k4000_b1"].total_energy_j == pytest.approx(49.1e-3, rel=2e-3)
+    assert by_id["k4000_b1"].dynamic_energy_j == pytest.approx(29.7e-3, rel=2e-3)
+    assert by_id["loihi"].dynamic_energy_j == pytest.approx(0.272e-3, rel=0.01)
+    # The control that belongs in every comparison: a batch of 64 on a Jetson beats it.
+    assert by_id["jetson_b64"].dynamic_energy_j < by_id["loihi"].dynamic_energy_j
+    assert by_id["jetson_b64"].total_energy_j < by_id["loihi"].total_energy_j
