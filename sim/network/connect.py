@@ -1,7 +1,8 @@
 """Which neurons are connected: each rule as vectorised draws of (source, target) pairs.
 
 Pairs come back as one sorted array of ``source * n_target + target`` (int64),
-which is what compressed rows need and what keeps memory low.
+which is what compressed rows need and what keeps memory low: at most about
+nine bytes per synapse are held while drawing.
 """
 
 from __future__ import annotations
@@ -11,16 +12,16 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.spatial import cKDTree
 
+from sim.network.connect_by_distance import by_distance
 from sim.network.geometry import Positions
 from sim.network.rules import DISTANCE_RULES
 
 Pairs = NDArray[np.int64]
 Rng = np.random.Generator
 
-#: Pairs examined at a time by distance rules. [pairs]
-_BLOCK = 4_000_000
+#: Pairs worked on at a time, so that temporary arrays stay small. [pairs]
+_BLOCK = 1_000_000
 
 
 def connect(
@@ -42,15 +43,18 @@ def connect(
     rng : numpy Generator
     positions : pair of float arrays, shapes (n_pre, 3) and (n_post, 3), or None
         Needed by distance rules. [m]
+
+    Returns
+    -------
+    int64 array, shape (n_synapses,)
     """
+    no_self = same and not getattr(rule, "autapses", True)
     if isinstance(rule, DISTANCE_RULES):
         assert positions is not None  # noqa: S101  the spec refuses a distance rule without geometry
-        pairs = _by_distance(rule, positions, rng)
+        pairs = by_distance(rule, positions, rng)
     else:
-        pairs = _RULES[rule.kind](
-            rule, n_pre, n_post, same and not getattr(rule, "autapses", True), rng
-        )
-    if same and not getattr(rule, "autapses", True):
+        pairs = _RULES[rule.kind](rule, n_pre, n_post, no_self, rng)
+    if no_self and (rule.kind == "explicit" or isinstance(rule, DISTANCE_RULES)):
         pairs = pairs[pairs // n_post != pairs % n_post]
     return pairs
 
@@ -60,70 +64,74 @@ def _one_to_one(rule: Any, n_pre: int, n_post: int, no_self: bool, rng: Rng) -> 
 
 
 def _all_to_all(rule: Any, n_pre: int, n_post: int, no_self: bool, rng: Rng) -> Pairs:
-    return np.arange(n_pre * n_post, dtype=np.int64)
+    pairs = np.arange(n_pre * (n_post - no_self), dtype=np.int64)
+    return _skip_diagonal(pairs, n_post) if no_self else pairs
 
 
 def _fixed_probability(rule: Any, n_pre: int, n_post: int, no_self: bool, rng: Rng) -> Pairs:
     """Draw gaps between connected pairs: geometric, so the work is per synapse, not per pair."""
-    n_pairs = n_pre * n_post
-    if rule.p == 0:
-        return np.empty(0, dtype=np.int64)
     if rule.p == 1:
-        return np.arange(n_pairs, dtype=np.int64)
+        return _all_to_all(rule, n_pre, n_post, no_self, rng)
+    n_pairs = n_pre * (n_post - no_self)
+    if rule.p == 0 or n_pairs == 0:
+        return np.empty(0, dtype=np.int64)
     expected = n_pairs * rule.p
-    parts: list[Pairs] = []
-    last = -1
+    pairs = np.empty(int(expected + 6 * np.sqrt(expected) + 16), dtype=np.int64)
+    size, last = 0, -1
     while last < n_pairs:
-        count = int(expected - (last + 1) * rule.p + 6 * np.sqrt(expected) + 16)
-        block = last + np.cumsum(rng.geometric(rule.p, max(count, 16)))
-        parts.append(block)
+        if size == len(pairs):
+            pairs = np.concatenate([pairs, np.empty(size // 10 + 16, dtype=np.int64)])
+        gaps = rng.geometric(rule.p, min(len(pairs) - size, _BLOCK))
+        np.minimum(gaps, n_pairs + 1, out=gaps)  # a sum of gaps must not overflow
+        block = pairs[size : size + len(gaps)]
+        np.cumsum(gaps, out=block)
+        block += last
         last = int(block[-1])
-    pairs = np.concatenate(parts)
-    return pairs[: np.searchsorted(pairs, n_pairs)]
+        size += len(gaps)
+    pairs = pairs[: np.searchsorted(pairs[:size], n_pairs)]
+    return _skip_diagonal(pairs, n_post) if no_self else pairs
 
 
 def _fixed_in_degree(rule: Any, n_pre: int, n_post: int, no_self: bool, rng: Rng) -> Pairs:
-    post = np.repeat(np.arange(n_post, dtype=np.int64), rule.k)
-    pre = _choices(n_pre, n_post, rule, no_self, rng)
-    return np.sort(pre * n_post + post)
+    pairs = _choices(n_pre, n_post, rule, no_self, rng)
+    pairs *= n_post
+    pairs += np.arange(n_post)[:, None]
+    return _sorted(pairs)
 
 
 def _fixed_out_degree(rule: Any, n_pre: int, n_post: int, no_self: bool, rng: Rng) -> Pairs:
-    pre = np.repeat(np.arange(n_pre, dtype=np.int64), rule.k)
-    post = _choices(n_post, n_pre, rule, no_self, rng)
-    return np.sort(pre * n_post + post)
+    pairs = _choices(n_post, n_pre, rule, no_self, rng)
+    pairs += np.arange(n_pre)[:, None] * n_post
+    return _sorted(pairs)
 
 
 def _choices(n_choices: int, n_rows: int, rule: Any, no_self: bool, rng: Rng) -> Pairs:
-    """Draw ``k`` partners for each of ``n_rows`` neurons, row by row in one flat array."""
-    k = rule.k
+    """Draw ``k`` partners for each of ``n_rows`` neurons, shape (n_rows, k)."""
     # Leaving oneself out: draw among one fewer and skip over one's own index.
-    n = n_choices - 1 if no_self else n_choices
-    if n <= 0 or k == 0:
-        if k:
-            raise ValueError("no partner to connect to")
-        return np.empty(0, dtype=np.int64)
+    n, k = n_choices - no_self, rule.k
+    if k == 0:
+        return np.empty((n_rows, 0), dtype=np.int64)
     if rule.multapses:
         drawn = rng.integers(0, n, (n_rows, k))
     else:
-        drawn = np.stack([rng.choice(n, k, replace=False, shuffle=False) for _ in range(n_rows)])
+        drawn = np.empty((n_rows, k), dtype=np.int64)
+        for row in drawn:
+            row[:] = rng.choice(n, k, replace=False, shuffle=False)
     if no_self:
-        drawn = drawn + (drawn >= np.arange(n_rows)[:, None])
-    return drawn.astype(np.int64).ravel()
+        drawn += drawn >= np.arange(n_rows)[:, None]
+    return drawn
 
 
 def _fixed_total(rule: Any, n_pre: int, n_post: int, no_self: bool, rng: Rng) -> Pairs:
-    if not no_self:
-        return np.sort(rng.integers(0, n_pre * n_post, rule.n))
-    # Uniform over the off-diagonal pairs: skip over the diagonal in each row.
-    drawn = rng.integers(0, n_pre * (n_post - 1), rule.n)
-    row, column = np.divmod(drawn, n_post - 1)
-    return np.sort(row * n_post + column + (column >= row))
+    if rule.n == 0:
+        return np.empty(0, dtype=np.int64)
+    pairs = _sorted(rng.integers(0, n_pre * (n_post - no_self), rule.n))
+    return _skip_diagonal(pairs, n_post) if no_self else pairs
 
 
 def _explicit(rule: Any, n_pre: int, n_post: int, no_self: bool, rng: Rng) -> Pairs:
     pairs = np.asarray(rule.pairs, dtype=np.int64).reshape(-1, 2)
-    return np.sort(pairs[:, 0] * n_post + pairs[:, 1])
+    return _sorted(pairs[:, 0] * n_post + pairs[:, 1])
 
 
 _RULES: dict[str, Callable[[Any, int, int, bool, Rng], Pairs]] = {
@@ -137,54 +145,19 @@ _RULES: dict[str, Callable[[Any, int, int, bool, Rng], Pairs]] = {
 }
 
 
-def _by_distance(rule: Any, positions: tuple[Positions, Positions], rng: Rng) -> Pairs:
-    """Accept each pair with a probability that depends on where the two neurons are."""
-    pre, post = positions
-    reach = _reach(rule)
-    tree = cKDTree(post)
-    rows = max(1, _BLOCK // max(len(post), 1))
-    parts: list[Pairs] = []
-    for start in range(0, len(pre), rows):
-        block = pre[start : start + rows]
-        near = tree.query_ball_point(block, reach, return_sorted=True)
-        lengths = np.fromiter((len(n) for n in near), np.int64, len(near))
-        if lengths.sum() == 0:
-            continue
-        source = np.repeat(np.arange(len(block), dtype=np.int64), lengths)
-        target = np.concatenate([np.asarray(n, dtype=np.int64) for n in near])
-        probability = _probability(rule, post[target] - block[source])
-        kept = rng.random(len(target)) < probability
-        parts.append((source[kept] + start) * len(post) + target[kept])
-    return np.concatenate(parts) if parts else np.empty(0, dtype=np.int64)
+def _sorted(pairs: Pairs) -> Pairs:
+    flat = pairs.reshape(-1)
+    flat.sort()
+    return flat
 
 
-def _reach(rule: Any) -> float:
-    """Distance beyond which a rule makes (practically) no synapse. [m]"""
-    match rule.kind:
-        case "gaussian":
-            return float(6 * rule.sigma)  # p < 2e-8 of its peak beyond
-        case "exponential":
-            return float(18 * rule.scale)
-        case "disc":
-            return float(rule.radius)
-        case _:
-            return float(np.hypot(rule.width, rule.height) / 2)
+def _skip_diagonal(pairs: Pairs, n_post: int) -> Pairs:
+    """Turn sorted numbers of off-diagonal pairs into numbers of pairs, in place.
 
-
-def _probability(rule: Any, offset_m: Positions) -> NDArray[np.float64]:
-    """Return the connection probability for displacements, shape (n, 3) to (n,)."""
-    distance = np.linalg.norm(offset_m, axis=1)
-    p_max = float(rule.p_max)
-    match rule.kind:
-        case "gaussian":
-            result = p_max * np.exp(-(distance**2) / (2 * rule.sigma**2))
-        case "exponential":
-            result = p_max * np.exp(-distance / rule.scale)
-        case "disc":
-            result = np.where(distance <= rule.radius, p_max, 0.0)
-        case _:
-            inside = (np.abs(offset_m[:, 0]) <= rule.width / 2) & (
-                np.abs(offset_m[:, 1]) <= rule.height / 2
-            )
-            result = np.where(inside, p_max, 0.0)
-    return np.asarray(result, dtype=np.float64)
+    Of the ``n - 1`` partners of neuron ``i``, those from ``i`` on move up by one.
+    """
+    for start in range(0, len(pairs), _BLOCK):
+        block = pairs[start : start + _BLOCK]
+        row, column = np.divmod(block, n_post - 1)
+        block += row + (column >= row)
+    return pairs

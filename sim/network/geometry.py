@@ -7,7 +7,9 @@ from typing import Annotated, Literal
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field, model_validator
+from scipy.spatial import cKDTree
 
+from sim.errors import SpecError
 from sim.network.quantity import Length, Spec, slider
 
 Positions = NDArray[np.float64]
@@ -148,18 +150,29 @@ class Box(_Geometry):
         points: Positions = (rng.random((n, 3)) - 0.5) * extent
         if self.min_distance == 0:
             return points
+        self._check_room(n)
         # Move only the points that are too close to an earlier one, until none is.
-        from scipy.spatial import cKDTree
-
         for _ in range(200):
             pairs = cKDTree(points).query_pairs(self.min_distance, output_type="ndarray")
             if len(pairs) == 0:
                 return points
             late = np.unique(pairs.max(axis=1))
             points[late] = (rng.random((len(late), 3)) - 0.5) * extent
-        raise ValueError(
-            f"{n} neurons do not fit in the box with a minimum distance of "
-            f"{self.min_distance * 1e6:g} um; use fewer neurons, a larger extent or a smaller distance"
+        raise self._too_dense(n)
+
+    def _check_room(self, n: int) -> None:
+        """Refuse at once what even the densest packing of balls cannot hold."""
+        sides = [side for side in self.extent if side > 0]
+        ball = (1.0, np.pi / 4, np.pi / 6)[len(sides) - 1] * self.min_distance ** len(sides)
+        room = float(np.prod([side + self.min_distance for side in sides]))
+        if n * ball > room:
+            raise self._too_dense(n)
+
+    def _too_dense(self, n: int) -> SpecError:
+        return SpecError(
+            f"min_distance: {n} neurons do not fit in the box with a minimum distance of "
+            f"{self.min_distance * 1e6:g} um; use fewer neurons, a larger extent or a smaller "
+            "distance"
         )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.errors import TooLarge
 from sim.network.neurons import PoissonSource, PulsePacket, RegularSource, SpikeList
 from sim.network.spec import Network, Population
 from sim.random_streams import stream
@@ -17,6 +18,11 @@ def source_spikes(network: Network) -> dict[str, Spikes]:
 
     Poisson sources are left out: the engine draws them as it runs. At most
     one spike per neuron and step; spikes outside the run are dropped.
+
+    Raises
+    ------
+    TooLarge
+        If there would be too many to hold.
     """
     return {
         name: _spikes(network, name, population)
@@ -25,8 +31,26 @@ def source_spikes(network: Network) -> dict[str, Spikes]:
     }
 
 
+#: More spikes than this would fill memory before the run has begun.
+_MAX_SPIKES = 50_000_000
+
+
+def _check_number(network: Network, name: str, population: Population) -> None:
+    source, n = population.neuron, population.size
+    if isinstance(source, RegularSource):
+        expected = n * source.rate * network.duration
+    else:
+        expected = n * getattr(source, "spikes_per_neuron", 0)
+    if expected > _MAX_SPIKES:
+        raise TooLarge(
+            f"populations.{name}: about {expected:.3g} source spikes, at most {_MAX_SPIKES:.3g}; "
+            "make the population smaller, its rate lower or the run shorter"
+        )
+
+
 def _spikes(network: Network, name: str, population: Population) -> Spikes:
     source, n = population.neuron, population.size
+    _check_number(network, name, population)
     if isinstance(source, RegularSource):
         once = np.arange(source.phase, network.duration, 1 / source.rate)
         neuron, time_s = np.tile(np.arange(n), len(once)), np.repeat(once, n)
