@@ -149,8 +149,11 @@ def load_run(run_id: str, root: Root = None) -> StoredRun:
         arrays, made = _read_checked(row, root)
         network, activity = _parts(run_id, arrays, made)
     except StoreError as error:
-        with transaction(_index(root)) as connection:
-            connection.execute("UPDATE runs SET damaged = ? WHERE run_id = ?", (str(error), run_id))
+        with transaction(_index(root), write=True) as connection:
+            connection.execute(  # unless somebody has mended it meanwhile
+                "UPDATE runs SET damaged = ? WHERE run_id = ? AND sha256 = ?",
+                (str(error), run_id, row["sha256"]),
+            )
         raise
     with transaction(_index(root), write=True) as connection:
         connection.execute("UPDATE runs SET used = ? WHERE run_id = ?", (time.time(), run_id))
