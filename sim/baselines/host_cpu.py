@@ -54,12 +54,16 @@ def cpu_from_run(
         latency_s=latency,
         synaptic_ops=load.synaptic_events,
         spikes=load.spikes,
-        notes=(
-            f"The simulation loop took {format_si(seconds, 's')} here, measured with the "
-            f"{activity.engine.backend} backend; the power was not measured but assumed, "
-            f"{format_si(power.low, 'W')} to {format_si(power.high, 'W')}, "
-            f"nominal {format_si(power.nominal, 'W')}.",
-            "Energy of the processor package: no memory, disk or power supply.",
-        ),
+        notes=_notes(activity, power),
         role="baseline",
+    )
+
+
+def _notes(activity: Activity, power: Estimate) -> tuple[str, ...]:
+    return (
+        f"The simulation loop took {format_si(activity.engine.run_s, 's')} here, measured with "
+        f"the {activity.engine.backend} backend; the power was not measured but assumed, "
+        f"{format_si(power.low, 'W')} to {format_si(power.high, 'W')}, "
+        f"nominal {format_si(power.nominal, 'W')}.",
+        "Energy of the processor package: no memory, disk or power supply.",
     )
