@@ -1,0 +1,60 @@
+// External input: independent Poisson spikes, and currents that switch on and off.
+#pragma once
+
+#include <cstdint>
+#include <utility>
+#include <vector>
+
+#include "projection.hpp"
+#include "random.hpp"
+
+// A number of input spikes per neuron and step, drawn through the inverse of
+// the cumulative Poisson distribution.
+class PoissonDrive {
+  public:
+    PoissonDrive(int64_t size, uint64_t key, double weight, InverseCdf count, Receptors receptors)
+        : size_(size), key_(key), weight_(weight), count_(std::move(count)), receptors_(receptors) {}
+
+    void deliver(int64_t step) const {
+        const uint64_t first = static_cast<uint64_t>(step) * static_cast<uint64_t>(size_);
+        for (int64_t i = 0; i < size_; ++i) {
+            const size_t n = count_(random_bits(key_, first + static_cast<uint64_t>(i)));
+            if (n > 0) receptors_.add(i, static_cast<double>(n) * weight_);
+        }
+    }
+
+  private:
+    int64_t size_;
+    uint64_t key_;
+    double weight_;
+    InverseCdf count_;
+    Receptors receptors_;
+};
+
+struct CurrentStep {
+    int64_t first, last, start, stop;  // neurons first..last, steps start <= k < stop
+    double amplitude;
+};
+
+// Writes the sum of the currents that are on whenever one switches.
+class CurrentDrive {
+  public:
+    CurrentDrive(int64_t size, double* current) : size_(size), current_(current) {}
+
+    void add(const CurrentStep& step) { steps_.push_back(step); }
+
+    void update(int64_t step) {
+        bool switches = false;
+        for (const CurrentStep& s : steps_) switches |= step == s.start || step == s.stop;
+        if (!switches) return;
+        for (int64_t i = 0; i < size_; ++i) current_[i] = 0.0;
+        for (const CurrentStep& s : steps_)
+            if (s.start <= step && step < s.stop)
+                for (int64_t i = s.first; i <= s.last; ++i) current_[i] += s.amplitude;
+    }
+
+  private:
+    int64_t size_;
+    double* current_;
+    std::vector<CurrentStep> steps_;
+};

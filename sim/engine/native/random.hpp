@@ -1,0 +1,45 @@
+// Counter-based random numbers: the value depends on (key, counter) only.
+//
+// So a spike source gives the same spikes in C++ and in NumPy, whatever else is
+// in the network, and two runs that differ in one parameter share their noise.
+// The mixing function is SplitMix64 (Steele, Lea & Flood 2014), whose stream
+// from seed `key` is random_bits(key, 0), random_bits(key, 1), ...
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <utility>
+#include <vector>
+
+inline uint64_t random_bits(uint64_t key, uint64_t counter) {
+    uint64_t z = key + 0x9E3779B97F4A7C15ull * (counter + 1);
+    z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9ull;
+    z = (z ^ (z >> 27)) * 0x94D049BB133111EBull;
+    return z ^ (z >> 31);
+}
+
+// Inverse of a cumulative distribution over whole numbers: an offset plus the
+// number of thresholds that are <= the random bits. A guide table starts the search.
+class InverseCdf {
+  public:
+    InverseCdf(size_t offset, std::vector<uint64_t> thresholds)
+        : offset_(offset), thresholds_(std::move(thresholds)) {
+        size_t k = 0;
+        for (size_t bin = 0; bin < guide_.size(); ++bin) {
+            const uint64_t low = static_cast<uint64_t>(bin) << 56;
+            while (k < thresholds_.size() && thresholds_[k] <= low) ++k;
+            guide_[bin] = k;
+        }
+    }
+
+    size_t operator()(uint64_t bits) const {
+        size_t k = guide_[bits >> 56];
+        while (k < thresholds_.size() && thresholds_[k] <= bits) ++k;
+        return offset_ + k;
+    }
+
+  private:
+    size_t offset_;
+    std::vector<uint64_t> thresholds_;
+    std::array<size_t, 256> guide_{};
+};

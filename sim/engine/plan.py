@@ -1,0 +1,253 @@
+"""The plan of one run: everything the simulation needs, as numbers and arrays.
+
+Made from a network and its wiring, without Brian2; written to a folder by
+`sim.engine.plan_files`; carried out by the compiled program or by the NumPy
+worker.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.engine.counter_random import poisson_thresholds, probability_threshold, stream_key
+from sim.engine.equations import NeuronModel, neuron_model, parameter_values
+from sim.errors import SpecError
+from sim.network.drives import CurrentDrive, PoissonDrive
+from sim.network.initial import initial_values
+from sim.network.neurons import Adex, Izhikevich, Lif, PoissonSource
+from sim.network.source_spikes import source_spikes
+from sim.network.spec import Network, Population
+from sim.units import parse_quantity
+from sim.wiring import PopulationSlice, Synapses, Wiring
+
+
+@dataclass(frozen=True)
+class CurrentStep:
+    """A current into neurons ``first..last`` in steps ``start <= k < stop``. [A]"""
+
+    first: int
+    last: int
+    start: int
+    stop: int
+    amplitude: float
+
+
+@dataclass(frozen=True)
+class PoissonInput:
+    """Independent Poisson input to every neuron: a number of events per step, one weight."""
+
+    key: int
+    offset: int
+    thresholds: NDArray[np.uint64]
+    weight: float
+
+
+@dataclass(frozen=True)
+class NeuronsPlan:
+    """A population that is integrated."""
+
+    name: str
+    size: int
+    model: NeuronModel
+    parameters: dict[str, float]
+    initial: dict[str, NDArray[np.float64]]
+    currents: tuple[CurrentStep, ...]
+    poisson: tuple[PoissonInput, ...]
+    traced: NDArray[np.int32]
+
+
+@dataclass(frozen=True)
+class PoissonSourcePlan:
+    """Generators that fire in a step with probability ``threshold / 2**64``."""
+
+    name: str
+    size: int
+    key: int
+    threshold: int
+    start: int
+    stop: int
+
+
+@dataclass(frozen=True)
+class ListedSourcePlan:
+    """Generators whose spikes are known beforehand, sorted by step."""
+
+    name: str
+    size: int
+    neuron: NDArray[np.int32]
+    step: NDArray[np.int32]
+
+
+PopulationPlan = NeuronsPlan | PoissonSourcePlan | ListedSourcePlan
+
+
+@dataclass(frozen=True)
+class RunPlan:
+    """One run; populations in the order of the global neuron index."""
+
+    dt_s: float
+    n_steps: int
+    stored_spikes: int
+    slices: tuple[PopulationSlice, ...]
+    populations: tuple[PopulationPlan, ...]
+    projections: tuple[Synapses, ...]
+    drive_events: dict[str, float]
+
+    @property
+    def models(self) -> tuple[NeuronModel, ...]:
+        """The different neuron models, in order of first use."""
+        used = {p.model.name: p.model for p in self.populations if isinstance(p, NeuronsPlan)}
+        return tuple(used.values())
+
+
+def make_plan(network: Network, wiring: Wiring, stored_spikes: int) -> RunPlan:
+    """Turn a network and its wiring into a plan.
+
+    Raises
+    ------
+    SpecError
+        If the wiring is not one of this network, or a value cannot be simulated.
+    """
+    check_wiring(network, wiring)
+    initial = initial_values(network)
+    listed = source_spikes(network)
+    populations: list[PopulationPlan] = []
+    for name, population in network.populations.items():
+        if name in listed:
+            populations.append(ListedSourcePlan(name, population.size, *listed[name]))
+        elif population.is_source:
+            populations.append(_poisson_source(network, name, population))
+        else:
+            populations.append(_neurons(network, name, population, initial[name]))
+    return RunPlan(
+        network.dt,
+        network.n_steps,
+        stored_spikes,
+        wiring.populations,
+        tuple(populations),
+        wiring.projections,
+        _drive_events(network),
+    )
+
+
+def check_wiring(network: Network, wiring: Wiring) -> None:
+    """Refuse a wiring that does not belong to the network.
+
+    Raises
+    ------
+    SpecError
+        On other populations, sizes or time step, or on plastic synapses.
+    """
+    wired = [(p.name, p.size) for p in wiring.populations]
+    asked = [(name, p.size) for name, p in network.populations.items()]
+    if wired != asked:
+        raise SpecError(
+            f"the wiring has the populations {wired}, the network {network.name!r} has {asked}; "
+            "realise the network again"
+        )
+    if abs(wiring.dt_s - network.dt) > 1e-9 * network.dt:
+        raise SpecError(
+            f"the wiring counts delays in steps of {wiring.dt_s:g} s, the network's dt is "
+            f"{network.dt:g} s; realise the network again"
+        )
+    for synapses in wiring.projections:
+        if synapses.plastic:
+            raise SpecError(
+                f"projection {synapses.name!r} has plastic synapses, which this engine does not "
+                "simulate; its weights would silently stay as they are"
+            )
+        if len(synapses) and synapses.delay_steps.min() < 0:
+            raise SpecError(f"projection {synapses.name!r} has a negative delay")
+
+
+def _poisson_source(network: Network, name: str, population: Population) -> PoissonSourcePlan:
+    source = population.neuron
+    if not isinstance(source, PoissonSource):
+        raise TypeError(f"{name}: {source.model} is not a Poisson source")
+    probability = source.rate * network.dt
+    if probability > 1:
+        raise SpecError(
+            f"populations.{name}.neuron.rate: {source.rate:g} Hz is {probability:.3g} spikes per "
+            f"time step of {network.dt:g} s, at most 1; lower rate or dt"
+        )
+    return PoissonSourcePlan(
+        name,
+        population.size,
+        stream_key(network.seed, f"source/{name}"),
+        probability_threshold(probability),
+        round(source.start / network.dt),
+        _step_of(network, source.stop),
+    )
+
+
+def _step_of(network: Network, time_s: float | None) -> int:
+    """Return the step of a time; None is past the end."""
+    return network.n_steps if time_s is None else round(time_s / network.dt)
+
+
+def _neurons(
+    network: Network, name: str, population: Population, initial: dict[str, NDArray[np.float64]]
+) -> NeuronsPlan:
+    neuron = population.neuron
+    if not isinstance(neuron, (Lif, Adex, Izhikevich)):
+        raise TypeError(f"{name}: {neuron.model} is not integrated")
+    traced = min(population.record.traces, population.size)
+    return NeuronsPlan(
+        name,
+        population.size,
+        neuron_model(neuron),
+        parameter_values(neuron, network.dt, f"populations.{name}.neuron"),
+        initial,
+        tuple(
+            _current(network, drive, population.size)
+            for drive in population.drives
+            if isinstance(drive, CurrentDrive)
+        ),
+        tuple(
+            _poisson_input(network, name, population, i, drive)
+            for i, drive in enumerate(population.drives)
+            if isinstance(drive, PoissonDrive)
+        ),
+        # The middle of each of n equal parts: evenly spaced, never two the same.
+        np.array(
+            [(2 * k + 1) * population.size // (2 * traced) for k in range(traced)], dtype=np.int32
+        ),
+    )
+
+
+def _current(network: Network, drive: CurrentDrive, size: int) -> CurrentStep:
+    return CurrentStep(
+        drive.first,
+        size - 1 if drive.last is None else drive.last,
+        round(drive.start / network.dt),
+        _step_of(network, drive.stop),
+        drive.amplitude,
+    )
+
+
+def _poisson_input(
+    network: Network, name: str, population: Population, index: int, drive: PoissonDrive
+) -> PoissonInput:
+    offset, thresholds = poisson_thresholds(drive.n_inputs * drive.rate * network.dt)
+    return PoissonInput(
+        stream_key(network.seed, f"drive/{name}/{index}"),
+        offset,
+        thresholds,
+        parse_quantity(drive.weight, population.weight_dimension),
+    )
+
+
+def _drive_events(network: Network) -> dict[str, float]:
+    """Return the expected number of external Poisson events by population."""
+    events = {
+        name: sum(
+            drive.n_inputs * drive.rate * population.size * network.duration
+            for drive in population.drives
+            if isinstance(drive, PoissonDrive)
+        )
+        for name, population in network.populations.items()
+    }
+    return {name: count for name, count in events.items() if count}

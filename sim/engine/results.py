@@ -1,0 +1,64 @@
+"""From the files of a finished run to an `Activity`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.activity import Activity, EngineReport, Trace
+from sim.engine.plan import NeuronsPlan, RunPlan
+from sim.engine.plan_files import trace_stem
+from sim.errors import EngineError
+
+
+def read_activity(plan: RunPlan, folder: Path, report: EngineReport) -> Activity:
+    """Read spikes, counts and traces.
+
+    Raises
+    ------
+    EngineError
+        If a file is missing or of the wrong length.
+    """
+    n_neurons = plan.slices[-1].stop
+    counts = _read(folder / "spikes.count", "<i8", n_neurons).astype(np.int64)
+    n_stored = min(int(counts.sum()), plan.stored_spikes)
+    return Activity(
+        plan.slices,
+        plan.n_steps * plan.dt_s,
+        plan.dt_s,
+        _read(folder / "spikes.step", "<i4", n_stored).astype(np.int32),
+        _read(folder / "spikes.neuron", "<i4", n_stored).astype(np.int32),
+        counts,
+        plan.drive_events,
+        {
+            p.name: _trace(plan, p, folder / f"{trace_stem(i)}.values")
+            for i, p in enumerate(plan.populations)
+            if isinstance(p, NeuronsPlan) and len(p.traced)
+        },
+        report,
+    )
+
+
+def _trace(plan: RunPlan, population: NeuronsPlan, path: Path) -> Trace:
+    names = [name for name, _ in population.model.traced]
+    shape = (plan.n_steps, len(names), len(population.traced))
+    values = _read(path, "<f4", int(np.prod(shape))).reshape(shape)
+    return Trace(
+        population.traced,
+        np.arange(plan.n_steps, dtype=np.float64) * plan.dt_s,
+        {name: np.ascontiguousarray(values[:, k].T) for k, name in enumerate(names)},
+        dict(population.model.traced),
+    )
+
+
+def _read(path: Path, dtype: str, length: int) -> NDArray[Any]:
+    try:
+        values = np.fromfile(path, dtype=dtype)
+    except OSError as error:
+        raise EngineError(f"the run left no {path.name}: {error}") from error
+    if len(values) != length:
+        raise EngineError(f"the run left {path.name} with {len(values)} values, expected {length}")
+    return values

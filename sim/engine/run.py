@@ -1,0 +1,233 @@
+"""A run in the background: start it, poll it, cancel it, take its result."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import threading
+import time
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Literal
+
+from sim.activity import Activity, EngineReport
+from sim.engine.cache import cache_root
+from sim.engine.child import python_worker, run_child
+from sim.engine.compiler import Compiler, find_compiler, why_no_compiler
+from sim.engine.limits import RunLimits
+from sim.engine.plan import RunPlan, make_plan
+from sim.engine.plan_files import write_plan
+from sim.engine.programs import Programs, library_versions, programs_for
+from sim.engine.results import read_activity
+from sim.errors import EngineError
+from sim.network.spec import Network
+from sim.wiring import Wiring
+
+Backend = Literal["auto", "cpp", "numpy"]
+Stage = Literal["preparing", "compiling", "running", "reading", "done", "failed", "cancelled"]
+
+#: Run folders of a process that died are removed after this time. [s]
+_STALE_S = 86_400
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a run is.
+
+    Parameters
+    ----------
+    stage : str
+        ``preparing``, ``compiling``, ``running``, ``reading``, then ``done``,
+        ``failed`` or ``cancelled``.
+    fraction : float
+        Of the biological time, 0 to 1.
+    elapsed_s : float
+        Since the run was asked for. [s]
+    eta_s : float or None
+        Time left of the simulation itself; None while it is not known. [s]
+    """
+
+    stage: Stage
+    fraction: float
+    elapsed_s: float
+    eta_s: float | None
+
+
+class Run:
+    """A simulation in the background.
+
+    Made by `sim.engine.start`. All methods may be called from any thread, any
+    number of times, and return at once, except `result`.
+    """
+
+    def __init__(self, network: Network, wiring: Wiring, backend: Backend, limits: RunLimits):
+        self._network, self._wiring = network, wiring
+        self._backend, self._limits = backend, limits
+        self._asked = time.perf_counter()
+        self._cancel = threading.Event()
+        self._ended = threading.Event()
+        self._stage: Stage = "preparing"
+        self._fraction = 0.0
+        self._running_since = 0.0
+        self._took_s: float | None = None
+        self._loop_s = 0.0
+        self._diverged = -1
+        self._activity: Activity | None = None
+        self._error: BaseException | None = None
+        self._thread = threading.Thread(target=self._live, name="npu-run", daemon=True)
+        self._thread.start()
+
+    @property
+    def done(self) -> bool:
+        """True when there is a result or an error."""
+        return self._ended.is_set()
+
+    def progress(self) -> Progress:
+        """Return how far the run is."""
+        now = time.perf_counter()
+        elapsed = now - self._asked if self._took_s is None else self._took_s
+        eta = None
+        if self._stage == "running" and self._fraction > 0:
+            eta = (now - self._running_since) * (1 - self._fraction) / self._fraction
+        elif self._stage in ("reading", "done"):
+            eta = 0.0
+        return Progress(self._stage, self._fraction, elapsed, eta)
+
+    def cancel(self) -> None:
+        """Ask the run to stop; it ends within a second with `RunCancelled`."""
+        self._cancel.set()
+
+    def wait(self, timeout_s: float | None = None) -> bool:
+        """Wait until the run has ended; return whether it has."""
+        return self._ended.wait(timeout_s)
+
+    def result(self) -> Activity:
+        """Wait for the end and return the activity.
+
+        Raises
+        ------
+        EngineError, RunCancelled, TooLarge, SpecError
+            What ended the run.
+        """
+        self._ended.wait()
+        if self._error is not None:
+            raise self._error
+        if self._activity is None:
+            raise EngineError("the run ended without a result")
+        return self._activity
+
+    def _live(self) -> None:
+        try:
+            self._activity = self._simulate()
+            self._stage = "done"
+        except BaseException as error:
+            self._error = error
+            self._stage = "cancelled" if self._cancel.is_set() else "failed"
+        finally:
+            self._took_s = time.perf_counter() - self._asked
+            self._ended.set()
+
+    def _simulate(self) -> Activity:
+        plan = make_plan(self._network, self._wiring, self._limits.stored_spikes)
+        compiler, note = self._choose()
+        programs: Programs | None = None
+        if compiler is not None:
+            programs, note = self._compile(plan, compiler)
+        self._stage = "preparing"
+        folder = _run_folder()
+        try:
+            write_plan(plan, folder, programs.libraries if programs else {})
+            self._execute(folder, programs)
+            self._stage = "reading"
+            report = EngineReport(
+                "cpp_standalone" if programs else "numpy",
+                library_versions()
+                | ({"compiler": compiler.version} if compiler and programs else {}),
+                programs.build_s if programs else 0.0,
+                self._loop_s,
+                0.0,
+                programs is None or programs.cached,
+                note,
+            )
+            activity = read_activity(plan, folder, report)
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+        self._check(plan)
+        total = time.perf_counter() - self._asked
+        return replace(activity, engine=replace(report, total_s=total))
+
+    def _choose(self) -> tuple[Compiler | None, str]:
+        """Return the compiler to use, or None for NumPy, and what to tell the user."""
+        if self._backend == "numpy":
+            return None, "simulated with NumPy, as asked"
+        compiler = find_compiler()
+        if compiler is None and self._backend == "cpp":
+            raise EngineError(why_no_compiler())
+        return compiler, "" if compiler else f"simulated with NumPy: {why_no_compiler()}"
+
+    def _compile(self, plan: RunPlan, compiler: Compiler) -> tuple[Programs | None, str]:
+        def on_build() -> None:
+            self._stage = "compiling"
+
+        try:
+            programs = programs_for(
+                plan.models,
+                compiler,
+                cancelled=self._cancel.is_set,
+                memory_bytes=self._limits.memory(),
+                on_build=on_build,
+            )
+        except EngineError as error:
+            if self._backend == "cpp":
+                raise
+            return None, f"simulated with NumPy, since compilation failed: {error}"
+        return programs, ""
+
+    def _execute(self, folder: Path, programs: Programs | None) -> None:
+        memory = self._limits.memory()
+        command = python_worker("numpy", str(folder))
+        if programs is not None:
+            command = [str(programs.program), str(folder), str(memory)]
+        self._running_since = time.perf_counter()
+        self._stage = "running"
+        run_child(
+            command,
+            what="the simulation",
+            cancelled=self._cancel.is_set,
+            on_line=self._hear,
+            memory_bytes=memory,
+            wall_s=self._limits.wall_s,
+        )
+        self._fraction = 1.0
+
+    def _hear(self, line: str) -> None:
+        """Take a line of the child: ``progress``, ``diverged`` or ``done``, and a number."""
+        word, _, number = line.partition(" ")
+        if word == "progress":
+            self._fraction = float(number)
+        elif word == "diverged":
+            self._diverged = int(number)
+        elif word == "done":
+            self._loop_s = float(number)
+
+    def _check(self, plan: RunPlan) -> None:
+        if self._diverged >= 0:
+            name = plan.slices[self._diverged].name
+            raise EngineError(
+                f"the membrane potential of population {name!r} grew beyond all numbers; "
+                f"lower dt (now {plan.dt_s * 1e3:g} ms) or the weights onto it"
+            )
+
+
+def _run_folder() -> Path:
+    """Return a new folder for one run, and clear away what dead processes left."""
+    parent = cache_root() / "runs"
+    parent.mkdir(parents=True, exist_ok=True)
+    for old in parent.iterdir():
+        try:
+            stale = time.time() - old.stat().st_mtime > _STALE_S
+        except FileNotFoundError:  # another process was faster
+            continue
+        if stale:
+            shutil.rmtree(old, ignore_errors=True)
+    return Path(tempfile.mkdtemp(prefix="run-", dir=parent))

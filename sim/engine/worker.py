@@ -1,0 +1,77 @@
+"""The child process that may import Brian2: ``python -m sim.engine.worker WHAT FOLDER``.
+
+``build FOLDER`` compiles what ``FOLDER/build.json`` lists; ``numpy FOLDER``
+carries out the plan in FOLDER without a compiler. An error for the user goes
+to standard error with exit status 3; anything else is a bug and leaves a
+traceback.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+from sim.engine.compiler import compile_program, find_compiler, finish, why_no_compiler
+from sim.engine.equations import NeuronModel
+from sim.errors import EngineError, SimError
+
+NATIVE = Path(__file__).parent / "native"
+PROGRAM = "simulate"
+LIBRARY = "model.so"
+
+
+def build(folder: Path) -> None:
+    """Compile the program and the models named in ``build.json``, several at a time.
+
+    Raises
+    ------
+    EngineError
+        If there is no compiler, or it fails.
+    """
+    job = json.loads((folder / "build.json").read_text(encoding="utf-8"))
+    compiler = find_compiler()
+    if compiler is None:
+        raise EngineError(why_no_compiler())
+    running = []
+    if job["program"]:
+        target = folder / job["program"]
+        target.mkdir()
+        running.append((
+            "the simulation program",
+            compile_program(compiler, NATIVE / "main.cpp", target / PROGRAM, shared=False),
+        ))  # fmt: skip
+    for key, fields in job["models"].items():
+        from sim.engine.codegen import generate
+
+        model = NeuronModel.from_json(fields)
+        target = folder / key
+        target.mkdir()
+        source = generate(model, target)
+        (target / "model.hpp").write_bytes((NATIVE / "model.hpp").read_bytes())
+        compilation = compile_program(compiler, source, target / LIBRARY, shared=True)
+        running.append((f"model {model.name}", compilation))
+    for what, compilation in running:
+        finish(compilation, what)
+
+
+def main(arguments: list[str]) -> int:
+    """Do one job and return the exit status."""
+    what, folder = arguments[0], Path(arguments[1])
+    try:
+        if what == "build":
+            build(folder)
+        elif what == "numpy":
+            from sim.engine.numpy_network import run
+
+            run(folder)
+        else:
+            raise EngineError(f"unknown job {what!r}")
+    except SimError as error:
+        sys.stderr.write(f"{error}\n")
+        return 3
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
