@@ -42,6 +42,8 @@ class EventCounts:
         Recorded spikes that leave it.
     by_population : mapping of str to mapping of str to float
         Count name to population name to total, for attribution.
+    notes : tuple of str
+        What a reader must know: a limit that is broken, a count that is approximate.
     """
 
     device: str
@@ -66,6 +68,7 @@ class EventCounts:
     tile_activations: sparse.csr_array | None = None
     learning_updates: sparse.csr_array | None = None
     by_population: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
 
     def total(self, name: str) -> float:
         """Return the total of one count over ticks and cores, 0 when it does not apply."""

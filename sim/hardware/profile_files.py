@@ -16,7 +16,11 @@ from sim.hardware.profile import SCHEMA_VERSION, ChipProfile, ClaimedProfile, Pr
 from sim.hardware.spec_errors import spec_error
 from sim.strict_yaml import parse_yaml
 
-_FAMILIES: dict[str, type[Profile]] = {"digital": ChipProfile, "crossbar": ChipProfile, "claimed": ClaimedProfile}
+_FAMILIES: dict[str, type[Profile]] = {
+    "digital": ChipProfile,
+    "crossbar": ChipProfile,
+    "claimed": ClaimedProfile,
+}
 
 
 def list_profiles() -> tuple[str, ...]:

@@ -1,0 +1,243 @@
+"""Turn a wiring into what the chip really holds, and say what changed.
+
+The constrained wiring is simulated like any other. Weights go through the
+chip's number format (few values, few bits, a shared scale), on a crossbar then
+through the life of its cells; delays are clamped to what the chip can hold.
+Noise is drawn once from the seed: a read draws anew on the chip, which a fixed
+wiring cannot show.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.hardware.cells import Digits, Step, life_of_a_cell
+from sim.hardware.place import place
+from sim.hardware.profile import ChipProfile, Profile, as_chip
+from sim.hardware.quantise import (
+    Scales,
+    largest_level,
+    nearest_value,
+    shared_scales,
+    target_codebooks,
+    to_levels,
+)
+from sim.hardware.terms import count_of, why
+from sim.placement import Placement
+from sim.random_streams import stream
+from sim.wiring import Synapses, Wiring
+
+Floats = NDArray[np.float32]
+
+#: Synapses handled at once, to bound memory.
+CHUNK_SYNAPSES = 2_000_000
+
+
+class HasSeed(Protocol):
+    """Anything with a seed, such as a network."""
+
+    @property
+    def seed(self) -> int: ...
+
+
+@dataclass(frozen=True)
+class Change:
+    """What one constraint did to one projection.
+
+    Parameters
+    ----------
+    kind : str
+        ``weight values``, ``weight precision``, ``programming noise``,
+        ``stuck cells``, ``drift``, ``read noise`` or ``delay``.
+    where : str
+        Projection.
+    changed, of : int
+        Synapses that differ from before this step, of all in the projection.
+    rms, largest : float
+        Difference from before this step, in the unit of the weight (SI) or in steps.
+    relative : float
+        ``rms`` over the root mean square of the original values.
+    note : str
+    """
+
+    kind: str
+    where: str
+    changed: int
+    of: int
+    rms: float
+    largest: float
+    relative: float
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Held:
+    """The wiring as the chip holds it, and the changes that made it so."""
+
+    wiring: Wiring
+    changes: tuple[Change, ...]
+
+
+def constrain(
+    network: HasSeed | None,
+    wiring: Wiring,
+    profile: Profile,
+    seed: int | None = None,
+    *,
+    placement: Placement | None = None,
+    after_s: float | None = None,
+) -> Held:
+    """Return the wiring as a chip would hold it.
+
+    Parameters
+    ----------
+    network : object with a seed, or None
+        Gives the seed of the noise when ``seed`` is None.
+    wiring : Wiring
+    profile : Profile
+        A chip.
+    seed : int, optional
+    placement : Placement, optional
+        Where scales are shared by core or tile; made in order when not given.
+    after_s : float, optional
+        Time since the cells were programmed. By default the drift's reference
+        time, at which nothing has drifted yet. [s]
+
+    Raises
+    ------
+    SpecError
+        If the profile is a vendor's claim.
+    """
+    chip = as_chip(profile, "constrain a network by")
+    if seed is None:
+        seed = network.seed if network is not None else wiring.seed or 0
+    if chip.weights.shared_scale in ("core", "tile") and placement is None:
+        placement = place(wiring, chip)
+    levels = largest_level(chip)
+    chosen, changes = _few_values(wiring, chip)
+    if levels is not None:
+        scales = shared_scales(chosen, chip, placement, levels)
+        life = _life(chip, after_s)
+        held = [_hold(s, scales, chip, life, seed) for s in chosen.projections]
+        chosen = replace(chosen, projections=tuple(synapses for synapses, _ in held))
+        changes += [change for _, found in held for change in found]
+    delayed = [_clamp(synapses, chip) for synapses in chosen.projections]
+    changes += [change for _, change in delayed if change is not None]
+    final = replace(chosen, projections=tuple(synapses for synapses, _ in delayed))
+    return Held(final, tuple(changes))
+
+
+@dataclass
+class _Difference:
+    """Running sum of differences between two versions of one projection's values."""
+
+    changed: int = 0
+    squares: float = 0.0
+    largest: float = 0.0
+    original: float = 0.0
+    of: int = 0
+
+    def add(self, before: NDArray[np.generic], after: NDArray[np.generic]) -> None:
+        old = before.astype(np.float64)
+        difference = after.astype(np.float64) - old
+        self.changed += int(np.count_nonzero(difference))
+        self.squares += float(difference @ difference)
+        self.largest = max(self.largest, float(np.abs(difference).max(initial=0.0)))
+        self.original += float(old @ old)
+        self.of += len(old)
+
+    def change(self, kind: str, where: str, note: str = "") -> Change:
+        rms = float(np.sqrt(self.squares / self.of)) if self.of else 0.0
+        relative = float(np.sqrt(self.squares / self.original)) if self.original else 0.0
+        return Change(kind, where, self.changed, self.of, rms, self.largest, relative, note)
+
+
+def _few_values(wiring: Wiring, profile: ChipProfile) -> tuple[Wiring, list[Change]]:
+    """Replace weights by the few values that a neuron can choose from, if so limited."""
+    n_values = count_of(profile.weights.values_per_neuron)
+    if n_values is None:
+        return wiring, []
+    books = target_codebooks(wiring, int(n_values))
+    projections, changes = [], []
+    for synapses in wiring.projections:
+        book = books[synapses.target]
+        weights = synapses.weights
+        if len(weights):
+            weights = book[nearest_value(weights, book)].astype(np.float32)
+        difference = _Difference()
+        difference.add(synapses.weights, weights)
+        changes.append(difference.change("weight values", synapses.name, profile.weights.note))
+        projections.append(synapses.with_weights(weights))
+    return replace(wiring, projections=tuple(projections)), changes
+
+
+def _life(profile: ChipProfile, after_s: float | None) -> list[tuple[str, Step]]:
+    device = profile.nonidealities
+    if device is None:
+        return []
+    if after_s is None:
+        after_s = device.drift.t0_s if device.drift is not None else 1.0
+    return list(life_of_a_cell(device, after_s))
+
+
+def _hold(
+    synapses: Synapses,
+    scales: Scales,
+    profile: ChipProfile,
+    life: list[tuple[str, Step]],
+    seed: int,
+) -> tuple[Synapses, list[Change]]:
+    """Return a projection with quantised weights, aged cells included."""
+    rng = stream(seed, f"hardware/{profile.name}/{synapses.name}")
+    rounding = _Difference()
+    steps = {name: _Difference() for name, _ in life}
+    weights = np.empty_like(synapses.weights)
+    for first in range(0, len(synapses), CHUNK_SYNAPSES):
+        part = slice(first, first + CHUNK_SYNAPSES)
+        step = scales.of(synapses, part)
+        levels = to_levels(synapses.weights[part], step)
+        weights[part] = levels * step
+        rounding.add(synapses.weights[part], weights[part])
+        if life:
+            weights[part] = _age(levels, step, profile, life, steps, rng)
+    changes = [rounding.change("weight precision", synapses.name, profile.weights.note)]
+    changes += [d.change(name, synapses.name) for name, d in steps.items()]
+    return synapses.with_weights(weights), changes
+
+
+def _age(
+    levels: Floats,
+    step: Floats,
+    profile: ChipProfile,
+    life: list[tuple[str, Step]],
+    differences: dict[str, _Difference],
+    rng: np.random.Generator,
+) -> Floats:
+    """Return the weights of some synapses after every step in the life of their cells."""
+    shape = profile.structure.crossbar
+    digits = Digits(2, 1) if shape is None else Digits.of(shape)
+    want = digits.split(levels)
+    now, before = want, (levels * step).astype(np.float32)
+    for name, act in life:
+        now = act(want, now, rng)
+        after = (digits.join(now) * step).astype(np.float32)
+        differences[name].add(before, after)
+        before = after
+    return before
+
+
+def _clamp(synapses: Synapses, profile: ChipProfile) -> tuple[Synapses, Change | None]:
+    """Return a projection with delays of at least one tick and at most what the chip holds."""
+    if not len(synapses):
+        return synapses, None
+    longest = count_of(profile.delay.max_ticks)
+    delays = np.clip(synapses.delay_steps, 1, None if longest is None else int(longest))
+    delays = delays.astype(np.int16)
+    difference = _Difference()
+    difference.add(synapses.delay_steps, delays)
+    note = f"1 to {longest:g} ticks" if longest is not None else why(profile.delay.max_ticks)
+    return synapses.with_delays(delays), difference.change("delay", synapses.name, note)

@@ -1,0 +1,239 @@
+"""Count what happens on the chip, tick by tick and core by core.
+
+One tick is one time step of the network. What each count means:
+
+synops
+    Synaptic operations, at the core of the target. Where the delay belongs to
+    the synapse (Loihi, SpiNNaker) they fall in the tick of the spike, since
+    the buffer behind the synapse holds the delay; where it belongs to the axon
+    (TrueNorth, crossbars) in the tick of arrival.
+updates_active
+    Neurons that receive at least one synaptic event in the tick of arrival
+    (spike plus delay). All others on the chip are idle updates.
+spikes_out
+    Spikes of the neurons on the chip.
+messages_out, messages_in
+    Unicast: one message per spike and distinct destination core, the own core
+    included. Multicast: one message out per spike, one in per destination core.
+hops_x, hops_y, chip_crossings
+    Links and chip borders on the way, see `sim.hardware.routes`. Messages of
+    sources come from the host and cross no counted link.
+row_reads, column_conversions, tile_activations
+    Crossbars, see `sim.hardware.arrays`; a tile activation is the read of one array.
+learning_updates
+    One per spike and plastic synapse of that neuron: outgoing ones at the core
+    of the target (presynaptic event), incoming ones at the own core.
+host_events_in
+    Spikes of sources, and the external drive spread evenly over the ticks. The
+    drive is no synaptic operation here: its synapses are not in the wiring.
+host_events_out
+    Every spike of a neuron on the chip, taken to be read out.
+
+Events that would arrive after the end of the run are not counted.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from sim.activity import Activity
+from sim.errors import SpecError, TooLarge
+from sim.event_counts import EventCounts
+from sim.hardware.active import EXACT_EVENTS, active_updates, delay_shares, expected_active
+from sim.hardware.arrays import ArrayEvents, array_events
+from sim.hardware.attribution import by_population
+from sim.hardware.axons import arrivals, axon_delays, synapse_table
+from sim.hardware.profile import ChipProfile, Profile, as_chip
+from sim.hardware.routes import Routes, routes
+from sim.hardware.spikes import Spikes
+from sim.placement import Placement
+from sim.wiring import Wiring
+
+#: Cells of one count (tick and core) beyond which a run is refused.
+MAX_CELLS = 200_000_000
+
+
+def count(
+    activity: Activity, wiring: Wiring, placement: Placement, profile: Profile
+) -> EventCounts:
+    """Count the events of a run on a placed network.
+
+    Parameters
+    ----------
+    activity : Activity
+        Of the same neurons and time step as the wiring.
+    placement : Placement
+    profile : Profile
+        A chip.
+
+    Raises
+    ------
+    SpecError
+        If activity, wiring and placement differ in neurons or time step.
+    TooLarge
+        If ticks times cores would not fit in memory.
+    """
+    chip = as_chip(profile, "count events on")
+    _check(activity, wiring, placement)
+    spikes = Spikes.of(activity)
+    core, n_cores = placement.core_of_neuron, placement.n_cores
+    table = synapse_table(wiring, core, n_cores)
+    _refuse_too_large(spikes, table)
+    matrix = spikes.matrix()
+    on_chip = (core >= 0).astype(np.int64)
+    routed = routes(table, placement, chip)
+    synops = _synops(matrix, table, wiring, placement, chip)
+    active, active_per_neuron = _active(spikes, wiring, placement, synops)
+    learning, learning_per_neuron = _learning(spikes, matrix, wiring, placement)
+    arrays = array_events(matrix, wiring, placement, chip) if chip.family == "crossbar" else None
+    counts = EventCounts(
+        device=chip.name,
+        n_ticks=spikes.n_ticks,
+        n_cores=n_cores,
+        n_chips=placement.n_chips,
+        duration_s=activity.duration_s,
+        dt_s=activity.dt_s,
+        neurons_per_core=np.bincount(core[core >= 0], minlength=n_cores).astype(np.int64),
+        synops=synops,
+        spikes_out=spikes.at_core(core, n_cores, on_chip),
+        updates_active=active,
+        messages_out=spikes.at_core(core, n_cores, routed.messages),
+        messages_in=matrix @ _ones(table),
+        hops_x=spikes.per_tick(routed.hops_x),
+        hops_y=spikes.per_tick(routed.hops_y),
+        chip_crossings=spikes.per_tick(routed.crossings),
+        host_events_in=spikes.per_tick(1 - on_chip) + _drive(activity, spikes.n_ticks),
+        host_events_out=spikes.per_tick(on_chip),
+        row_reads=arrays.row_reads if arrays else None,
+        column_conversions=arrays.conversions if arrays else None,
+        tile_activations=arrays.array_reads if arrays else None,
+        learning_updates=learning,
+        notes=_notes(spikes, placement, synops),
+    )
+    per_neuron = _per_neuron(spikes, table, routed, on_chip, arrays)
+    per_neuron |= {"updates_active": active_per_neuron, "learning_updates": learning_per_neuron}
+    shares = by_population(counts, per_neuron, wiring.populations, core, activity.drive_events)
+    return replace(counts, by_population=shares)
+
+
+def _check(activity: Activity, wiring: Wiring, placement: Placement) -> None:
+    sizes = (activity.n_neurons, wiring.n_neurons, len(placement.core_of_neuron))
+    if len(set(sizes)) > 1:
+        raise SpecError(
+            "activity, wiring and placement must be of the same network: "
+            f"they have {sizes[0]}, {sizes[1]} and {sizes[2]} neurons"
+        )
+    if not np.isclose(activity.dt_s, wiring.dt_s):
+        raise SpecError(
+            f"the activity has steps of {activity.dt_s} s, the wiring of {wiring.dt_s} s: "
+            "delays in steps would not mean the same"
+        )
+
+
+def _refuse_too_large(spikes: Spikes, table: sparse.csr_array) -> None:
+    """Refuse before allocating; the product has at most one cell per spike and core reached."""
+    reached = int((spikes.per_neuron() * np.diff(table.indptr)).sum())
+    cells = min(reached, spikes.n_ticks * table.shape[1])
+    if cells > MAX_CELLS:
+        raise TooLarge(
+            f"{spikes.n_ticks} ticks on {table.shape[1]} cores would need {cells:.3g} cells per "
+            f"count, at most {MAX_CELLS:.3g}; simulate a shorter time, about "
+            f"{MAX_CELLS / cells:.0%} of it"
+        )
+
+
+def _ones(table: sparse.csr_array) -> sparse.csr_array:
+    data = np.ones(table.nnz, dtype=np.int32)
+    return sparse.csr_array((data, table.indices, table.indptr), shape=table.shape)
+
+
+def _synops(
+    matrix: sparse.csr_array,
+    table: sparse.csr_array,
+    wiring: Wiring,
+    placement: Placement,
+    profile: ChipProfile,
+) -> sparse.csr_array:
+    delays = axon_delays(wiring, profile)
+    if len(delays) > 1:
+        table = synapse_table(wiring, placement.core_of_neuron, placement.n_cores, delays)
+    return arrivals(matrix @ table, delays, placement.n_cores)
+
+
+def _active(
+    spikes: Spikes, wiring: Wiring, placement: Placement, synops: sparse.csr_array
+) -> tuple[sparse.csr_array, NDArray[np.generic]]:
+    core, n_cores = placement.core_of_neuron, placement.n_cores
+    if synops.sum() <= EXACT_EVENTS:
+        return active_updates(spikes, wiring, core, n_cores)
+    sizes = np.bincount(core[core >= 0], minlength=n_cores)
+    active = expected_active(synops, sizes, delay_shares(wiring))
+    per_core = active.sum(axis=0) / np.maximum(sizes, 1)
+    return active, np.where(core >= 0, per_core[core], 0.0)
+
+
+def _learning(
+    spikes: Spikes, matrix: sparse.csr_array, wiring: Wiring, placement: Placement
+) -> tuple[sparse.csr_array | None, NDArray[np.int64]]:
+    plastic = replace(wiring, projections=tuple(s for s in wiring.projections if s.plastic))
+    if not plastic.projections:
+        return None, np.zeros(wiring.n_neurons, dtype=np.int64)
+    core, n_cores = placement.core_of_neuron, placement.n_cores
+    incoming = np.where(core >= 0, plastic.in_degree(), 0)
+    table = synapse_table(plastic, core, n_cores)
+    events = matrix @ table + spikes.at_core(core, n_cores, incoming)
+    outgoing = np.asarray(table.sum(axis=1)).astype(np.int64)
+    return events, np.asarray(spikes.per_neuron() * (incoming + outgoing), dtype=np.int64)
+
+
+def _drive(activity: Activity, n_ticks: int) -> float:
+    """Return external events per tick."""
+    return float(sum(activity.drive_events.values())) / max(n_ticks, 1)
+
+
+def _per_neuron(
+    spikes: Spikes,
+    table: sparse.csr_array,
+    routed: Routes,
+    on_chip: NDArray[np.int64],
+    arrays: ArrayEvents | None,
+) -> dict[str, NDArray[np.generic]]:
+    """Return totals by the neuron that caused them, shape (n_neurons,) each."""
+    fired = spikes.per_neuron()
+    rows = arrays.rows_per_spike if arrays else np.zeros(len(fired))
+    return {
+        "synops": fired * np.asarray(table.sum(axis=1)),
+        "spikes_out": fired * on_chip,
+        "messages_out": fired * routed.messages,
+        "messages_in": fired * np.diff(table.indptr),
+        "hops_x": fired * routed.hops_x,
+        "hops_y": fired * routed.hops_y,
+        "chip_crossings": fired * routed.crossings,
+        "row_reads": fired * rows,
+        "column_conversions": fired * rows,
+        "tile_activations": fired * rows,
+        "host_events_in": fired * (1 - on_chip),
+        "host_events_out": fired * on_chip,
+    }
+
+
+def _notes(spikes: Spikes, placement: Placement, synops: sparse.csr_array) -> tuple[str, ...]:
+    notes = [
+        f"Does not fit the chip: {check.name} needs {check.needed:g}, limit {check.limit:g} "
+        f"{check.unit} ({check.where}). Counted as if it did."
+        for check in placement.binding
+    ]
+    if spikes.spread:
+        notes.append(
+            f"{spikes.spread} spikes were counted but not stored; they are spread evenly over the "
+            "ticks after the last stored one."
+        )
+    if synops.sum() > EXACT_EVENTS:
+        notes.append(
+            "Active neuron updates are expected values for events that fall on neurons at random."
+        )
+    return tuple(notes)

@@ -1,0 +1,224 @@
+"""How long each tick takes on the chip.
+
+latency(t) = max(floor, max over cores of work(t, core) + network(t) + barrier)
+
+work     the neuron stage (updates, spikes out, messages out) and the input
+         stage (messages in, synaptic operations, learning) of a core: the longer
+         of the two where they overlap (``parallel``), else their sum. A core
+         that reads its arrays at all waits for one read.
+network  the transit of a message: fixed part, plus the mean number of hops and
+         chip crossings of the messages of the tick. Congestion is not modelled.
+barrier  by the number of tiles in use, or of chips when there are several.
+
+A chip that runs in real time never ends a tick before the network's time step.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.estimate import Estimate, worst_grade
+from sim.event_counts import EventCounts
+from sim.hardware.profile import ChipProfile
+from sim.hardware.sections import BarrierPoint
+from sim.hardware.terms import estimate_of
+from sim.record import Record, Unknown
+
+Floats = NDArray[np.float64]
+Bound = Literal["low", "nominal", "high"]
+BOUNDS: Final[tuple[Bound, ...]] = ("low", "nominal", "high")
+
+#: Cells (tick, core) worked on at once, to bound memory.
+CHUNK_CELLS = 2_000_000
+
+_NEURON_STAGE: Final = {
+    "neuron_update_active": "updates_active", "spike_out": "spikes_out", "message": "messages_out",
+}  # fmt: skip
+_INPUT_STAGE: Final = {
+    "message_in": "messages_in", "synaptic_op": "synops", "learning_update": "learning_updates",
+}  # fmt: skip
+_NETWORK: Final = {
+    "transit": "messages_out", "hop_x": "hops_x", "hop_y": "hops_y",
+    "chip_crossing": "chip_crossings",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class RunTime:
+    """Time of a run on the chip.
+
+    Parameters
+    ----------
+    total : Estimate or None
+        None when the profile states no time at all.
+    per_tick : float array, shape (n_ticks,), or None
+        Nominal. [s]
+    missing : tuple of str
+    """
+
+    total: Estimate | None
+    per_tick: Floats | None
+    missing: tuple[str, ...]
+
+
+def run_time(counts: EventCounts, profile: ChipProfile, n_tiles: int) -> RunTime:
+    """Return the time of every tick and of the whole run.
+
+    Parameters
+    ----------
+    n_tiles : int
+        Tiles in use, for the barrier.
+    """
+    prices = _prices(counts, profile)
+    missing = tuple(
+        f"time of {name}: {getattr(profile.latency, name).unknown}"
+        for name in _occurring(counts, profile)
+        if isinstance(getattr(profile.latency, name), Unknown)
+    )
+    barrier = _barrier(profile, n_tiles, counts.n_chips)
+    floor = estimate_of(profile.tick.floor)
+    if not prices and barrier is None and floor is None:
+        return RunTime(None, None, missing or ("time: the profile states none",))
+    work = _slowest_core(counts, prices, profile.latency.overlap == "parallel")
+    nothing = Estimate.exact(0.0)
+    rest = (_network(counts, prices), barrier or nothing, floor or nothing)
+    ticks = {bound: _tick_times(counts, profile, work[bound], rest, bound) for bound in BOUNDS}
+    used = [*prices.values(), *(e for e in (barrier, floor) if e is not None)]
+    total = _from_bounds({bound: float(ticks[bound].sum()) for bound in BOUNDS}, used)
+    total = total.as_at_least() if missing else total
+    return RunTime(total, ticks["nominal"], missing)
+
+
+def _occurring(counts: EventCounts, profile: ChipProfile) -> Iterator[str]:
+    """Yield the fields of ``profile.latency`` with a figure, or unknown, whose events occur."""
+    stages = {**_NEURON_STAGE, **_INPUT_STAGE, **_NETWORK, "array_read": "tile_activations"}
+    for name, count in stages.items():
+        if _matters(profile, name) and counts.total(count) > 0:
+            yield name
+    updates = counts.neurons_per_core.sum() * counts.n_ticks
+    if _matters(profile, "neuron_update_idle") and updates > counts.total("updates_active"):
+        yield "neuron_update_idle"
+
+
+def _matters(profile: ChipProfile, name: str) -> bool:
+    return isinstance(getattr(profile.latency, name), (Record, Unknown))
+
+
+def _prices(counts: EventCounts, profile: ChipProfile) -> dict[str, Estimate]:
+    """Return the time of every kind of event that occurs and has one."""
+    found = (
+        (name, estimate_of(getattr(profile.latency, name))) for name in _occurring(counts, profile)
+    )
+    return {name: estimate for name, estimate in found if estimate is not None}
+
+
+def _tick_times(
+    counts: EventCounts,
+    profile: ChipProfile,
+    work: Floats,
+    rest: tuple[dict[Bound, Floats], Estimate, Estimate],
+    bound: Bound,
+) -> Floats:
+    """Return the time of every tick at one bound of the prices. [s]"""
+    network, barrier, floor = rest
+    busy = work + network[bound] + getattr(barrier, bound)
+    times = np.maximum(busy, getattr(floor, bound))
+    return np.asarray(np.maximum(times, counts.dt_s) if profile.tick.real_time else times)
+
+
+def _slowest_core(
+    counts: EventCounts, prices: dict[str, Estimate], parallel: bool
+) -> dict[Bound, Floats]:
+    """Return the work of the slowest core in every tick, at each bound of the prices. [s]"""
+    slowest = {bound: np.zeros(counts.n_ticks) for bound in BOUNDS}
+    in_cores = {name: e for name, e in prices.items() if name not in _NETWORK}
+    if not in_cores or counts.n_cores == 0:
+        return slowest
+    rows = max(1, CHUNK_CELLS // counts.n_cores)
+    for first in range(0, counts.n_ticks, rows):
+        part = slice(first, min(first + rows, counts.n_ticks))
+        events = _events(counts, in_cores, part)
+        for bound in BOUNDS:
+            price = {name: getattr(e, bound) for name, e in in_cores.items()}
+            neurons = _stage(events, price, (*_NEURON_STAGE, "neuron_update_idle"))
+            inputs = _stage(events, price, tuple(_INPUT_STAGE))
+            work = np.maximum(neurons, inputs) if parallel else neurons + inputs
+            work = work + _stage(events, price, ("array_read",))
+            slowest[bound][part] = np.asarray(work).max(axis=1) if np.ndim(work) else work
+    return slowest
+
+
+def _events(counts: EventCounts, names: Iterable[str], part: slice) -> dict[str, Floats]:
+    """Return the dense counts of some ticks by the name of their price, shape (ticks, cores)."""
+    events: dict[str, Floats] = {}
+    for name in names:
+        if name == "neuron_update_idle":
+            events[name] = counts.neurons_per_core - counts.updates_active[part].toarray()
+        elif name == "array_read" and counts.tile_activations is not None:
+            events[name] = counts.tile_activations[part].toarray() > 0
+        else:
+            count = getattr(counts, {**_NEURON_STAGE, **_INPUT_STAGE}[name])
+            events[name] = count[part].toarray()
+    return events
+
+
+def _stage(
+    events: dict[str, Floats], price: dict[str, float], names: tuple[str, ...]
+) -> Floats | float:
+    """Return the time of one stage of every core; 0 when nothing of it takes time."""
+    parts = [price[name] * events[name] for name in names if price.get(name)]
+    return np.add.reduce(parts) if parts else 0.0
+
+
+def _network(counts: EventCounts, prices: dict[str, Estimate]) -> dict[Bound, Floats]:
+    """Return the transit of the mean message of every tick, at each bound. [s]"""
+    result = {bound: np.zeros(counts.n_ticks) for bound in BOUNDS}
+    if not _NETWORK.keys() & prices.keys():
+        return result
+    messages = np.asarray(counts.messages_out.sum(axis=1), dtype=np.float64)
+    for bound in BOUNDS:
+        price = {name: getattr(e, bound) for name, e in prices.items()}
+        ways = np.zeros(counts.n_ticks)
+        for name in ("hop_x", "hop_y", "chip_crossing"):
+            ways += price.get(name, 0.0) * getattr(counts, _NETWORK[name])
+        mean = np.divide(ways, messages, out=np.zeros(counts.n_ticks), where=messages > 0)
+        result[bound] = mean + price.get("transit", 0.0) * (messages > 0)
+    return result
+
+
+def _barrier(profile: ChipProfile, n_tiles: int, n_chips: int) -> Estimate | None:
+    """Return the barrier of a tick; between published points by straight lines."""
+    barrier = profile.latency.barrier
+    if n_chips <= 1 or not barrier.chips:
+        return _between(barrier.tiles, n_tiles)
+    whole_chip = barrier.tiles[-1:]
+    start = tuple(point.model_copy(update={"at": 1}) for point in whole_chip)
+    return _between(start + barrier.chips, n_chips)
+
+
+def _between(points: tuple[BarrierPoint, ...], at: int) -> Estimate | None:
+    if not points:
+        return None
+    where = [point.at for point in points]
+    times = [point.time.estimate() for point in points]
+    value = {
+        bound: float(np.interp(at, where, [getattr(t, bound) for t in times])) for bound in BOUNDS
+    }
+    return _from_bounds(value, times)
+
+
+def _from_bounds(value: dict[Bound, float], used: Iterable[Estimate]) -> Estimate:
+    """Return an estimate with the grade and sources of everything that was used."""
+    used = tuple(used)
+    return Estimate(
+        value["low"],
+        value["nominal"],
+        value["high"],
+        worst_grade(e.grade for e in used),
+        tuple(dict.fromkeys(key for e in used for key in e.sources)),
+    )

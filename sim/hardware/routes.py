@@ -1,0 +1,117 @@
+"""Links that the messages of each neuron cross on the mesh of cores and chips.
+
+Dimension-order routing: first along x, then along y. With unicast every
+destination core gets a message of its own; with multicast one message is
+copied where the paths part, so that a shared link counts once.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from sim.hardware.profile import ChipProfile
+from sim.hardware.terms import count_of
+from sim.placement import Placement
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Routes:
+    """What one spike of each neuron sends, shape (n_neurons,) each.
+
+    Sources send nothing through the mesh: the host delivers their events.
+    """
+
+    messages: Ints
+    hops_x: Floats
+    hops_y: Floats
+    crossings: Floats
+
+
+@dataclass(frozen=True)
+class _Grid:
+    """Tile of every core in one coordinate system over all chips."""
+
+    x: Ints
+    y: Ints
+    width: int
+    height: int
+
+    @classmethod
+    def of(cls, placement: Placement, profile: ChipProfile) -> _Grid:
+        structure = profile.structure
+        width = int(structure.mesh_x.estimate().nominal)
+        height = int(structure.mesh_y.estimate().nominal)
+        columns = count_of(structure.chip_columns)
+        across = int(columns) if columns else max(1, math.ceil(math.sqrt(placement.n_chips)))
+        chip_y, chip_x = np.divmod(placement.core_chip.astype(np.int64), across)
+        return cls(
+            np.asarray(chip_x * width + placement.core_xy[:, 0], dtype=np.int64),
+            np.asarray(chip_y * height + placement.core_xy[:, 1], dtype=np.int64),
+            width,
+            height,
+        )
+
+
+def routes(table: sparse.csr_array, placement: Placement, profile: ChipProfile) -> Routes:
+    """Return messages and links per spike of every neuron.
+
+    Parameters
+    ----------
+    table : sparse matrix, shape (n_neurons, n_cores)
+        Synapses by destination core, see `synapse_table`.
+    """
+    n_neurons = table.shape[0]
+    grid = _Grid.of(placement, profile)
+    neuron = np.repeat(np.arange(n_neurons), np.diff(table.indptr))
+    core = table.indices
+    sends = placement.core_of_neuron[neuron] >= 0
+    neuron, core = neuron[sends], core[sends]
+    own = placement.core_of_neuron[neuron]
+    if profile.structure.routing == "unicast":
+        return _unicast(neuron, own, core, grid, n_neurons)
+    return _multicast(neuron, own, core, grid, n_neurons)
+
+
+def _unicast(neuron: Ints, own: Ints, core: Ints, grid: _Grid, n: int) -> Routes:
+    def summed(distance: Ints) -> Floats:
+        return np.asarray(np.bincount(neuron, weights=distance, minlength=n), dtype=np.float64)
+
+    dx = np.abs(grid.x[core] - grid.x[own])
+    dy = np.abs(grid.y[core] - grid.y[own])
+    chips = np.abs(grid.x[core] // grid.width - grid.x[own] // grid.width) + np.abs(
+        grid.y[core] // grid.height - grid.y[own] // grid.height
+    )
+    return Routes(np.bincount(neuron, minlength=n), summed(dx), summed(dy), summed(chips))
+
+
+def _multicast(neuron: Ints, own: Ints, core: Ints, grid: _Grid, n: int) -> Routes:
+    messages = np.zeros(n, dtype=np.int64)
+    messages[neuron] = 1
+    empty = np.zeros(n)
+    if len(neuron) == 0:
+        return Routes(messages, empty, empty, empty)
+    order = np.lexsort((grid.x[core], neuron))
+    neuron, own, x, y = neuron[order], own[order], grid.x[core][order], grid.y[core][order]
+    by_neuron = np.flatnonzero(np.diff(neuron, prepend=-1))
+    by_column = np.flatnonzero((np.diff(neuron, prepend=-1) != 0) | (np.diff(x, prepend=-1) != 0))
+
+    def span(value: Ints, home: Ints, starts: NDArray[np.intp], step: int) -> tuple[Floats, Floats]:
+        """Return links from home to both ends of each group, and chip borders among them."""
+        high = np.maximum(np.maximum.reduceat(value, starts), home[starts])
+        low = np.minimum(np.minimum.reduceat(value, starts), home[starts])
+        who = neuron[starts]
+        links = np.bincount(who, weights=high - low, minlength=n)
+        borders = np.bincount(who, weights=high // step - low // step, minlength=n)
+        return np.asarray(links, dtype=np.float64), np.asarray(borders, dtype=np.float64)
+
+    hops_x, borders_x = span(x, grid.x[own], by_neuron, grid.width)
+    hops_y, borders_y = span(y, grid.y[own], by_column, grid.height)
+    return Routes(messages, hops_x, hops_y, borders_x + borders_y)
