@@ -1,0 +1,55 @@
+"""Figures: pure functions from a result to a Plotly figure.
+
+One file per question a person asks. A figure function computes nothing that a
+report would need as well (that is `sim.analysis`), reads no state and calls no
+Streamlit, so the page, the report and the tests draw the very same thing. What
+all share stands in `theme` (colours, fonts), `context` (where the data come
+from) and `frame` (caption, "showing x of y", hints); every figure carries
+``layout.meta = {"theme", "caption", "shown", "total"}``.
+
+All colours come from `theme`, where light and dark correspond one to one: a
+finished figure can be turned from one into the other (`recolour`), which the
+report uses to print in light what was looked at in dark.
+"""
+
+from dashboard.figures.components import fig_components
+from dashboard.figures.context import FigureContext
+from dashboard.figures.data import data_frame
+from dashboard.figures.energy import fig_energy, fig_latency
+from dashboard.figures.isi import fig_isi
+from dashboard.figures.layout import fig_layout
+from dashboard.figures.network_graph import fig_network_graph
+from dashboard.figures.placement import fig_floorplan, fig_limits
+from dashboard.figures.raster import fig_raster
+from dashboard.figures.rates import fig_raster_and_rates, fig_rates
+from dashboard.figures.ratio import fig_energy_per_op, fig_ratio
+from dashboard.figures.theme import Theme, recolour
+from dashboard.figures.ticks import fig_power_trace, fig_tick_latency
+from dashboard.figures.traces import fig_traces
+from dashboard.figures.tradeoff import fig_pareto
+from dashboard.figures.weights import fig_weights
+
+__all__ = [
+    "FigureContext",
+    "Theme",
+    "data_frame",
+    "fig_components",
+    "fig_energy",
+    "fig_energy_per_op",
+    "fig_floorplan",
+    "fig_isi",
+    "fig_latency",
+    "fig_layout",
+    "fig_limits",
+    "fig_network_graph",
+    "fig_pareto",
+    "fig_power_trace",
+    "fig_raster",
+    "fig_raster_and_rates",
+    "fig_rates",
+    "fig_ratio",
+    "fig_tick_latency",
+    "fig_traces",
+    "fig_weights",
+    "recolour",
+]

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
+import numpy as np
 import plotly.graph_objects as go
+from numpy.typing import NDArray
 
 from dashboard.figures.context import FigureContext
 from dashboard.figures.theme import Theme, colour, template
@@ -85,6 +89,44 @@ def add_hint(figure: go.Figure, text: str, row: int | None = None) -> None:
         showarrow=False,
         font={"size": 14, "color": _text_colour(figure, "muted")},
     )
+
+
+def add_line(
+    figure: go.Figure,
+    value: float,
+    across: Literal["x", "y"],
+    tint: str,
+    dash: str = "dot",
+    row: int = 1,
+    name: str = "",
+) -> None:
+    """Draw a reference line at a value of the x or y axis, right across the plot."""
+    n = "" if row == 1 else str(row)
+    on_x = across == "x"
+    figure.add_shape(
+        type="line",
+        name=name,
+        xref=f"x{n}" if on_x else f"x{n} domain",
+        yref=f"y{n} domain" if on_x else f"y{n}",
+        x0=value if on_x else 0,
+        x1=value if on_x else 1,
+        y0=0 if on_x else value,
+        y1=1 if on_x else value,
+        line={"color": tint, "width": 1.3, "dash": dash},
+    )
+
+
+def fitting_height(extent: NDArray[np.float64], width: int = 640, extra: int = 120) -> int:
+    """Return the height at which a plot with equal scales fills a usual width. [px]
+
+    Parameters
+    ----------
+    extent : float array, shape (2,)
+        Size of the content in x and y, same unit.
+    """
+    wide, high = float(extent[0]), float(extent[1])
+    ratio = high / wide if wide > 0 else 1.0
+    return int(np.clip(width * ratio + extra, 260, 640))
 
 
 def _text_colour(figure: go.Figure, role: str) -> str:

@@ -66,6 +66,7 @@ COMPONENT_STYLE: Final[dict[str, tuple[str, str]]] = {
 FAMILY_STYLE: Final[dict[str, str]] = {
     "digital": "blue",
     "crossbar": "pink",
+    "claimed": "violet",
     "mixed_signal": "green",
     "gpu": "vermillion",
     "cpu": "gold",
@@ -188,6 +189,7 @@ def template(theme: Theme) -> go.layout.Template:
             "bgcolor": "rgba(0,0,0,0)",
             "font": {"size": 12, "color": text},
             "itemsizing": "constant",
+            "itemwidth": 40,
             "title": {"font": {"size": 12, "color": muted}},
         },
         xaxis=axis,

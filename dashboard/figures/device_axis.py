@@ -1,0 +1,138 @@
+"""Devices side by side: order, symbols and colours shared by the cost figures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from html import escape
+
+import plotly.graph_objects as go
+
+from dashboard.figures.theme import Theme, colour, family_colour, series_colour
+from sim.cost_report import CostReport
+from sim.estimate import Estimate
+from sim.units import format_si
+
+#: How a number was made -> marker; a modelled chip is never drawn like a measured one.
+BASIS_SYMBOLS = {"modelled": "circle", "measured": "diamond", "published": "square", "claimed": "star"}  # fmt: skip
+
+#: Weak evidence is drawn hollow.
+HOLLOW_GRADES = ("vendor", "assumed")
+
+Families = Mapping[str, str]
+Quantity = Callable[[CostReport], "Estimate | None"]
+
+
+def symbol(report: CostReport, estimate: Estimate) -> str:
+    """Return the marker of a number: shape by basis, hollow when the evidence is weak."""
+    hollow = "-open" if estimate.grade in HOLLOW_GRADES else ""
+    return BASIS_SYMBOLS[report.basis] + hollow
+
+
+def device_colour(report: CostReport, index: int, families: Families | None, theme: Theme) -> str:
+    """Return the colour of a device: that of its family where it is known."""
+    if families and report.device in families:
+        return family_colour(families[report.device], theme)
+    return series_colour(index, theme)
+
+
+def by_nominal(reports: Sequence[CostReport], quantity: Quantity) -> list[CostReport]:
+    """Return the reports from the largest nominal value to the smallest, unknown ones last."""
+
+    def key(report: CostReport) -> tuple[bool, float]:
+        value = quantity(report)
+        return value is None, 0.0 if value is None else -value.nominal
+
+    return sorted(reports, key=key)
+
+
+def hover(report: CostReport, estimate: Estimate, unit: str) -> str:
+    """Return what a person must know of a number, as hover text."""
+    least = "at least " if estimate.at_least else ""
+    lines = [
+        f"<b>{escape(report.title)}</b>",
+        f"{least}{format_si(estimate.nominal, unit)}"
+        f" ({format_si(estimate.low, unit)} to {format_si(estimate.high, unit)})",
+        f"{report.basis}, evidence: {estimate.grade}, boundary: {report.boundary}",
+    ]
+    if estimate.sources:
+        lines.append("sources: " + escape(", ".join(estimate.sources)))
+    lines += [f"missing: {escape(missing)}" for missing in report.missing[:4]]
+    return "<br>".join(lines)
+
+
+def error_bar(estimates: Sequence[Estimate], tint: str) -> dict[str, object]:
+    """Return asymmetric error bars from low to high."""
+    return {
+        "type": "data",
+        "symmetric": False,
+        "array": [e.high - e.nominal for e in estimates],
+        "arrayminus": [e.nominal - e.low for e in estimates],
+        "color": tint,
+        "thickness": 1.6,
+        "width": 5,
+    }
+
+
+def add_symbol_legend(figure: go.Figure, reports: Sequence[CostReport], theme: Theme) -> None:
+    """Explain in the legend the markers that occur, without data of their own."""
+    text = colour("muted", theme)
+    for basis, shape in BASIS_SYMBOLS.items():
+        if any(r.basis == basis for r in reports):
+            _legend_only(figure, basis, shape, text)
+    if any(r.energy_j and r.energy_j.grade in HOLLOW_GRADES for r in reports):
+        _legend_only(figure, "hollow: vendor or assumed figures", "circle-open", text)
+
+
+def _legend_only(figure: go.Figure, name: str, shape: str, tint: str) -> None:
+    figure.add_trace(
+        go.Scatter(
+            x=[None],
+            y=[None],
+            mode="markers",
+            name=name,
+            marker={
+                "symbol": shape,
+                "size": 10,
+                "color": tint,
+                "line": {"color": tint, "width": 2},
+            },
+            hoverinfo="skip",
+            meta={"role": "decoration"},
+        )
+    )
+
+
+def label(report: CostReport) -> str:
+    """Return the name of a device for an axis, broken where it is long."""
+    words, lines = report.title.split(), [""]
+    for word in words:
+        if lines[-1] and len(lines[-1]) + len(word) > 24:
+            lines.append(word)
+        else:
+            lines[-1] = f"{lines[-1]} {word}".strip()
+    return "<br>".join(escape(line) for line in lines)
+
+
+def say_unknown(figure: go.Figure, report: CostReport, row: float | None = None) -> None:
+    """Keep the row of a device without a number, with the reason in it."""
+    reason = report.missing[0] if report.missing else "no price published"
+    figure.add_annotation(
+        text=f"not known: {escape(reason[:90])}",
+        name="unknown",
+        x=0.02,
+        xref="x domain",
+        xanchor="left",
+        y=label(report) if row is None else row,
+        yref="y",
+        showarrow=False,
+    )
+
+
+def list_devices(figure: go.Figure, names: Sequence[str]) -> None:
+    """Give every device a row, the first on top, also where nothing is drawn in it."""
+    figure.update_yaxes(
+        categoryorder="array",
+        categoryarray=list(names)[::-1],
+        showgrid=False,
+        range=[-0.6, max(1, len(names)) - 0.4],
+    )

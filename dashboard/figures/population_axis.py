@@ -1,0 +1,78 @@
+"""A neuron axis that carries the names of the populations instead of numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from html import escape
+
+import numpy as np
+import plotly.graph_objects as go
+from numpy.typing import NDArray
+
+from dashboard.figures.theme import Theme, colour, series_colour
+from sim.wiring import PopulationSlice
+
+#: Labels nearer than this share of the axis would overlap.
+LABEL_GAP = 0.052
+
+
+def label_populations(
+    figure: go.Figure, populations: tuple[PopulationSlice, ...], theme: Theme
+) -> None:
+    """Name the populations on the first y axis, with a line between neighbours.
+
+    The axis runs downwards, so that the first population is on top.
+    """
+    n = max(1, populations[-1].stop if populations else 1)
+    middles = np.array([(p.start + p.stop - 1) / 2 for p in populations], dtype=float)
+    figure.update_yaxes(
+        tickvals=spread(middles, n * LABEL_GAP, n),
+        ticktext=[
+            f'{escape(p.name)} {p.size:,} <span style="color:{series_colour(i, theme)}">■</span>'
+            for i, p in enumerate(populations)
+        ],
+        range=[n - 0.5 + 0.01 * n, -0.5 - 0.01 * n],
+        ticks="",
+        showgrid=False,
+        selector=0,
+    )
+    for population in populations[1:]:
+        figure.add_shape(
+            type="line",
+            xref="x domain",
+            yref="y",
+            x0=0,
+            x1=1,
+            y0=population.start - 0.5,
+            y1=population.start - 0.5,
+            line={"color": colour("grid", theme), "width": 1},
+            layer="below",
+        )
+
+
+def spread(positions: NDArray[np.float64], gap: float, n: float) -> list[float]:
+    """Return ascending positions moved apart to at least ``gap``, kept within ``0..n``.
+
+    A population of one neuron beside one of thousands would else have its
+    name printed over its neighbour's.
+    """
+    if not len(positions):
+        return []
+    gap = min(gap, n / len(positions))
+    down = positions.copy()
+    for i in range(1, len(down)):
+        down[i] = max(down[i], down[i - 1] + gap)
+    up = positions.copy()
+    for i in range(len(up) - 2, -1, -1):
+        up[i] = min(up[i], up[i + 1] - gap)
+    middle = (down + up) / 2
+    middle += max(0.0, -middle[0]) - max(0.0, middle[-1] - n)
+    return [float(x) for x in middle]
+
+
+def group_neurons(
+    populations: tuple[PopulationSlice, ...], neuron: NDArray[np.int32]
+) -> Iterator[tuple[int, NDArray[np.bool_]]]:
+    """Yield the index of each population with the mask of its neurons."""
+    for index, population in enumerate(populations):
+        yield index, (neuron >= population.start) & (neuron < population.stop)

@@ -1,0 +1,160 @@
+"""Who fired when: the spike raster."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import plotly.graph_objects as go
+from numpy.typing import NDArray
+
+from dashboard.figures.context import FigureContext
+from dashboard.figures.frame import add_hint, finish, new_figure
+from dashboard.figures.population_axis import group_neurons, label_populations
+from dashboard.figures.theme import Theme, series_colour
+from sim.activity import Activity
+
+#: Above this many points a trace is drawn with WebGL.
+GL_ABOVE = 5_000
+
+
+def fig_raster(
+    activity: Activity,
+    theme: Theme = "light",
+    max_points: int = 60_000,
+    window_s: tuple[float, float] | None = None,
+    context: FigureContext | None = None,
+) -> go.Figure:
+    """Draw one dot per spike, neurons grouped by population, first population on top.
+
+    When there are more spikes than ``max_points``, every k-th neuron of each
+    population is drawn with all its spikes, so that single trains keep their
+    shape; only when one neuron alone is too much are its spikes thinned.
+
+    Parameters
+    ----------
+    window_s : (float, float) or None
+        Draw only this stretch of time. [s]
+
+    Returns
+    -------
+    Figure
+        Time in ms; ``layout.meta`` holds ``caption``, ``shown`` and ``total``.
+    """
+    figure = new_figure(theme, height=460)
+    shown, total, how = add_raster(figure, activity, theme, max_points, window_s)
+    first, last = window_s or (0.0, activity.duration_s)
+    figure.update_xaxes(title_text="time (ms)", range=[first * 1e3, last * 1e3], showgrid=False)
+    return finish(figure, _caption(activity), context, shown, total, "spikes", how)
+
+
+def _caption(activity: Activity) -> str:
+    n = activity.n_neurons
+    return f"Spikes of {n:,} neuron{'s' if n != 1 else ''} over time; one dot is one spike."
+
+
+def add_raster(
+    figure: go.Figure,
+    activity: Activity,
+    theme: Theme,
+    max_points: int,
+    window_s: tuple[float, float] | None,
+) -> tuple[int, int, str]:
+    """Add the spikes to a figure's first axes; return (shown, total, how thinned)."""
+    keep, total, how = thin(activity, max_points, window_s)
+    time_ms = activity.spike_step[keep].astype(np.float64) * (activity.dt_s * 1e3)
+    neuron = activity.spike_neuron[keep]
+    label_populations(figure, activity.populations, theme)
+    if not len(neuron):
+        add_hint(figure, "no spikes" if total == 0 else "no spikes were stored")
+    gl = len(neuron) > GL_ABOVE
+    for index, where in group_neurons(activity.populations, neuron):
+        figure.add_trace(
+            (go.Scattergl if gl else go.Scatter)(
+                x=time_ms[where],
+                y=neuron[where],
+                mode="markers",
+                name=activity.populations[index].name,
+                marker=_marker(activity.n_neurons, len(neuron), series_colour(index, theme)),
+                showlegend=False,
+                hovertemplate="%{x:.2f} ms<br>neuron %{y}",
+            )
+        )
+    return len(neuron), total, how
+
+
+def _marker(n_neurons: int, n_points: int, tint: str) -> dict[str, object]:
+    if n_neurons <= 60:
+        size = max(4, min(16, 240 // max(1, n_neurons)))
+        return {
+            "symbol": "line-ns-open",
+            "size": size,
+            "color": tint,
+            "line": {"width": 1.4, "color": tint},
+        }
+    size = 4.0 if n_points < 1_500 else 3.0 if n_points < 8_000 else 2.0
+    return {"symbol": "circle", "size": size, "color": tint, "line": {"width": 0}}
+
+
+def thin(
+    activity: Activity, max_points: int, window_s: tuple[float, float] | None = None
+) -> tuple[NDArray[np.int64], int, str]:
+    """Choose the spikes to draw.
+
+    Returns
+    -------
+    keep : int array
+        Indices into the stored spikes, ascending in time.
+    total : int
+        Spikes there are: exact over the whole run, else the stored ones in the window.
+    how : str
+        How the shown ones were chosen; empty when all stored spikes are shown.
+    """
+    keep = np.arange(len(activity.spike_step))
+    total = activity.n_spikes
+    if window_s is not None:
+        edges = np.searchsorted(
+            activity.spike_step, np.rint(np.array(window_s) / activity.dt_s).astype(np.int64)
+        )
+        keep = keep[edges[0] : edges[1]]
+        total = len(keep)
+    how = "" if activity.complete else "those that were stored"
+    if len(keep) <= max_points:
+        return keep, total, how
+    local = _local_index(activity)[activity.spike_neuron[keep]]
+    stride = _stride(local, len(keep), max_points)
+    keep = keep[local % stride == 0]
+    how = f"every {ordinal(stride)} neuron"
+    if len(keep) > max_points:
+        every = -(-len(keep) // max_points)
+        keep = keep[::every]
+        how += f", every {ordinal(every)} spike of it"
+    return keep, total, how
+
+
+def _stride(local: NDArray[np.int64], n_points: int, max_points: int) -> int:
+    """Return the smallest stride over neurons (a little more at a time) that is few enough."""
+    stride = -(-n_points // max_points)
+    limit = int(local.max()) + 1 if len(local) else 1
+    while stride < limit and int((local % stride == 0).sum()) > max_points:
+        stride = max(stride + 1, int(stride * 1.1))
+    return stride
+
+
+def _local_index(activity: Activity) -> NDArray[np.int64]:
+    local = np.arange(activity.n_neurons)
+    for population in activity.populations:
+        local[population.start : population.stop] -= population.start
+    return local
+
+
+def ordinal(n: int) -> str:
+    """Return ``2nd`` for 2, ``11th`` for 11."""
+    if n % 100 in (11, 12, 13):
+        return f"{n}th"
+    return f"{n}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(n % 10, 'th') }"
+
+
+def names_of(activity: Activity, wanted: Sequence[str] | None) -> list[str]:
+    """Return the populations to draw, in the order of the activity."""
+    return [p.name for p in activity.populations if wanted is None or p.name in wanted]

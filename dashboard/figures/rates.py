@@ -1,0 +1,88 @@
+"""How fast each population fires over time."""
+
+from __future__ import annotations
+
+import numpy as np
+import plotly.graph_objects as go
+
+from dashboard.figures.context import FigureContext
+from dashboard.figures.frame import add_hint, finish, new_figure
+from dashboard.figures.raster import add_raster
+from dashboard.figures.theme import Theme, series_colour
+from sim.activity import Activity
+from sim.analysis import population_rates
+from sim.units import format_si
+
+
+def fig_rates(
+    activity: Activity,
+    bin_s: float = 5e-3,
+    theme: Theme = "light",
+    context: FigureContext | None = None,
+) -> go.Figure:
+    """Draw the mean rate per neuron of every population in bins of time. [Hz over ms]
+
+    The names in the legend carry the mean over the whole run.
+    """
+    figure = new_figure(theme, height=340)
+    _add_rates(figure, activity, bin_s, theme)
+    figure.update_xaxes(title_text="time (ms)", range=[0, activity.duration_s * 1e3])
+    figure.update_yaxes(title_text="rate (Hz)", rangemode="tozero")
+    if not activity.n_spikes:
+        add_hint(figure, "no spikes")
+    stored = len(activity.spike_step)
+    caption = f"Firing rate per neuron of each population in bins of {format_si(bin_s, 's')}."
+    return finish(
+        figure, caption, context, stored, activity.n_spikes, "spikes", "those that were stored"
+    )
+
+
+def fig_raster_and_rates(
+    activity: Activity,
+    bin_s: float = 5e-3,
+    theme: Theme = "light",
+    max_points: int = 60_000,
+    context: FigureContext | None = None,
+) -> go.Figure:
+    """Draw the raster above the population rates, on one time axis.
+
+    The rates rest on all stored spikes, also where the raster is thinned.
+    """
+    figure = new_figure(theme, height=620)
+    figure.update_layout(
+        yaxis={"domain": [0.36, 1.0]},
+        yaxis2={"domain": [0.0, 0.30], "title": {"text": "rate (Hz)"}, "rangemode": "tozero"},
+        xaxis={"anchor": "y2"},
+    )
+    shown, total, how = add_raster(figure, activity, theme, max_points, None)
+    _add_rates(figure, activity, bin_s, theme, yaxis="y2")
+    figure.update_xaxes(
+        title_text="time (ms)", range=[0, activity.duration_s * 1e3], showgrid=False
+    )
+    caption = (
+        f"Spikes (top) and firing rate per neuron in bins of {format_si(bin_s, 's')} (bottom)."
+    )
+    return finish(figure, caption, context, shown, total, "spikes", how)
+
+
+def _add_rates(
+    figure: go.Figure, activity: Activity, bin_s: float, theme: Theme, yaxis: str = "y"
+) -> None:
+    for index, rate in enumerate(population_rates(activity, bin_s)):
+        x, y = _steps(rate.edges_s * 1e3, rate.rate_hz)
+        figure.add_trace(
+            go.Scatter(
+                x=x,
+                y=y,
+                mode="lines",
+                name=f"{rate.population} (mean {rate.mean_hz:.3g} Hz)",
+                line={"color": series_colour(index, theme), "width": 1.6, "shape": "hv"},
+                yaxis=yaxis,
+                hovertemplate="%{x:.1f} ms<br>%{y:.3g} Hz",
+            )
+        )
+
+
+def _steps(edges: np.ndarray, values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return bin starts and values, the last repeated at the end so that its step is drawn."""
+    return edges, np.append(values, values[-1:])

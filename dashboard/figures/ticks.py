@@ -1,0 +1,159 @@
+"""How power and time per tick run over the simulation."""
+
+from __future__ import annotations
+
+import numpy as np
+import plotly.graph_objects as go
+from numpy.typing import NDArray
+
+from dashboard.figures.context import FigureContext
+from dashboard.figures.frame import add_hint, finish, new_figure
+from dashboard.figures.log_axis import si_log_axis
+from dashboard.figures.theme import Theme, colour
+from sim.cost_report import CostReport
+from sim.units import format_si
+
+#: Beyond this many ticks, stretches of ticks are drawn as mean and range.
+MAX_POINTS = 400
+
+
+def fig_power_trace(
+    report: CostReport, theme: Theme = "light", context: FigureContext | None = None
+) -> go.Figure:
+    """Draw the power of a device over biological time. [W over ms]
+
+    Power of a tick is its energy over the time the device needs for it, or
+    over the biological time of a tick where the former is not known; the
+    caption says which. Of long runs the mean of each stretch is drawn as a
+    line, its lowest and highest tick as a band.
+    """
+    figure = new_figure(theme, height=340)
+    figure.update_xaxes(title_text="biological time (ms)", range=[0, report.duration_s * 1e3])
+    figure.update_yaxes(title_text="power (W)", rangemode="tozero")
+    energy = report.tick_energy_j
+    if energy is None or not len(energy):
+        add_hint(figure, f"{report.title}: no energy per tick (it is not counted tick by tick)")
+        return finish(figure, f"Power of {report.title} over time: not available.", context)
+    tick_s, how = _tick_seconds(report, len(energy))
+    power_w = np.divide(energy, tick_s, out=np.zeros_like(energy, dtype=float), where=tick_s > 0)
+    _add_band(figure, report, power_w, "power", colour("blue", theme), "W", weights=tick_s)
+    mean_w = float(energy.sum() / tick_s.sum()) if tick_s.sum() > 0 else 0.0
+    _add_level(
+        figure, report, mean_w, f"mean {format_si(mean_w, 'W')}", colour("muted", theme), "dot"
+    )
+    caption = f"Power of {report.title}, nominal: energy of each tick over {how}."
+    return _finished(figure, caption, context, len(energy))
+
+
+def fig_tick_latency(
+    report: CostReport, theme: Theme = "light", context: FigureContext | None = None
+) -> go.Figure:
+    """Draw the time the device needs for each tick, with quantiles and the real-time deadline.
+
+    The deadline is the biological time of a tick: a device that stays below
+    keeps up with real time tick by tick, not only on average. [s, logarithmic]
+    """
+    figure = new_figure(theme, height=360)
+    figure.update_xaxes(title_text="biological time (ms)", range=[0, report.duration_s * 1e3])
+    figure.update_yaxes(title_text="time per tick (s)")
+    latency = report.tick_latency_s
+    if latency is None or not len(latency):
+        add_hint(figure, f"{report.title}: no time per tick")
+        return finish(figure, f"Time per tick of {report.title}: not available.", context)
+    _add_band(figure, report, latency, "time per tick", colour("blue", theme), "s")
+    p50, p95 = (float(q) for q in np.percentile(latency, [50, 95]))
+    deadline = report.duration_s / len(latency)
+    for value, name, role, dash in (
+        (p50, "p50", "green", "dot"),
+        (p95, "p95", "pink", "dash"),
+        (float(latency.max()), "max", "vermillion", "dashdot"),
+        (deadline, "real-time deadline", "text", "solid"),
+    ):
+        _add_level(
+            figure, report, value, f"{name} {format_si(value, 's')}", colour(role, theme), dash
+        )
+    si_log_axis(figure, "y", [*latency.tolist(), deadline], "s", pad=0.1)
+    late = int((latency > deadline).sum())
+    caption = (
+        f"Time {report.title} needs for each tick, nominal; {late:,} of {len(latency):,} ticks "
+        f"take longer than the {format_si(deadline, 's')} of biological time they stand for."
+    )
+    return _finished(figure, caption, context, len(latency))
+
+
+def _finished(
+    figure: go.Figure, caption: str, context: FigureContext | None, n_ticks: int
+) -> go.Figure:
+    shown = _bins(n_ticks)
+    return finish(figure, caption, context, shown, n_ticks, "ticks", "means; band: range of all")
+
+
+def _tick_seconds(report: CostReport, n: int) -> tuple[NDArray[np.float64], str]:
+    if report.tick_latency_s is not None and len(report.tick_latency_s) == n:
+        return report.tick_latency_s, "the time the device takes for it"
+    return np.full(n, report.duration_s / n), "the biological time of a tick"
+
+
+def _bins(n: int) -> int:
+    return n if n <= MAX_POINTS else len(np.arange(0, n, -(-n // MAX_POINTS)))
+
+
+def _add_band(
+    figure: go.Figure,
+    report: CostReport,
+    values: NDArray[np.float64],
+    name: str,
+    tint: str,
+    unit: str,
+    weights: NDArray[np.float64] | None = None,
+) -> None:
+    """Add values per tick as a line; of many ticks the mean, with a band from lowest to highest."""
+    n = len(values)
+    starts = np.arange(0, n, -(-n // MAX_POINTS))
+    tick_ms = report.duration_s * 1e3 / n
+    sizes = np.diff(np.append(starts, n))
+    x = (starts + sizes / 2) * tick_ms
+    mass = np.ones(n) if weights is None else weights
+    total = np.add.reduceat(mass, starts)
+    mean = np.add.reduceat(values * mass, starts) / np.where(total > 0, total, 1.0)
+    if len(starts) < n:
+        for edge, fill in ((np.minimum.reduceat(values, starts), None), (np.maximum.reduceat(values, starts), "tonexty")):  # fmt: skip
+            figure.add_trace(
+                go.Scatter(
+                    x=x,
+                    y=edge,
+                    mode="lines",
+                    line={"width": 0, "color": tint},
+                    fill=fill,
+                    fillcolor=tint + "40" if fill else None,
+                    name=f"{name}, {'highest' if fill else 'lowest'}",
+                    showlegend=False,
+                    hoverinfo="skip",
+                )
+            )
+    figure.add_trace(
+        go.Scatter(
+            x=x,
+            y=mean,
+            mode="lines",
+            name=name,
+            showlegend=False,
+            line={"color": tint, "width": 1.4},
+            hovertemplate=f"%{{x:.1f}} ms<br>%{{y:.3s}}{unit}",
+        )
+    )
+
+
+def _add_level(
+    figure: go.Figure, report: CostReport, value: float, name: str, tint: str, dash: str
+) -> None:
+    figure.add_trace(
+        go.Scatter(
+            x=[0, report.duration_s * 1e3],
+            y=[value, value],
+            mode="lines",
+            name=name,
+            line={"color": tint, "width": 1.6, "dash": dash},
+            hovertemplate=f"{name}<extra></extra>",
+        )
+    )

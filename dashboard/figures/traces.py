@@ -1,0 +1,167 @@
+"""What the recorded neurons' state variables did."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import plotly.graph_objects as go
+from numpy.typing import NDArray
+
+from dashboard.figures.context import FigureContext
+from dashboard.figures.frame import add_hint, finish, new_figure
+from dashboard.figures.theme import Theme, series_colour
+from sim.activity import Activity, Trace
+from sim.units import unit_factor
+
+#: Opacity of the neurons of one population: they share its colour.
+FADES = (1.0, 0.55, 0.3)
+
+#: Line styles of variables that share a row, such as ``g_exc`` and ``g_inh``.
+DASHES = ("solid", "dot", "dash", "dashdot", "longdash")
+
+#: Unit -> what an axis of it shows.
+QUANTITIES = {"mV": "voltage", "pA": "current", "nA": "current", "nS": "conductance", "uS": "conductance"}  # fmt: skip
+
+
+def fig_traces(
+    activity: Activity,
+    populations: Sequence[str] | None = None,
+    max_neurons: int = 3,
+    threshold_v: Mapping[str, float] | None = None,
+    max_samples: int = 4_000,
+    theme: Theme = "light",
+    context: FigureContext | None = None,
+) -> go.Figure:
+    """Draw recorded variables over time, one row per unit (mV, pA, nS, ...).
+
+    Parameters
+    ----------
+    max_neurons : int
+        Neurons drawn of each population, the first ones recorded.
+    threshold_v : mapping of str to float, optional
+        Firing threshold by population, drawn as a dotted line. [V]
+    max_samples : int
+        Samples per line; beyond it the lowest and highest value of each
+        stretch are drawn, so that no excursion is lost.
+    """
+    chosen = {
+        name: trace
+        for name, trace in activity.traces.items()
+        if (populations is None or name in populations) and len(trace.neurons)
+    }
+    units = _units(chosen.values())
+    figure = new_figure(theme, height=150 + 170 * max(1, len(units)))
+    _lay_out_rows(figure, units)
+    shown = total = 0
+    order = [p.name for p in activity.populations]
+    for name, trace in chosen.items():
+        tint = series_colour(order.index(name), theme)
+        total += len(trace.neurons)
+        shown += min(max_neurons, len(trace.neurons))
+        _add_population(figure, name, trace, units, tint, max_neurons, max_samples)
+        if threshold_v and name in threshold_v and "mV" in units:
+            _add_threshold(figure, threshold_v[name], units.index("mV"), tint)
+    if not chosen:
+        add_hint(figure, "no trace was recorded: choose neurons to record in the population")
+        shown = total = 0
+    figure.update_xaxes(range=[0, activity.duration_s * 1e3])
+    caption = "Recorded state variables of single neurons."
+    return finish(figure, caption, context, shown, total, "recorded neurons", "the first ones")
+
+
+def _units(traces: Sequence[Trace] | object) -> list[str]:
+    """Return the units in use, voltage first."""
+    found = [unit for trace in traces for unit in trace.units.values()]  # type: ignore[attr-defined]
+    return sorted(
+        dict.fromkeys(found), key=lambda unit: (not unit.endswith("V"), found.index(unit))
+    )
+
+
+def _lay_out_rows(figure: go.Figure, units: list[str]) -> None:
+    rows = max(1, len(units))
+    gap = 0.06
+    height = (1 - gap * (rows - 1)) / rows
+    layout: dict[str, object] = {}
+    for row in range(rows):
+        key = "yaxis" if row == 0 else f"yaxis{row + 1}"
+        top = 1 - row * (height + gap)
+        unit = units[row] if units else "mV"
+        quantity = QUANTITIES.get(unit, "variable")
+        title = f"{quantity} ({unit})" if unit else quantity
+        layout[key] = {"domain": [max(0.0, top - height), top], "title": {"text": title}}
+    last = "y" if rows == 1 else f"y{rows}"
+    layout["xaxis"] = {"anchor": last, "title": {"text": "time (ms)"}}
+    figure.update_layout(**layout)
+
+
+def _add_population(
+    figure: go.Figure,
+    name: str,
+    trace: Trace,
+    units: list[str],
+    tint: str,
+    max_neurons: int,
+    max_samples: int,
+) -> None:
+    for v, (variable, values) in enumerate(trace.values.items()):
+        unit = trace.units[variable]
+        row = units.index(unit)
+        dash = DASHES[_same_row(trace, v) % len(DASHES)]
+        for i, neuron in enumerate(trace.neurons[:max_neurons]):
+            t, y = decimate(trace.time_s, values[i], max_samples)
+            label = f"{name} {int(neuron)}: {variable}"
+            figure.add_trace(
+                go.Scatter(
+                    x=t * 1e3,
+                    y=y.astype(np.float64) / unit_factor(unit),
+                    mode="lines",
+                    name=label,
+                    legendgroup=f"{name} {int(neuron)}",
+                    line={"color": tint, "width": 1.4, "dash": dash},
+                    opacity=FADES[min(i, len(FADES) - 1)],
+                    yaxis="y" if row == 0 else f"y{row + 1}",
+                    hovertemplate=f"%{{x:.2f}} ms<br>%{{y:.4g}} {unit}",
+                )
+            )
+
+
+def _same_row(trace: Trace, v: int) -> int:
+    """Return how many earlier variables of the population share the row of variable ``v``."""
+    row_units = [trace.units[variable] for variable in trace.values]
+    return row_units[:v].count(row_units[v])
+
+
+def _add_threshold(figure: go.Figure, threshold_v: float, row: int, tint: str) -> None:
+    axis = "y" if row == 0 else f"y{row + 1}"
+    figure.add_shape(
+        type="line",
+        name="threshold",
+        xref="x domain",
+        yref=axis,
+        x0=0,
+        x1=1,
+        y0=threshold_v * 1e3,
+        y1=threshold_v * 1e3,
+        line={"color": tint, "width": 1, "dash": "dot"},
+        label={"text": "threshold", "textposition": "end", "font": {"size": 11, "color": tint}},
+    )
+
+
+def decimate(
+    time: NDArray[np.float64], values: NDArray[np.float32], max_samples: int
+) -> tuple[NDArray[np.float64], NDArray[np.float32]]:
+    """Return the minimum and maximum of each stretch, in order of time.
+
+    Keeps every peak and every trough; returned unchanged when short enough.
+    """
+    n = len(values)
+    if n <= max_samples:
+        return time, values
+    width = -(-2 * n // max_samples)
+    starts = np.arange(0, n, width)
+    padded = np.concatenate([values, np.full(len(starts) * width - n, values[-1])])
+    blocks = padded.reshape(len(starts), width)
+    picks = np.stack([blocks.argmin(1), blocks.argmax(1)], axis=1) + starts[:, None]
+    index = np.unique(np.concatenate([[0, n - 1], np.minimum(picks, n - 1).ravel()]))
+    return time[index], values[index]

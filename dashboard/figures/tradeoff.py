@@ -1,0 +1,114 @@
+"""Energy against time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+
+import numpy as np
+import plotly.graph_objects as go
+
+from dashboard.figures.context import FigureContext
+from dashboard.figures.device_axis import (
+    Families,
+    add_symbol_legend,
+    device_colour,
+    error_bar,
+    hover,
+    symbol,
+)
+from dashboard.figures.frame import add_hint, add_line, finish, new_figure
+from dashboard.figures.label_places import place_labels
+from dashboard.figures.log_axis import si_log_axis
+from dashboard.figures.theme import Theme, colour
+from sim.cost_report import CostReport
+
+
+def fig_pareto(
+    reports: Sequence[CostReport],
+    families: Families | None = None,
+    theme: Theme = "light",
+    context: FigureContext | None = None,
+) -> go.Figure:
+    """Draw energy against time of the run for every device, both logarithmic.
+
+    Lower left is better in both. Devices without energy or time are left out
+    and counted in "showing x of y".
+    """
+    figure = new_figure(theme, height=480)
+    known = [r for r in reports if r.energy_j is not None and r.latency_s is not None]
+    points = [
+        (r.latency_s.nominal, r.energy_j.nominal) for r in known if r.latency_s and r.energy_j
+    ]
+    sides = place_labels([(np.log10(x), np.log10(y)) for x, y in points if x > 0 and y > 0])
+    for report, (x, y), side in zip(known, points, sides, strict=False):
+        energy, latency = report.energy_j, report.latency_s
+        if energy is None or latency is None:
+            continue
+        tint = device_colour(report, list(reports).index(report), families, theme)
+        figure.add_trace(
+            go.Scatter(
+                x=[x],
+                y=[y],
+                mode="markers+text",
+                text=[escape(report.title)],
+                textposition=side,
+                textfont={"size": 12, "color": colour("text", theme)},
+                name=report.title,
+                showlegend=False,
+                marker={
+                    "symbol": symbol(report, energy),
+                    "size": 12,
+                    "color": tint,
+                    "line": {"color": tint, "width": 2},
+                },
+                error_x=error_bar([latency], tint),
+                error_y=error_bar([energy], tint),
+                hovertext=[hover(report, energy, "J") + "<br>" + _time(report)],
+                hovertemplate="%{hovertext}<extra></extra>",
+                cliponaxis=False,
+            )
+        )
+    for duration_s in sorted({r.duration_s for r in known}):
+        add_line(figure, duration_s, "x", colour("muted", theme), "dash", name="real time")
+        figure.add_annotation(
+            text="real time",
+            x=float(np.log10(duration_s)),
+            y=0,
+            yref="y domain",
+            yanchor="bottom",
+            xanchor="left",
+            xshift=4,
+            showarrow=False,
+        )
+    _axes(figure, known)
+    add_symbol_legend(figure, known, theme)
+    if not known:
+        add_hint(figure, "no device has both an energy and a time")
+    caption = (
+        "Energy against time of the run, with ranges; lower left is better. Dashed: real time."
+    )
+    return finish(
+        figure, caption, context, len(known), len(reports), "devices", "those with energy and time"
+    )
+
+
+def _time(report: CostReport) -> str:
+    t = report.latency_s
+    return "" if t is None else f"time {t.nominal:.3g} s ({t.low:.3g} to {t.high:.3g} s)"
+
+
+def _axes(figure: go.Figure, reports: Sequence[CostReport]) -> None:
+    """Make both axes logarithmic, with room for the labels at the rim."""
+    x = [v for r in reports if r.latency_s for v in (r.latency_s.low, r.latency_s.high)]
+    y = [v for r in reports if r.energy_j for v in (r.energy_j.low, r.energy_j.high)]
+    x += [r.duration_s for r in reports]
+    si_log_axis(figure, "x", x, "s", pad=0.12 * max(2.0, _decades(x)))
+    si_log_axis(figure, "y", y, "J", pad=0.1 * max(2.0, _decades(y)))
+    figure.update_xaxes(title_text="time for the run (s)")
+    figure.update_yaxes(title_text="energy of the run (J)")
+
+
+def _decades(values: Sequence[float]) -> float:
+    positive = [v for v in values if v > 0]
+    return float(np.log10(max(positive) / min(positive))) if positive else 1.0
