@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 from importlib import import_module
+from queue import Queue
 from typing import Any
 
 from sim.errors import NotAvailable, RunCancelled
@@ -33,8 +34,13 @@ def run_locally(
     ``asked_to_stop`` becomes true are left out; those under way are stopped.
     """
     dask: Any = import_module("dask")
+    waiting: Queue[Point] = Queue()
+    for point in points:
+        waiting.put(point)
 
-    def one(point: Point) -> None:
+    def next_one() -> None:
+        # Dask takes equal tasks in an order of its own; the queue keeps that of the plan.
+        point = waiting.get_nowait()
         if asked_to_stop():
             return
         try:
@@ -43,7 +49,7 @@ def run_locally(
             return
         take(row)
 
-    tasks = [dask.delayed(one, pure=False)(point) for point in points]
+    tasks = [dask.delayed(next_one, pure=False)() for _ in points]
     dask.compute(*tasks, scheduler="threads", num_workers=workers)
 
 
