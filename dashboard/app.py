@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import streamlit as st
 
 from dashboard import state
@@ -11,6 +13,7 @@ from dashboard.widgets.style import apply_style
 
 st.set_page_config(page_title="NPU Explorer", page_icon="🧠", layout="wide")
 apply_style()
+st.logo(str(Path(__file__).parent / "content" / "logo.svg"), size="large")
 page = st.navigation(
     [
         st.Page(

@@ -8,7 +8,6 @@ touch the page.
 
 from __future__ import annotations
 
-import hashlib
 import threading
 import time
 from collections import OrderedDict
@@ -18,11 +17,12 @@ from typing import Any
 import streamlit as st
 
 from dashboard.project import Project
+from sim import provenance
 from sim.activity import Activity
 from sim.engine import Run, start
 from sim.errors import SimError
 from sim.hardware import constrain, load_profile
-from sim.network import Network, dump_network, realise
+from sim.network import Network, realise
 from sim.wiring import Wiring
 
 #: Finished results kept in memory; each holds its spikes and synapses.
@@ -73,8 +73,7 @@ def _shelf() -> _Shelf:
 
 def fingerprint(project: Project) -> str:
     """Return the key of the run that a project asks for."""
-    text = f"{project.on_chip}\n{dump_network(project.network)}"
-    return hashlib.sha256(text.encode()).hexdigest()[:24]
+    return provenance.fingerprint(project.network, project.on_chip)
 
 
 def finished(key: str) -> Result | None:

@@ -7,10 +7,14 @@ import streamlit as st
 from dashboard.figures.context import FigureContext
 from dashboard.jobs import Result
 from dashboard.project import Project
+from sim.baselines import list_baselines, load_baseline, load_host_cpu
 from sim.claim import Claim
-from sim.hardware import load_profile
+from sim.engine import check_size
+from sim.hardware import list_profiles, load_profile
+from sim.network import Network, dump_network, realise
 from sim.provenance import versions
-from sim.study import OnChip, Study, on_chip, study
+from sim.study import THIS_CPU, OnChip, Study, on_chip, study
+from sim.wiring import Wiring
 
 
 def study_of(project: Project, result: Result) -> Study:
@@ -56,12 +60,50 @@ def _chip(key: str, profile: str, method: str, *, _result: Result) -> OnChip:
     return on_chip(_result.wiring, _result.activity, load_profile(profile), method)
 
 
+def wiring_of(network: Network) -> Wiring:
+    """Realise a network for a preview.
+
+    Raises
+    ------
+    SimError
+        If it is too large for this machine.
+    """
+    check_size(network)
+    return _wiring(dump_network(network), _network=network)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _wiring(key: str, *, _network: Network) -> Wiring:
+    return realise(_network)
+
+
 def context(result: Result, profile: str | None = None) -> FigureContext:
-    """Return the facts that a caption names."""
+    """Return the facts that the caption of a figure of a run names."""
+    return context_of(result.network, profile)
+
+
+def context_of(network: Network, profile: str | None = None) -> FigureContext:
+    """Return the facts that the caption of a figure of a network names."""
     return FigureContext(
-        network=result.network.title,
-        seed=result.network.seed,
-        duration=result.network.duration,
+        network=network.title,
+        seed=network.seed,
+        duration=network.duration,
         profile=profile,
         version=versions()["npu-explorer"],
     )
+
+
+@st.cache_data(show_spinner=False)
+def titles() -> dict[str, str]:
+    """Return device name -> title for people, of every chip and baseline."""
+    chips = {name: load_profile(name).title for name in list_profiles()}
+    others = {name: load_baseline(name).title for name in list_baselines()}
+    return {**chips, **others, THIS_CPU: load_host_cpu().title}
+
+
+@st.cache_data(show_spinner=False)
+def families() -> dict[str, str]:
+    """Return device name -> family, which decides its colour."""
+    chips = {name: load_profile(name).family for name in list_profiles()}
+    others = {name: load_baseline(name).kind for name in list_baselines()}
+    return {**chips, **others, THIS_CPU: "cpu"}

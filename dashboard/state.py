@@ -10,7 +10,7 @@ import streamlit as st
 from pydantic import ValidationError
 
 from dashboard.project import Project
-from sim import store
+from sim import projects
 from sim.errors import SimError
 from sim.network import Network, load_network, with_values
 
@@ -32,10 +32,10 @@ def project() -> Project:
 def _from_address() -> Project | None:
     wanted = st.query_params.get("project")
     if not wanted:
-        st.session_state[_ID] = store.new_project_id()
+        st.session_state[_ID] = projects.new_project_id()
         return None
     try:
-        text = store.load_project(wanted)
+        text = projects.load_project(wanted)
         if text is not None:
             st.session_state[_ID] = wanted
             return Project.from_json(text)
@@ -43,7 +43,7 @@ def _from_address() -> Project | None:
     except (SimError, ValidationError):
         _LOG.exception("project %r could not be read", wanted[:40])
         complain(f"The saved project '{wanted[:40]}' could not be read; this is a new one.")
-    st.session_state[_ID] = store.new_project_id()
+    st.session_state[_ID] = projects.new_project_id()
     return None
 
 
@@ -57,7 +57,7 @@ def replace(**changes: Any) -> None:
     st.session_state[_PROJECT] = changed
     st.session_state.pop(_ERROR, None)
     try:
-        store.save_project(st.session_state[_ID], changed.to_json())
+        projects.save_project(st.session_state[_ID], changed.to_json())
     except (SimError, OSError):
         _LOG.exception("project could not be saved")
         complain("The project could not be saved to disk; a refresh would lose the last change.")

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     )
     from sim.bibliography import cite
     from sim.claim import Claim
-    from sim.compare import Comparison, compare
+    from sim.comparison import Comparison, compare
     from sim.cost_report import CostReport
     from sim.engine import simulate, start
     from sim.estimate import Estimate
@@ -71,7 +71,7 @@ _HOME = {
     ],
     "sim.bibliography": ["cite"],
     "sim.claim": ["Claim"],
-    "sim.compare": ["Comparison", "compare"],
+    "sim.comparison": ["Comparison", "compare"],
     "sim.cost_report": ["CostReport"],
     "sim.engine": ["simulate", "start"],
     "sim.estimate": ["Estimate"],

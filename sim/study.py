@@ -13,7 +13,7 @@ from typing import Any
 from sim.activity import Activity
 from sim.baselines import baseline, cpu_from_run
 from sim.claim import Claim
-from sim.compare import Comparison, compare
+from sim.comparison import Comparison, compare
 from sim.cost_report import CostReport
 from sim.errors import SimError
 from sim.event_counts import EventCounts

@@ -166,11 +166,16 @@ def format_si(value: float, unit: str, digits: int = 3) -> str:
     """Write an SI value with the prefix that suits it: ``2.36e-11, "J" -> "23.6 pJ"``."""
     if value == 0 or not math.isfinite(value):
         return f"{value:g} {unit}"
-    names = ["f", "p", "n", "µ", "m", "", "k", "M", "G", "T"]
+    names = ["z", "a", "f", "p", "n", "µ", "m", "", "k", "M", "G", "T"]
     exponent = math.floor(math.log10(abs(value)) / 3)
-    exponent = max(-5, min(4, exponent))
+    exponent = max(-7, min(4, exponent))
     scaled = float(f"{value / 10.0 ** (3 * exponent):.{digits}g}")
     if abs(scaled) >= 1000 and exponent < 4:  # 999.96 rounds up to the next prefix
         exponent += 1
         scaled = float(f"{value / 10.0 ** (3 * exponent):.{digits}g}")
-    return f"{scaled:g} {names[exponent + 5]}{unit}"
+    return f"{scaled:g} {names[exponent + 7]}{unit}"
+
+
+def format_factor(value: float) -> str:
+    """Write a factor with three significant digits: ``3239.4 -> "3,240"``."""
+    return f"{float(f'{value:.3g}'):,.10g}"

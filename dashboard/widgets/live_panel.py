@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import streamlit as st
 
 from dashboard import state
 from dashboard.project import Project
 from dashboard.widgets.parameter_input import reset_button, sliders
 from sim.network import Parameter, list_networks, load_network, parameters
+
+_GLOSSARY = Path(__file__).parent.parent / "content" / "glossary.md"
 
 
 @st.cache_data(show_spinner=False)
@@ -36,6 +40,8 @@ def live_panel(project: Project) -> None:
         shown = groups.get(chosen) or next(iter(groups.values()))
         sliders(shown, "live")
         reset_button(shown, "live")
+        with st.popover("Glossary", icon=":material/menu_book:", width="stretch"):
+            st.markdown(_GLOSSARY.read_text("utf-8"))
 
 
 def _choose_network(project: Project) -> None:

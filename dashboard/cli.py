@@ -1,0 +1,205 @@
+"""The command ``npu-explorer``: the dashboard, runs, profiles and checks from a shell."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+
+from sim.errors import SimError
+
+app = typer.Typer(
+    help="Simulate spiking networks and price them on neuromorphic chips beside GPUs.",
+    no_args_is_help=False,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+
+
+def main() -> None:
+    """Run the command line; a user's mistake ends in one clear line and exit code 2."""
+    try:
+        app()
+    except SimError as error:
+        _fail(str(error))
+
+
+def _fail(message: str) -> NoReturn:
+    typer.echo(f"npu-explorer: {message}", err=True)
+    sys.exit(2)
+
+
+@app.callback(invoke_without_command=True)
+def default(
+    context: typer.Context,
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Port of the dashboard.")] = 8501,
+    browser: Annotated[bool, typer.Option(help="Open the page in a browser.")] = True,
+) -> None:
+    """Open the dashboard when no command is given."""
+    if context.invoked_subcommand is None:
+        from dashboard.serve import serve
+
+        sys.exit(serve(port, browser))
+
+
+@app.command()
+def run(
+    network: Annotated[str, typer.Argument(help="Name, name/variant, or path of a YAML file.")],
+    hardware: Annotated[
+        list[str] | None, typer.Option(help="Chip profile; may be given several times.")
+    ] = None,
+    baseline: Annotated[
+        list[str] | None, typer.Option(help="GPU or CPU; may be given several times.")
+    ] = None,
+    set_: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="PATH=VALUE", help='populations.exc.neuron.tau_m="15 ms"'),
+    ] = None,
+    seed: Annotated[int | None, typer.Option(min=0, help="Replaces the network's seed.")] = None,
+    duration: Annotated[str | None, typer.Option(help='Biological time, such as "200 ms".')] = None,
+    method: Annotated[str, typer.Option(help="Placement: in_order or by_population.")] = "in_order",
+    on_chip: Annotated[
+        str | None, typer.Option(help="Simulate what this chip would hold of the network.")
+    ] = None,
+    claim_energy: Annotated[float, typer.Option(help="Claimed energy factor.")] = 1e4,
+    claim_speed: Annotated[float, typer.Option(help="Claimed speed factor.")] = 100.0,
+    json_out: Annotated[
+        str | None, typer.Option("--json", metavar="FILE", help="Write results; - for the screen.")
+    ] = None,
+    report: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write a report: .html, .pdf or .zip.")
+    ] = None,
+    name: Annotated[str, typer.Option(help="Name of the stored run.")] = "",
+    quiet: Annotated[bool, typer.Option(help="No progress.")] = False,
+) -> None:
+    """Simulate a network and price it on chips and baselines."""
+    from dashboard.commands.run import Request, run_network, summary, to_json
+
+    request = Request(
+        network=network,
+        hardware=tuple(hardware or ()),
+        baselines=tuple(baseline or ()),
+        values=_assignments(set_ or []),
+        seed=seed,
+        duration=duration,
+        method=method,
+        on_chip=on_chip,
+        claim=(claim_energy, claim_speed),
+        name=name,
+    )
+    outcome = run_network(request, None if quiet or json_out == "-" else _progress)
+    if json_out == "-":
+        typer.echo(json.dumps(to_json(outcome), indent=2))
+    else:
+        typer.echo(summary(outcome))
+        if json_out:
+            Path(json_out).write_text(json.dumps(to_json(outcome), indent=2) + "\n", "utf-8")
+    if report is not None:
+        from dashboard.commands.report import write_report
+
+        write_report(outcome, report)
+        typer.echo(f"report: {report}", err=json_out == "-")
+
+
+def _assignments(items: list[str]) -> dict[str, str]:
+    values: dict[str, str] = {}
+    for item in items:
+        path, equals, value = item.partition("=")
+        if not equals or not path.strip():
+            _fail(f"--set {item!r}: expected PATH=VALUE, such as populations.exc.size=1000")
+        values[path.strip()] = value.strip()
+    return values
+
+
+def _progress(now: object) -> None:
+    fraction, stage = getattr(now, "fraction", 0.0), getattr(now, "stage", "")
+    typer.echo(f"\r{stage:<12} {100 * fraction:5.1f} %", nl=False, err=True)
+    if fraction >= 1:
+        typer.echo("", err=True)
+
+
+@app.command()
+def report(
+    run_id: Annotated[str, typer.Argument(metavar="RUN", help="Id of a stored run.")],
+    out: Annotated[Path, typer.Argument(help="File to write: .html, .pdf or .zip.")],
+    hardware: Annotated[list[str] | None, typer.Option(help="Chip profile.")] = None,
+    baseline: Annotated[list[str] | None, typer.Option(help="GPU or CPU.")] = None,
+) -> None:
+    """Write the report of a stored run without simulating it again."""
+    from dashboard.commands.report import write_report
+    from dashboard.commands.run import stored_outcome
+
+    outcome = stored_outcome(run_id, tuple(hardware or ()), tuple(baseline or ()))
+    write_report(outcome, out)
+    typer.echo(f"report: {out}")
+
+
+@app.command()
+def runs(limit: Annotated[int, typer.Option(min=1, help="Newest so many.")] = 20) -> None:
+    """List stored runs, newest first."""
+    from dashboard.commands.listings import runs_table
+
+    typer.echo(runs_table(limit))
+
+
+@app.command()
+def scenarios() -> None:
+    """List the networks that come with the program."""
+    from dashboard.commands.listings import networks_table
+
+    typer.echo(networks_table())
+
+
+@app.command()
+def profiles(
+    name: Annotated[str | None, typer.Argument(help="Show every number of this profile.")] = None,
+) -> None:
+    """List chips and baselines, or show one chip's numbers with their sources."""
+    from dashboard.commands.listings import profile_table, profiles_table
+
+    typer.echo(profile_table(name) if name else profiles_table())
+
+
+@app.command()
+def sweep(
+    spec: Annotated[Path, typer.Argument(help="YAML file: network, what to vary, devices.")],
+    out: Annotated[Path, typer.Option(help="Folder of the results; resumed if it exists.")] = Path(
+        "sweep"
+    ),
+    scheduler: Annotated[
+        str | None, typer.Option(help="Address of a Dask scheduler, such as tcp://host:8786.")
+    ] = None,
+) -> None:
+    """Run a network over a grid of parameter values; stops and resumes."""
+    from dashboard.commands.sweep import run_sweep_file
+
+    typer.echo(run_sweep_file(spec, out, scheduler, _progress))
+
+
+@app.command()
+def measure(
+    network: Annotated[str, typer.Option(help="Network to measure with.")] = "cuba",
+    out: Annotated[Path | None, typer.Option(help="JSON file to write.")] = None,
+    gpu: Annotated[bool, typer.Option("--gpu", help="Insist on a GPU.")] = False,
+) -> None:
+    """Measure what a network costs on this machine's processor."""
+    from dashboard.commands.measure import measure_here
+
+    typer.echo(measure_here(network, out, gpu))
+
+
+@app.command()
+def doctor() -> None:
+    """Check this installation: versions, compiler, browser for exports, folders."""
+    from dashboard.commands.doctor import checks
+
+    lines, healthy = checks()
+    typer.echo("\n".join(lines))
+    sys.exit(0 if healthy else 1)
+
+
+if __name__ == "__main__":
+    main()

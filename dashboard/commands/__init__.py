@@ -1,0 +1,1 @@
+"""What each command of ``npu-explorer`` does; `dashboard.cli` only reads the arguments."""

@@ -1,0 +1,113 @@
+"""Every figure a report can hold, by name: one list for the page, the report and the shell."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import plotly.graph_objects as go
+
+from dashboard.figures import (
+    FigureContext,
+    fig_components,
+    fig_energy,
+    fig_floorplan,
+    fig_isi,
+    fig_latency,
+    fig_layout,
+    fig_limits,
+    fig_network_graph,
+    fig_pareto,
+    fig_power_trace,
+    fig_raster_and_rates,
+    fig_ratio,
+    fig_tick_latency,
+    fig_traces,
+    fig_weights,
+)
+from sim.activity import Activity
+from sim.network import Network
+from sim.study import Study
+from sim.wiring import Wiring
+
+
+@dataclass(frozen=True)
+class Material:
+    """What figures of a report are made from.
+
+    Parameters
+    ----------
+    network : Network
+    ideal, wiring : Wiring
+        As asked for, and as simulated; the same unless a chip's constraints applied.
+    activity : Activity
+    study : Study
+    context : FigureContext
+    families : mapping of str to str
+        Device to family, for colours.
+    """
+
+    network: Network
+    ideal: Wiring
+    wiring: Wiring
+    activity: Activity
+    study: Study
+    context: FigureContext
+    families: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One figure that can be chosen: its label, and how it is drawn in light colours."""
+
+    label: str
+    draw: Callable[[Material], go.Figure]
+
+
+def entries(material: Material) -> dict[str, Entry]:
+    """Return the figures that this material allows, by name, in the order of a report."""
+    found = {
+        "raster": Entry("Raster and rates", lambda m: fig_raster_and_rates(m.activity, context=m.context)),
+        "traces": Entry("Potentials", lambda m: fig_traces(m.activity, context=m.context)),
+        "isi": Entry("Intervals between spikes", lambda m: fig_isi(m.activity, context=m.context)),
+        "network": Entry("Populations and projections", lambda m: fig_network_graph(m.wiring, context=m.context)),
+        "layout": Entry("Neurons in space", lambda m: fig_layout(m.wiring, context=m.context)),
+    }  # fmt: skip
+    if material.study.reports:
+        found |= {
+            "energy": Entry("Energy", lambda m: fig_energy(m.study.reports, m.families, context=m.context)),
+            "latency": Entry("Latency", lambda m: fig_latency(m.study.reports, m.families, context=m.context)),
+            "energy_latency": Entry("Energy against latency", lambda m: fig_pareto(m.study.reports, m.families, context=m.context)),
+            "components": Entry("Energy components", lambda m: fig_components(m.study.reports, context=m.context)),
+        }  # fmt: skip
+    if material.study.comparison.pairs:
+        found["ratio"] = Entry(
+            "Ratios and the claim", lambda m: fig_ratio(m.study.comparison, context=m.context)
+        )
+    for name in material.study.chips:
+        found |= _of_chip(name, material)
+    if material.ideal is not material.wiring and material.ideal.n_synapses:
+        found["weights"] = Entry(
+            "Weights asked for and held",
+            lambda m: fig_weights(m.ideal, m.wiring, context=m.context),
+        )
+    return found
+
+
+def _of_chip(name: str, material: Material) -> dict[str, Entry]:
+    chip = material.study.chips[name]
+    title = chip.profile.title
+    populations = material.wiring.populations
+    return {
+        f"limits_{name}": Entry(f"{title}: use of limits", lambda m: fig_limits(chip.placement, context=m.context)),
+        f"floorplan_{name}": Entry(
+            f"{title}: floorplan",
+            lambda m: fig_floorplan(chip.placement, populations=populations, context=m.context),
+        ),
+        f"power_{name}": Entry(f"{title}: power over time", lambda m: fig_power_trace(chip.report, context=m.context)),
+        f"ticks_{name}": Entry(f"{title}: time per tick", lambda m: fig_tick_latency(chip.report, context=m.context)),
+    }  # fmt: skip
+
+
+#: What a report holds unless somebody chooses otherwise.
+DEFAULT = ("raster", "traces", "energy", "latency", "components", "ratio")

@@ -1,0 +1,57 @@
+"""Activity: who fired when, how fast, and what the potentials did."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard import state
+from dashboard.figures import fig_isi, fig_raster_and_rates, fig_traces
+from dashboard.jobs import Result
+from dashboard.results import context
+from dashboard.widgets.activity_table import activity_table
+from dashboard.widgets.figure_card import figure_card, theme
+from dashboard.widgets.run_status import current_result, show_engine
+from sim.network.neurons import Lif
+
+
+def render() -> None:
+    """Show the page."""
+    project = state.project()
+    title, setting = st.columns([3, 1], vertical_alignment="bottom")
+    title.title(project.network.title)
+    bin_ms = setting.slider(
+        "Bin of the rate (ms)", 1, 50, 5, key="rate_bin_ms",
+        help="Spikes are counted in windows of this length to give the population rate.",
+    )  # fmt: skip
+    result = current_result(project)
+    if result is None:
+        return
+    with st.container(key="figures"):
+        _figures(result, bin_ms * 1e-3)
+
+
+def _figures(result: Result, bin_s: float) -> None:
+    show_engine(result)
+    facts = context(result)
+    raster = fig_raster_and_rates(result.activity, bin_s, theme(), context=facts)
+    figure_card(raster, "raster_and_rates", height=560)
+    left, right = st.columns([3, 2], gap="medium")
+    with left:
+        st.subheader("Potentials of recorded neurons")
+        figure_card(
+            fig_traces(
+                result.activity, threshold_v=_thresholds(result), theme=theme(), context=facts
+            ),
+            "traces",
+            height=420,
+        )
+    with right:
+        st.subheader("Intervals between spikes")
+        figure_card(fig_isi(result.activity, theme=theme(), context=facts), "isi", height=420)
+    st.subheader("Populations")
+    activity_table(result.activity)
+
+
+def _thresholds(result: Result) -> dict[str, float]:
+    populations = result.network.populations.items()
+    return {n: p.neuron.v_threshold for n, p in populations if isinstance(p.neuron, Lif)}

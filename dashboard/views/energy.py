@@ -1,0 +1,123 @@
+"""Energy & latency: what the run costs on each device, and whether the claim holds."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard import state
+from dashboard.figures import (
+    fig_components,
+    fig_energy,
+    fig_latency,
+    fig_pareto,
+    fig_power_trace,
+    fig_ratio,
+    fig_tick_latency,
+)
+from dashboard.jobs import Result
+from dashboard.project import Project
+from dashboard.results import context, families, study_of, titles
+from dashboard.widgets.bill import bill
+from dashboard.widgets.claim_form import claim_form
+from dashboard.widgets.figure_card import figure_card, theme
+from dashboard.widgets.run_status import current_result
+from dashboard.widgets.verdict import implied_energy, ratio_table, reasons, verdict_banner, warnings
+from sim.baselines import list_baselines
+from sim.hardware import list_profiles
+from sim.study import THIS_CPU, Study
+
+
+def render() -> None:
+    """Show the page."""
+    project = state.project()
+    st.title("Energy and latency")
+    _choose(project)
+    claim_form(project.claim)
+    result = current_result(project)
+    if result is None:
+        return
+    study = study_of(project, result)
+    for name, reason in study.skipped.items():
+        st.warning(f"**{titles().get(name, name)}** is left out: {reason}")
+    if not study.reports:
+        st.info("Choose a chip and a baseline above.")
+        return
+    verdict_banner(study.comparison)
+    with st.container(key="figures"):
+        _figures(study, result)
+
+
+def _choose(project: Project) -> None:
+    chips, others = st.columns(2)
+    names = titles()
+    # A claimed NPU brings the baseline it is relative to.
+    _multiselect(chips, "Chips", list(list_profiles()), "hardware", project.hardware, names)
+    _multiselect(
+        others,
+        "Compared with",
+        [*list_baselines(), THIS_CPU],
+        "baselines",
+        project.baselines,
+        names,
+    )
+
+
+def _multiselect(
+    place, label: str, options: list[str], field: str, now: tuple[str, ...], names: dict[str, str]
+) -> None:
+    key = f"choose_{field}"
+    st.session_state[key] = list(now)
+    place.multiselect(
+        label, options, key=key, format_func=lambda name: names.get(name, name),
+        on_change=lambda: state.replace(**{field: tuple(st.session_state[key])}),
+    )  # fmt: skip
+
+
+def _figures(study: Study, result: Result) -> None:
+    facts, look = context(result), theme()
+    side, parts, claim, ticks, lines = st.tabs(
+        ["Side by side", "Components", "The claim", "Over time", "The bill, line by line"]
+    )
+    with side:
+        left, right = st.columns(2, gap="medium")
+        with left:
+            figure_card(fig_energy(study.reports, families(), look, facts), "energy")
+        with right:
+            figure_card(fig_latency(study.reports, families(), look, facts), "latency")
+        figure_card(
+            fig_pareto(study.reports, families(), look, facts), "energy_latency", height=430
+        )
+    with parts:
+        scale = st.segmented_control(
+            "Scale", ["linear", "log"], default="linear", key="component_scale",
+            help="Stacked parts add up only on a linear scale; on a log scale each part is a point.",
+        )  # fmt: skip
+        figure_card(fig_components(study.reports, scale or "linear", look, facts), "components")
+    with claim:
+        figure_card(fig_ratio(study.comparison, theme=look, context=facts), "ratio")
+        ratio_table(study.comparison)
+        warnings(study.comparison)
+        reasons(study.comparison)
+        st.subheader("Energy per synaptic operation that the claim implies")
+        implied_energy(study.comparison)
+    with ticks:
+        _over_time(study, result)
+    with lines:
+        bill(study.reports)
+
+
+def _over_time(study: Study, result: Result) -> None:
+    reports = {
+        r.device: r
+        for r in study.reports
+        if r.tick_energy_j is not None or r.tick_latency_s is not None
+    }
+    if not reports:
+        st.info("None of the chosen devices has a model of single time steps.")
+        return
+    device = st.selectbox(
+        "Device", list(reports), format_func=lambda name: reports[name].title, key="tick_device"
+    )
+    facts = context(result, reports[device].title)
+    figure_card(fig_power_trace(reports[device], theme(), facts), "power", height=320)
+    figure_card(fig_tick_latency(reports[device], theme(), facts), "tick_latency", height=340)

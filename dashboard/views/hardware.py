@@ -1,0 +1,121 @@
+"""Hardware: the chip and where its numbers come from, and how the network fits on it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard import state
+from dashboard.figures import fig_floorplan, fig_limits, fig_weights
+from dashboard.jobs import Result
+from dashboard.project import Project
+from dashboard.results import chip_of, context
+from dashboard.widgets.change_table import change_table
+from dashboard.widgets.distance_table import distance_table
+from dashboard.widgets.figure_card import figure_card, theme
+from dashboard.widgets.profile_table import profile_table
+from dashboard.widgets.run_status import current_result
+from sim.hardware import list_profiles, load_profile
+from sim.hardware.profile import ChipProfile, Profile
+
+_METHODS = {"in_order": "in order", "by_population": "by population"}
+
+
+def render() -> None:
+    """Show the page."""
+    project = state.project()
+    profile = _choose(project)
+    st.markdown("  \n".join(profile.summary))
+    if not isinstance(profile, ChipProfile):
+        st.info(
+            "This is only what the vendor said. It names no events, prices or limits, so nothing "
+            "can be placed or counted; its multipliers stand beside the others on Energy & latency."
+        )
+        profile_table(profile)
+        return
+    result = current_result(project)
+    fit, numbers, constraints = st.tabs(
+        ["How the network fits", "Numbers and sources", "What the chip does to the network"]
+    )
+    with fit:
+        if result is not None:
+            _placement(project, result, profile)
+    with numbers:
+        profile_table(profile)
+    with constraints:
+        _constraints(project, result, profile)
+
+
+def _choose(project: Project) -> Profile:
+    title, method, pick = st.columns([4, 2, 3], vertical_alignment="bottom")
+    names = list(list_profiles())
+    titles = {name: load_profile(name).title for name in names}
+    if st.session_state.get("profile") not in names:
+        st.session_state["profile"] = project.hardware[0] if project.hardware else names[0]
+    name = pick.selectbox(
+        "Chip", names, key="profile", format_func=titles.get, persist_state="session"
+    )
+    st.session_state["method"] = project.method
+    method.selectbox(
+        "Placement", list(_METHODS), key="method", format_func=_METHODS.get,
+        on_change=lambda: state.replace(method=st.session_state["method"]),
+        help="In order fills each core in turn; by population starts a new core for each.",
+    )  # fmt: skip
+    title.title(titles[name])
+    return load_profile(name)
+
+
+def _placement(project: Project, result: Result, profile: ChipProfile) -> None:
+    chip = chip_of(result, profile.name, project.method)
+    placed, facts = chip.placement, context(result, profile.title)
+    if placed.fits:
+        st.success(
+            f"The network fits: {placed.n_cores:,} of {placed.cores_per_chip:,} cores a chip, "
+            f"{placed.n_chips:,} chip{'s' if placed.n_chips != 1 else ''}.",
+            icon=":material/check_circle:",
+        )
+    for check in placed.binding:
+        st.error(
+            f"**{check.name}** at {check.where}: {check.needed:,.4g} needed, "
+            f"{check.limit:,.4g} {check.unit} there. {check.remedy}",
+            icon=":material/block:",
+        )
+    with st.container(key="figures"):
+        left, right = st.columns(2, gap="medium")
+        with left:
+            st.subheader("Use of each limit")
+            figure_card(fig_limits(placed, theme=theme(), context=facts), "limits", height=380)
+        with right:
+            st.subheader("Energy of each core")
+            figure = fig_floorplan(
+                placed,
+                chip.report.core_energy_j,
+                "energy (J)",
+                result.wiring.populations,
+                theme(),
+                facts,
+            )
+            figure_card(figure, "floorplan", height=380)
+
+
+def _constraints(project: Project, result: Result | None, profile: ChipProfile) -> None:
+    st.session_state["hold"] = project.on_chip == profile.name
+    st.toggle(
+        f"Simulate the network as {profile.title} would hold it",
+        key="hold",
+        help="Weights are rounded to the chip's bits and disturbed by its noise, delays are "
+        "clamped; then the network is simulated again with Brian2.",
+        on_change=lambda: state.replace(on_chip=profile.name if st.session_state["hold"] else None),
+    )
+    if result is None:
+        return
+    if result.on_chip != profile.name:
+        st.caption("The run on screen is of the ideal network: full precision, no noise.")
+        return
+    change_table(result.changes)
+    if result.ideal.n_synapses:
+        st.subheader("Weights asked for and held")
+        figure = fig_weights(
+            result.ideal, result.wiring, theme=theme(), context=context(result, profile.title)
+        )
+        figure_card(figure, "weights", height=360)
+    distance_table(result)

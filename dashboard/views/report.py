@@ -1,0 +1,83 @@
+"""Report: choose figures, add words, take it away."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import streamlit as st
+
+from dashboard import state
+from dashboard.jobs import Result
+from dashboard.report.archive import report_zip
+from dashboard.report.catalogue import DEFAULT, Material, entries
+from dashboard.report.compose import compose
+from dashboard.report.document import html_bytes
+from dashboard.report.pdf import report_pdf
+from dashboard.results import context, families, study_of
+from dashboard.widgets.download import download
+from dashboard.widgets.figure_card import figure_card
+from dashboard.widgets.run_status import current_result
+
+
+def render() -> None:
+    """Show the page."""
+    project = state.project()
+    st.title("Report")
+    result = current_result(project)
+    if result is None:
+        return
+    material = _material(result)
+    choices = entries(material)
+    words, preview = st.columns([2, 3], gap="large")
+    with words:
+        title = st.text_input(
+            "Title", f"{project.network.title} on neuromorphic hardware", key="report_title",
+            max_chars=200, persist_state="session",
+        )  # fmt: skip
+        names = st.multiselect(
+            "Figures, in the order chosen", list(choices), [n for n in DEFAULT if n in choices],
+            format_func=lambda name: choices[name].label, key="report_figures", persist_state="session",
+        )  # fmt: skip
+        notes = st.text_area(
+            "Notes", key="report_notes", height=140, max_chars=20_000, persist_state="session",
+            placeholder="What you want your readers to know. Plain text.",
+        )  # fmt: skip
+        content = partial(compose, material, tuple(names), title, notes)
+        stem = project.network.name
+        download(
+            "HTML: one file, interactive",
+            lambda: html_bytes(content()),
+            f"{stem}.html",
+            "text/html",
+            primary=True,
+        )
+        download("PDF: for print", lambda: report_pdf(content()), f"{stem}.pdf", "application/pdf")
+        download(
+            "ZIP: report, figures, data, network, sources",
+            lambda: report_zip(content(), material),
+            f"{stem}.zip",
+            "application/zip",
+        )
+        st.caption(
+            "The report says what was simulated, with which seed and versions, what each energy "
+            "includes, and cites the source of every number."
+        )
+    with preview:
+        st.subheader("Preview")
+        if not names:
+            st.info("Choose at least one figure, or take the tables alone.")
+        for name in names:
+            st.markdown(f"**{choices[name].label}**")
+            figure_card(choices[name].draw(material), f"preview_{name}", height=340)
+
+
+def _material(result: Result) -> Material:
+    return Material(
+        result.network,
+        result.ideal,
+        result.wiring,
+        result.activity,
+        study_of(state.project(), result),
+        context(result),
+        families(),
+    )

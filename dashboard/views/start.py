@@ -1,0 +1,81 @@
+"""Start: a network that has really run, what it costs, and a gallery to choose from."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard import state
+from dashboard.figures import fig_energy, fig_raster
+from dashboard.jobs import Result
+from dashboard.results import context, families, study_of
+from dashboard.widgets.figure_card import figure_card, theme
+from dashboard.widgets.run_status import current_result, show_engine
+from dashboard.widgets.verdict import headline, verdict_banner
+from sim.bibliography import cite
+from sim.network import Network, list_networks, load_network
+
+
+def render() -> None:
+    """Show the page."""
+    project = state.project()
+    st.title("What would this spiking network cost on a neuromorphic chip?")
+    result = current_result(project)
+    if result is not None:
+        with st.container(key="figures"):
+            _answer(result)
+    st.header("Start from a network")
+    _gallery()
+
+
+def _answer(result: Result) -> None:
+    project = state.project()
+    study = study_of(project, result)
+    verdict_banner(study.comparison)
+    headline(study.comparison)
+    left, right = st.columns(2, gap="medium")
+    with left:
+        st.subheader(result.network.title)
+        figure_card(
+            fig_raster(result.activity, theme(), context=context(result)), "raster", height=360
+        )
+        show_engine(result)
+    with right:
+        st.subheader(f"Energy for {result.network.duration:g} s of biological time")
+        figure_card(
+            fig_energy(study.reports, families(), theme(), context(result)), "energy", height=360
+        )
+        st.caption("Open **Energy & latency** for the parts, the ranges and the sources.")
+
+
+def _gallery() -> None:
+    columns = st.columns(3)
+    for i, name in enumerate(list_networks()):
+        with columns[i % 3]:
+            _card(name, load_network(name))
+
+
+def _card(name: str, network: Network) -> None:
+    with st.container(border=True, height=250, key=f"card_{name}"):
+        st.markdown(f"**{network.title}**")
+        st.caption(network.summary)
+        reference = cite(network.paper)
+        st.caption(f"{reference.short} · {network.n_neurons:,} neurons")
+        choices = {"": "as published", **{f"/{v}": x.title for v, x in network.variants.items()}}
+        variant = ""
+        run, choose = st.columns([2, 3], vertical_alignment="bottom")
+        if network.variants:
+            variant = choose.selectbox(
+                "Variant",
+                list(choices)[1:],
+                format_func=choices.get,
+                key=f"variant_{name}",
+                label_visibility="collapsed",
+            )
+        run.button(
+            "Run",
+            icon=":material/play_arrow:",
+            key=f"run_{name}",
+            width="stretch",
+            on_click=state.open_network,
+            args=(name + variant,),
+        )

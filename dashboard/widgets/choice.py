@@ -1,0 +1,36 @@
+"""A select box over the kinds of a thing, each with a line of explanation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import streamlit as st
+
+
+def choice(
+    label: str,
+    options: Mapping[str, str],
+    now: str,
+    key: str,
+    on_choice: Callable[[str], object],
+) -> None:
+    """Show a select box that calls ``on_choice`` with the new kind.
+
+    Parameters
+    ----------
+    options : mapping of str to str
+        Kind to its explanation, shown below the box for the chosen one.
+    now : str
+        The kind in the project; the box always shows it.
+    """
+    widget = f"choice:{key}"
+    st.session_state[widget] = now
+    st.selectbox(
+        label,
+        list(options),
+        key=widget,
+        format_func=lambda kind: kind.replace("_", " "),
+        on_change=lambda: on_choice(st.session_state[widget]),
+    )
+    if options.get(now):
+        st.caption(options[now])

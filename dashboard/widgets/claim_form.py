@@ -1,0 +1,40 @@
+"""The claim to be judged, editable."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard import state
+from sim.claim import Claim
+from sim.errors import SimError
+
+
+def claim_form(claim: Claim) -> None:
+    """Show the two factors of the claim."""
+    st.session_state["claim_energy"], st.session_state["claim_speed"] = claim.energy, claim.speed
+    energy, speed, said = st.columns([2, 2, 5], vertical_alignment="bottom")
+    energy.number_input(
+        "Claim: times less energy", min_value=1e-3, max_value=1e12, format="%.6g",
+        key="claim_energy", on_change=_changed,
+        help="The chip is said to need so many times less energy than the baseline.",
+    )  # fmt: skip
+    speed.number_input(
+        "Claim: times faster", min_value=1e-3, max_value=1e12, format="%.6g",
+        key="claim_speed", on_change=_changed,
+        help="The chip is said to be so many times faster than the baseline.",
+    )  # fmt: skip
+    said.caption(
+        "The defaults are what was said of a startup's NPU: 100 times the compute of a GPU at "
+        "10,000 times its energy efficiency, with no GPU, network or precision named."
+    )
+
+
+def _changed() -> None:
+    try:
+        claim = Claim(
+            energy=st.session_state["claim_energy"], speed=st.session_state["claim_speed"]
+        )
+    except SimError as error:
+        state.complain(str(error))
+        return
+    state.replace(claim=claim)

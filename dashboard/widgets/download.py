@@ -1,0 +1,40 @@
+"""A download that is made when it is asked for, and says so when it cannot be made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from sim.errors import ExportError
+
+
+def download(
+    label: str, make: Callable[[], bytes], file_name: str, mime: str, primary: bool = False
+) -> None:
+    """Show a button that makes a file on demand.
+
+    Parameters
+    ----------
+    make : callable
+        Returns the bytes; run on the click, not on every rerun of the page.
+    """
+    st.download_button(
+        label,
+        lambda: _bytes(make),
+        file_name=file_name,
+        mime=mime,
+        icon=":material/download:",
+        key=f"download:{file_name}",
+        on_click="ignore",
+        type="primary" if primary else "secondary",
+        width="stretch",
+    )
+
+
+def _bytes(make: Callable[[], bytes]) -> bytes:
+    try:
+        return make()
+    except ExportError as error:
+        # A download cannot show a message, so the file itself says what is missing.
+        return f"NPU Explorer could not make this file: {error}\n".encode()

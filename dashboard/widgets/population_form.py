@@ -1,0 +1,118 @@
+"""The form of one population: size, neuron model, input, geometry, stimuli."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard import state
+from dashboard.widgets.choice import choice
+from dashboard.widgets.parameter_input import reset_button, sliders
+from sim.network import (
+    Network,
+    Parameter,
+    add_drive,
+    add_population,
+    change_input,
+    change_model,
+    duplicate_population,
+    kinds,
+    parameters,
+    remove_drive,
+    remove_population,
+    rename_population,
+    set_geometry,
+)
+
+_NONE = "none"
+
+
+def population_form(network: Network) -> None:
+    """Show a population to choose, its fields, and buttons to add or remove one."""
+    name = _choose(network)
+    population = network.populations[name]
+    base = f"populations.{name}."
+    found = [p for p in parameters(network) if p.path.startswith(base)]
+    _naming(name)
+    sliders(_under(found, base, "size"), "build")
+    choice("Neuron model", kinds("neuron"), population.neuron.model, "model",
+           lambda kind: state.edit(change_model, name, kind))  # fmt: skip
+    received = getattr(population.neuron, "input", None)
+    if population.neuron.model in ("lif", "adex") and received is not None:
+        choice("Synaptic input", kinds("input"), received.kind, "input",
+               lambda kind: state.edit(change_input, name, kind))  # fmt: skip
+    neuron = _under(found, base, "neuron.")
+    sliders(neuron, "build", columns=2)
+    reset_button(neuron, "build")
+    if not population.is_source:
+        _drives(network, name, found)
+    _geometry(network, name, found)
+    with st.expander("Recording"):
+        sliders(_under(found, base, "record."), "build")
+
+
+def _choose(network: Network) -> str:
+    pick, new = st.columns([3, 2], vertical_alignment="bottom")
+    names = list(network.populations)
+    if st.session_state.get("build_population") not in names:
+        st.session_state["build_population"] = names[0]
+    chosen: str = pick.selectbox("Population", names, key="build_population")
+    with new.popover("Add or remove", icon=":material/add:", width="stretch"):
+        for kind, help_text in kinds("neuron").items():
+            st.button(
+                f"Add {kind.replace('_', ' ')}", key=f"add_{kind}", help=help_text, width="stretch",
+                on_click=state.edit, args=(add_population, kind),
+            )  # fmt: skip
+        st.divider()
+        st.button("Duplicate this one", key="duplicate", width="stretch",
+                  on_click=state.edit, args=(duplicate_population, chosen))  # fmt: skip
+        st.button("Remove this one", key="remove", width="stretch", disabled=len(names) == 1,
+                  help="Its projections go with it.",
+                  on_click=state.edit, args=(remove_population, chosen))  # fmt: skip
+    return chosen
+
+
+def _naming(name: str) -> None:
+    key = f"rename:{name}"
+
+    def rename() -> None:
+        new = st.session_state[key]
+        if new != name and state.edit(rename_population, name, new):
+            st.session_state["build_population"] = new
+
+    st.text_input("Name", name, key=key, on_change=rename, max_chars=32,
+                  help="Letters, digits and underscores; starts with a letter.")  # fmt: skip
+
+
+def _drives(network: Network, name: str, found: list[Parameter]) -> None:
+    drives = network.populations[name].drives
+    with st.expander(f"Stimuli ({len(drives)})", expanded=bool(drives)):
+        for i, drive in enumerate(drives):
+            title, remove = st.columns([4, 1], vertical_alignment="center")
+            title.markdown(f"**{drive.kind.capitalize()}**")
+            remove.button("", icon=":material/delete:", key=f"remove_drive:{name}:{i}",
+                          help="Remove this stimulus",
+                          on_click=state.edit, args=(remove_drive, name, i))  # fmt: skip
+            sliders(_under(found, f"populations.{name}.", f"drives.{i}."), "build", columns=2)
+        for kind, help_text in kinds("drive").items():
+            st.button(f"Add {kind}", icon=":material/add:", key=f"add_drive:{name}:{kind}",
+                      help=help_text, on_click=state.edit, args=(add_drive, name, kind))  # fmt: skip
+
+
+def _geometry(network: Network, name: str, found: list[Parameter]) -> None:
+    geometry = network.populations[name].geometry
+    with st.expander("Geometry", expanded=geometry is not None):
+        options = {
+            _NONE: "No positions: connections cannot depend on distance.",
+            **kinds("geometry"),
+        }
+        options.pop("free", None)  # positions one by one are written in YAML
+        now = geometry.kind if geometry else _NONE
+        if now == "free":
+            options["free"] = "Given positions; edit them in YAML."
+        choice("Shape", options, now, f"geometry:{name}",
+               lambda kind: state.edit(set_geometry, name, None if kind == _NONE else kind))  # fmt: skip
+        sliders(_under(found, f"populations.{name}.", "geometry."), "build", columns=2)
+
+
+def _under(found: list[Parameter], base: str, inner: str) -> list[Parameter]:
+    return [p for p in found if p.path[len(base) :].startswith(inner)]
