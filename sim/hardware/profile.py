@@ -23,8 +23,8 @@ from sim.hardware.sections import (
     Validation,
     Weights,
 )
-from sim.hardware.terms import Absent, Included
-from sim.record import Record
+from sim.hardware.terms import Absent, Included, why
+from sim.record import Record, Unknown
 
 SCHEMA_VERSION = 1
 CROSSBAR_TERMS = ("row_drive", "cell_op", "column_conversion", "array_read")
@@ -50,6 +50,12 @@ class Profile(Section):
         for path, value in _walk(self, ""):
             if isinstance(value, Record):
                 yield path, value
+
+    def gaps(self) -> Iterator[tuple[str, str]]:
+        """Yield every quantity without a figure of its own, with the reason."""
+        for path, value in _walk(self, ""):
+            if isinstance(value, (Unknown, Included, Absent)):
+                yield path, why(value)
 
     def sources(self) -> frozenset[str]:
         """Return the bibliography keys that this profile cites."""
