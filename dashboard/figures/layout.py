@@ -225,7 +225,7 @@ def _axes(figure: go.Figure, places: Places, wiring: Wiring, dims: int, theme: T
 
 
 def _ratio(places: Places) -> dict[str, float]:
-    """Return the true proportions of the box, its longest side 1.8; none thinner than 0.15."""
+    """Return the true proportions of the box, its longest side 1.5; none thinner than 0.15."""
     extent = np.ptp(places.xyz_um, axis=0) if len(places.xyz_um) else np.ones(3)
     share = extent / (extent.max() or 1.0)
-    return {axis: float(max(0.15, 1.8 * s)) for axis, s in zip("xyz", share, strict=True)}
+    return {axis: float(max(0.15, 1.5 * s)) for axis, s in zip("xyz", share, strict=True)}

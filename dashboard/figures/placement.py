@@ -174,7 +174,7 @@ def fig_limits(
     if log:
         figure.update_xaxes(type="log", range=[0, math.log10(top) + 1.2], dtick=1)
     else:
-        figure.update_xaxes(range=[0, top * 1.6])
+        figure.update_xaxes(range=[0, top * 1.8])
     figure.update_yaxes(categoryorder="array", categoryarray=names[::-1], showgrid=False)
     figure.update_xaxes(title_text="use of the limit (%)")
     if not checks:

@@ -37,7 +37,7 @@ def fig_ratio(
     pairs = list(comparison.pairs)
     figure = new_figure(theme, height=150 + 40 * max(2, len(pairs)))
     title = {r.device: r.title for r in comparison.reports}
-    chips = list(dict.fromkeys(p.chip for p in pairs))
+    order = [r.device for r in comparison.reports]
     names = [_row(pair, title) for pair in pairs]
     values: list[float] = [1.0]
     for pair, name in zip(pairs, names, strict=True):
@@ -46,7 +46,7 @@ def fig_ratio(
             _say(figure, name, f"no ratio: {ratio.reason}")
             continue
         values += [ratio.estimate.low, ratio.estimate.high]
-        tint = series_colour(chips.index(pair.chip), theme)
+        tint = series_colour(order.index(pair.chip), theme)
         _add_pair(figure, pair, ratio, name, quantity, tint, theme)
     add_line(figure, 1.0, "x", colour("axis", theme), "solid", name="equal")
     if comparison.claim is not None:

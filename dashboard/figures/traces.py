@@ -61,7 +61,7 @@ def fig_traces(
         shown += min(max_neurons, len(trace.neurons))
         _add_population(figure, name, trace, units, tint, max_neurons, max_samples)
         if threshold_v and name in threshold_v and "mV" in units:
-            _add_threshold(figure, threshold_v[name], units.index("mV"), tint)
+            _add_threshold(figure, threshold_v[name], units.index("mV"), tint, activity.duration_s)
     if not chosen:
         add_hint(figure, "no trace was recorded: choose neurons to record in the population")
         shown = total = 0
@@ -132,19 +132,23 @@ def _same_row(trace: Trace, v: int) -> int:
     return row_units[:v].count(row_units[v])
 
 
-def _add_threshold(figure: go.Figure, threshold_v: float, row: int, tint: str) -> None:
-    axis = "y" if row == 0 else f"y{row + 1}"
-    figure.add_shape(
-        type="line",
-        name="threshold",
-        xref="x domain",
-        yref=axis,
-        x0=0,
-        x1=1,
-        y0=threshold_v * 1e3,
-        y1=threshold_v * 1e3,
-        line={"color": tint, "width": 1, "dash": "dot"},
-        label={"text": "threshold", "textposition": "end", "font": {"size": 11, "color": tint}},
+def _add_threshold(
+    figure: go.Figure, threshold_v: float, row: int, tint: str, duration_s: float
+) -> None:
+    figure.add_trace(
+        go.Scatter(
+            x=[0, duration_s * 1e3],
+            y=[threshold_v * 1e3] * 2,
+            mode="lines+text",
+            name="threshold",
+            text=["", "threshold"],
+            textposition="bottom left",
+            textfont={"size": 11, "color": tint},
+            line={"color": tint, "width": 1, "dash": "dot"},
+            yaxis="y" if row == 0 else f"y{row + 1}",
+            showlegend=False,
+            hovertemplate="threshold %{y:.4g} mV<extra></extra>",
+        )
     )
 
 
