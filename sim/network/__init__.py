@@ -10,7 +10,22 @@ weight leaves the connections as they were, and adding a projection leaves
 the others as they were.
 """
 
+from sim.network.edit import (
+    add_drive,
+    add_population,
+    add_projection,
+    change_input,
+    change_model,
+    change_rule,
+    duplicate_population,
+    remove_drive,
+    remove_population,
+    remove_projection,
+    rename_population,
+    set_geometry,
+)
 from sim.network.initial import initial_values
+from sim.network.kinds import kinds
 from sim.network.load import (
     dump_network,
     list_networks,
@@ -29,14 +44,27 @@ __all__ = [
     "Parameter",
     "Population",
     "Projection",
+    "add_drive",
+    "add_population",
+    "add_projection",
+    "change_input",
+    "change_model",
+    "change_rule",
     "dump_network",
+    "duplicate_population",
     "initial_values",
+    "kinds",
     "list_networks",
     "load_network",
     "network_from_mapping",
     "network_from_yaml",
     "parameters",
     "realise",
+    "remove_drive",
+    "remove_population",
+    "remove_projection",
+    "rename_population",
+    "set_geometry",
     "source_spikes",
     "with_values",
 ]

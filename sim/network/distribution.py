@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Discriminator, Field, Tag, model_validator
 
-from sim.network.quantity import Length, Spec, Velocity
+from sim.network.quantity import Length, Spec, Velocity, slider
 from sim.record import QuantityText
 from sim.units import parse_quantity
 
@@ -97,7 +97,10 @@ class Lognormal(_Truncated):
 
     kind: Literal["lognormal"] = "lognormal"
     median: QuantityText
-    sigma: float = Field(gt=0, le=5, description="standard deviation of the logarithm")
+    sigma: float = Field(
+        gt=0, le=5, title="Sigma of the logarithm",
+        description="standard deviation of the logarithm", json_schema_extra=slider(0.05, 2, 0.05),
+    )  # fmt: skip
 
     def _draw(self, n: int, dimension: str, rng: np.random.Generator) -> NDArray[np.float64]:
         median = parse_quantity(self.median, dimension)  # keeps its sign: -1 pA draws negative
@@ -109,7 +112,10 @@ class Gamma(_Truncated):
 
     kind: Literal["gamma"] = "gamma"
     mean: QuantityText
-    shape: float = Field(gt=0, le=1000, description="1 is exponential, large is nearly normal")
+    shape: float = Field(
+        gt=0, le=1000, title="Shape", description="1 is exponential, large is nearly normal",
+        json_schema_extra=slider(0.5, 20, 0.5),
+    )  # fmt: skip
 
     def _draw(self, n: int, dimension: str, rng: np.random.Generator) -> NDArray[np.float64]:
         mean = parse_quantity(self.mean, dimension)
@@ -122,7 +128,10 @@ class GaussianOfDistance(Spec):
     kind: Literal["gaussian_of_distance"] = "gaussian_of_distance"
     amplitude: QuantityText
     offset: QuantityText = "0"
-    sigma: Length = Field(gt=0, le=1.0)
+    sigma: Length = Field(
+        gt=0, le=1.0, title="Width of the profile", description="distance over which it falls off",
+        json_schema_extra=slider(5, 1000, 5),
+    )  # fmt: skip
 
     def quantities(self) -> dict[str, str]:
         return {"amplitude": self.amplitude, "offset": self.offset}
@@ -139,7 +148,10 @@ class LinearInDistance(Spec):
 
     kind: Literal["linear_in_distance"] = "linear_in_distance"
     offset: QuantityText
-    velocity: Velocity = Field(gt=0, le=1000)
+    velocity: Velocity = Field(
+        gt=0, le=1000, title="Conduction velocity", description="distance over delay",
+        json_schema_extra=slider(0.05, 10, 0.05),
+    )  # fmt: skip
 
     def quantities(self) -> dict[str, str]:
         return {"offset": self.offset}

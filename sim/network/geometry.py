@@ -177,7 +177,7 @@ class Box(_Geometry):
 
 
 class Free(_Geometry):
-    """Given positions, one per neuron."""
+    """A given position for each neuron."""
 
     kind: Literal["free"] = "free"
     points: tuple[tuple[Length, Length, Length], ...] = Field(max_length=100_000)

@@ -238,7 +238,7 @@ class PulsePacket(Spec):
 
 
 class SpikeList(Spec):
-    """Given spike times of given neurons."""
+    """A given list of spikes: times and neurons."""
 
     model: Literal["spike_list"] = "spike_list"
     times: tuple[Time, ...] = Field(default=(), max_length=100_000)

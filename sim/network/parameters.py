@@ -13,12 +13,20 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from sim.network.distribution import quantities_of
+from sim.network.neurons import STATE_VARIABLES
 from sim.network.quantity import Unit
-from sim.network.spec import Network
-from sim.units import dimension_of, format_quantity, parse_quantity, unit_factor
+from sim.network.spec import Network, Population
+from sim.units import format_quantity, parse_quantity, unit_factor
 
-#: Display unit and sensible size of a weight by its dimension.
-_WEIGHT = {"voltage": ("mV", 5.0), "current": ("pA", 500.0), "conductance": ("nS", 100.0)}
+#: Display unit and sensible size by dimension, for values whose dimension depends on the model.
+_SIZES = {
+    "voltage": ("mV", 5.0),
+    "current": ("pA", 500.0),
+    "conductance": ("nS", 100.0),
+    "voltage_rate": ("mV/ms", 10.0),
+    "time": ("ms", 20.0),
+}
 
 
 @dataclass(frozen=True)
@@ -37,7 +45,7 @@ class Parameter:
     low, high : float
         Range of a slider; widened to hold the value.
     minimum, maximum : float or None
-        Hard bounds of the spec.
+        Hard bounds of the spec; a bound may itself be refused (a time constant above 0).
     step : float
     default : float or None
         Reference value of the model, if it has one.
@@ -71,20 +79,7 @@ def parameters(network: Network) -> list[Parameter]:
     """Return every adjustable parameter of a network, in the order of the file."""
     found = [p for p in _of_model(network, "") if p.path in ("seed", "duration", "dt")]
     for name, population in network.populations.items():
-        base = f"populations.{name}."
-        found += [p for p in _of_model(population, base) if p.path == base + "size"]
-        found += _of_model(population.neuron, base + "neuron.")
-        if (received := getattr(population.neuron, "input", None)) is not None:
-            found += _of_model(received, base + "neuron.input.")
-        for i, drive in enumerate(population.drives):
-            found += _of_model(drive, f"{base}drives.{i}.")
-            if drive.kind == "poisson":
-                found += _of_quantity(
-                    drive, "weight", f"{base}drives.{i}.", population.weight_dimension
-                )
-        if population.geometry is not None:
-            found += _of_model(population.geometry, base + "geometry.")
-        found += _of_model(population.record, base + "record.")
+        found += _of_population(population, f"populations.{name}.")
     for projection in network.projections:
         base = f"projections.{projection.name}."
         dimension = network.populations[projection.target].weight_dimension
@@ -94,7 +89,32 @@ def parameters(network: Network) -> list[Parameter]:
     return found
 
 
-_STRUCTURAL = ("size", "p", "k", "n", "p_max", "sigma", "scale", "radius", "width", "height", "dt")
+def _of_population(population: Population, base: str) -> Iterator[Parameter]:
+    yield from (p for p in _of_model(population, base) if p.path == base + "size")
+    neuron = population.neuron
+    yield from _of_model(neuron, base + "neuron.")
+    if (received := getattr(neuron, "input", None)) is not None:
+        yield from _of_model(received, base + "neuron.input.")
+    for i, drive in enumerate(population.drives):
+        yield from _of_model(drive, f"{base}drives.{i}.")
+        if drive.kind == "poisson":
+            dimension = population.weight_dimension
+            yield from _of_quantity(drive, "weight", f"{base}drives.{i}.", dimension)
+    for variable, dimension in STATE_VARIABLES.get(neuron.model, {}).items():
+        if (value := population.initial.get(variable)) is not None:
+            yield from _of_value(
+                value, f"{base}initial.{variable}", dimension,
+                f"Initial {variable}", "value at the start of the run",
+            )  # fmt: skip
+    if population.geometry is not None:
+        yield from _of_model(population.geometry, base + "geometry.")
+    yield from _of_model(population.record, base + "record.")
+
+
+def _is_structural(path: str) -> bool:
+    """Tell whether a number alters sizes, positions or wiring."""
+    *_, part, name = f".{path}".split(".")
+    return part in ("rule", "geometry") or name in ("size", "seed", "dt")
 
 
 def _of_model(model: BaseModel, base: str) -> Iterator[Parameter]:
@@ -132,7 +152,7 @@ def _parameter(path: str, name: str, info: FieldInfo, value: float, integer: boo
         step[0] if step else _step(low, high),
         _shown(float(default), unit) if isinstance(default, (int, float)) else None,
         integer,
-        name in _STRUCTURAL,
+        _is_structural(path),
     )
 
 
@@ -149,20 +169,36 @@ def _bounds(info: FieldInfo, factor: float) -> tuple[float | None, float | None]
     for mark in info.metadata:
         for name in ("gt", "ge"):
             if (bound := getattr(mark, name, None)) is not None:
-                low = bound / factor
+                low = float(f"{bound / factor:.12g}")
         for name in ("lt", "le"):
             if (bound := getattr(mark, name, None)) is not None:
-                high = bound / factor
+                high = float(f"{bound / factor:.12g}")
     return low, high
 
 
 def _of_quantity(model: BaseModel, name: str, base: str, dimension: str) -> Iterator[Parameter]:
-    """Yield a weight or delay that is one plain quantity; distributions are edited as a whole."""
-    text = getattr(model, name)
-    if not isinstance(text, str) or dimension_of(text) not in (dimension, "number"):
-        return
     info = type(model).model_fields[name]
-    unit, size = _WEIGHT.get(dimension, ("ms", 20.0))
+    yield from _of_value(
+        getattr(model, name), base + name, dimension, info.title or name, info.description or ""
+    )
+
+
+def _of_value(value: Any, path: str, dimension: str, label: str, help_: str) -> Iterator[Parameter]:
+    """Yield the quantities in a value: itself, or those of its distribution."""
+    for sub_path, text in quantities_of(value).items():
+        if sub_path:
+            part = f"{path}.{sub_path}"
+            yield _quantity(
+                text, part, dimension, f"{label}: {sub_path}", f"{sub_path} of: {help_}"
+            )
+        else:
+            yield _quantity(text, path, dimension, label, help_)
+    if not isinstance(value, str):
+        yield from _of_model(value, f"{path}.")
+
+
+def _quantity(text: str, path: str, dimension: str, label: str, help_: str) -> Parameter:
+    unit, size = _SIZES[dimension]
     value = _shown(parse_quantity(text, dimension), unit)
     # A weight keeps its sign under the slider: its sign says which receptor it acts on.
     reach = max(size if value == 0 else 0.0, 4 * abs(value))
@@ -170,7 +206,6 @@ def _of_quantity(model: BaseModel, name: str, base: str, dimension: str) -> Iter
     if dimension == "time":
         low, high = 0.0, max(size, value)
     step = 0.1 if dimension == "time" else _step(low, high)
-    yield Parameter(
-        base + name, info.title or name, info.description or "", unit, value, low, high,
-        None, None, step, None, False, False,
-    )  # fmt: skip
+    return Parameter(
+        path, label, help_, unit, value, low, high, None, None, step, None, False, False
+    )

@@ -45,7 +45,7 @@ def realise(network: Network) -> Wiring:
         If positions or delays cannot be realised as described.
     """
     positions = {
-        name: _positions(network, name)
+        name: positions_of(network, name)
         for name, population in network.populations.items()
         if population.geometry is not None
     }
@@ -62,7 +62,8 @@ def _slices(network: Network) -> tuple[PopulationSlice, ...]:
     )
 
 
-def _positions(network: Network, name: str) -> Positions:
+def positions_of(network: Network, name: str) -> Positions:
+    """Return the positions of a population that has a geometry, shape (size, 3). [m]"""
     population = network.populations[name]
     assert population.geometry is not None  # noqa: S101  asked only where there is one
     try:

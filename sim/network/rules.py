@@ -80,7 +80,7 @@ class _DistanceRule(_Rule):
 
 
 class GaussianRule(_DistanceRule):
-    """``p = p_max exp(-d^2 / (2 sigma^2))``."""
+    """Falls with distance as a Gaussian: ``p = p_max exp(-d^2 / (2 sigma^2))``."""
 
     kind: Literal["gaussian"] = "gaussian"
     sigma: Length = Field(
@@ -90,7 +90,7 @@ class GaussianRule(_DistanceRule):
 
 
 class ExponentialRule(_DistanceRule):
-    """``p = p_max exp(-d / scale)``."""
+    """Falls with distance exponentially: ``p = p_max exp(-d / scale)``."""
 
     kind: Literal["exponential"] = "exponential"
     scale: Length = Field(
@@ -100,7 +100,7 @@ class ExponentialRule(_DistanceRule):
 
 
 class DiscRule(_DistanceRule):
-    """``p = p_max`` within ``radius``, else 0."""
+    """Within ``radius`` with probability ``p_max``, else none."""
 
     kind: Literal["disc"] = "disc"
     radius: Length = Field(
@@ -110,7 +110,7 @@ class DiscRule(_DistanceRule):
 
 
 class RectangleRule(_DistanceRule):
-    """``p = p_max`` within a rectangle around the source, else 0."""
+    """Within a rectangle around the source (in x and y) with probability ``p_max``, else none."""
 
     kind: Literal["rectangle"] = "rectangle"
     width: Length = Field(gt=0, le=2, title="Width", json_schema_extra=slider(5, 2000, 5))
@@ -118,7 +118,7 @@ class RectangleRule(_DistanceRule):
 
 
 class Explicit(Spec):
-    """Given pairs (source, target)."""
+    """A given list of pairs (source, target)."""
 
     kind: Literal["explicit"] = "explicit"
     pairs: tuple[tuple[int, int], ...] = Field(default=(), max_length=1_000_000)

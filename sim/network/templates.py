@@ -1,0 +1,112 @@
+"""Beginnings for new parts of a network: sensible, small, and meant to be changed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from sim.errors import SpecError
+from sim.network.connect import connect
+from sim.network.geometry import Grid
+from sim.network.kinds import classes, kind_of
+from sim.network.realise import positions_of
+from sim.network.rules import DISTANCE_RULES
+from sim.network.spec import Network
+from sim.random_streams import stream
+from sim.units import format_quantity
+
+#: Weights that make a few per cent of the way to threshold of a default LIF neuron,
+#: exciting and inhibiting, by the dimension of the target's input.
+_WEIGHTS = {
+    "voltage": ("0.5 mV", "-2 mV"),
+    "current": ("20 pA", "-80 pA"),
+    "conductance": ("2 nS", "-20 nS"),
+}
+
+#: Synapses onto each neuron of a new projection, where the source has enough neurons.
+_IN_DEGREE = 100
+
+#: More pairs than this are no list that a person would edit.
+_MAX_LISTED = 20_000
+
+
+def default_weight(dimension: str, inhibits: bool) -> str:
+    """Return a weight for a dimension: voltage, current or conductance."""
+    return _WEIGHTS[dimension][inhibits]
+
+
+def new_drive(kind: str, dimension: str) -> dict[str, Any]:
+    """Return an external input: a hundred Poisson trains of 5 Hz, or a steady current."""
+    if kind == "current":
+        return {"kind": kind, "amplitude": "100 pA"}
+    return {"kind": kind, "n_inputs": 100, "rate": "5 Hz", "weight": default_weight(dimension, False)}  # fmt: skip
+
+
+def new_rule(n_source: int, n_target: int) -> dict[str, Any]:
+    """Return a rule with about a hundred synapses onto each target neuron."""
+    if n_source <= _IN_DEGREE:
+        return {"kind": "all_to_all"}
+    return {"kind": "fixed_probability", "p": float(f"{_IN_DEGREE / n_source:.2g}")}
+
+
+def free_points(network: Network, population: str) -> list[list[str]]:
+    """Return the present positions of a population, or a grid, as points of a free geometry."""
+    part = network.populations[population]
+    if part.geometry is not None:
+        points = positions_of(network, population)
+    else:
+        points = Grid().place(part.size, np.random.default_rng(network.seed))
+    return [[format_quantity(float(x), "um") for x in point] for point in points]
+
+
+def rule_like(network: Network, projection: str, kind: str) -> dict[str, Any]:
+    """Return a rule of another kind with, where it can, the same expected number of synapses.
+
+    Rules of distance reach a quarter of the extent of the populations.
+    """
+    p = next(p for p in network.projections if p.name == projection)
+    n_pre, n_post = network.populations[p.source].size, network.populations[p.target].size
+    expected = network.expected_synapses()[projection]
+    rule: dict[str, Any] = {"kind": kind}
+    if kind == "explicit":
+        return rule | {"pairs": _listed(network, projection, expected)}
+    if kind != "one_to_one":
+        rule["autapses"] = getattr(p.rule, "autapses", False)
+    if kind in {kind_of(c) for c in classes("rule") if issubclass(c, DISTANCE_RULES)}:
+        reach = format_quantity(_extent(network, p.source, p.target) / 4, "um")
+        names = {"gaussian": ("sigma",), "exponential": ("scale",), "disc": ("radius",)}
+        return rule | dict.fromkeys(names.get(kind, ("width", "height")), reach)
+    counts: dict[str, dict[str, Any]] = {
+        "fixed_probability": {"p": min(1.0, float(f"{expected / (n_pre * n_post):.3g}"))},
+        "fixed_in_degree": {"k": round(expected / n_post)},
+        "fixed_out_degree": {"k": round(expected / n_pre)},
+        "fixed_total": {"n": round(expected)},
+    }
+    return rule | counts.get(kind, {})
+
+
+def _extent(network: Network, *populations: str) -> float:
+    """Return the largest extent of populations along an axis, 1 mm where they have none. [m]"""
+    placed = [p for p in populations if network.populations[p].geometry is not None]
+    extents = [float(np.ptp(positions_of(network, p), axis=0).max()) for p in placed]
+    return max(extents, default=0.0) or 1e-3
+
+
+def _listed(network: Network, projection: str, expected: float) -> list[list[int]]:
+    """Return the pairs that a projection has now, to be edited one by one."""
+    if expected > _MAX_LISTED:
+        raise SpecError(
+            f"projections.{projection}.rule: about {expected:.3g} pairs are too many to list, "
+            f"at most {_MAX_LISTED}; make the populations smaller or the rule sparser first"
+        )
+    p = next(p for p in network.projections if p.name == projection)
+    n_post = network.populations[p.target].size
+    both = None
+    if isinstance(p.rule, DISTANCE_RULES):
+        both = (positions_of(network, p.source), positions_of(network, p.target))
+    pairs = connect(
+        p.rule, network.populations[p.source].size, n_post, p.source == p.target,
+        stream(network.seed, f"connect/{p.name}"), both,
+    )  # fmt: skip
+    return [[int(pair // n_post), int(pair % n_post)] for pair in pairs]
