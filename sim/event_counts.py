@@ -42,6 +42,8 @@ class EventCounts:
         Recorded spikes that leave it.
     by_population : mapping of str to mapping of str to float
         Count name to population name to total, for attribution.
+    longest_x, longest_y, longest_crossings : float array, shape (n_ticks,), or None
+        Most hops along x, along y, and chip borders, on the way of any one message of a tick.
     notes : tuple of str
         What a reader must know: a limit that is broken, a count that is approximate.
     """
@@ -68,6 +70,9 @@ class EventCounts:
     tile_activations: sparse.csr_array | None = None
     learning_updates: sparse.csr_array | None = None
     by_population: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    longest_x: NDArray[np.float64] | None = None
+    longest_y: NDArray[np.float64] | None = None
+    longest_crossings: NDArray[np.float64] | None = None
     notes: tuple[str, ...] = ()
 
     def total(self, name: str) -> float:

@@ -17,7 +17,8 @@ messages_out, messages_in
     included. Multicast: one message out per spike, one in per destination core.
 hops_x, hops_y, chip_crossings
     Links and chip borders on the way, see `sim.hardware.routes`. Messages of
-    sources come from the host and cross no counted link.
+    sources come from the host and cross no counted link. ``longest_x`` and its kin
+    hold, per tick, the longest way of any one message.
 row_reads, column_conversions, tile_activations
     Crossbars, see `sim.hardware.arrays`; a tile activation is the read of one array.
 learning_updates
@@ -112,6 +113,9 @@ def count(
         column_conversions=arrays.conversions if arrays else None,
         tile_activations=arrays.array_reads if arrays else None,
         learning_updates=learning,
+        longest_x=spikes.longest(routed.longest_x),
+        longest_y=spikes.longest(routed.longest_y),
+        longest_crossings=spikes.longest(routed.longest_crossings),
         notes=_notes(spikes, placement, synops),
     )
     per_neuron = _per_neuron(spikes, table, routed, on_chip, arrays)

@@ -6,8 +6,9 @@ work     the neuron stage (updates, spikes out, messages out) and the input
          stage (messages in, synaptic operations, learning) of a core: the longer
          of the two where they overlap (``parallel``), else their sum. A core
          that reads its arrays at all waits for one read.
-network  the transit of a message: fixed part, plus the mean number of hops and
-         chip crossings of the messages of the tick. Congestion is not modelled.
+network  the transit of the last message: a fixed part, plus the most hops along x
+         and along y, and the most chip crossings, of any message of the tick.
+         Congestion is not modelled.
 barrier  by the number of tiles in use, or of chips when there are several.
 
 A chip that runs in real time never ends a tick before the network's time step.
@@ -33,8 +34,8 @@ Floats = NDArray[np.float64]
 Bound = Literal["low", "nominal", "high"]
 BOUNDS: Final[tuple[Bound, ...]] = ("low", "nominal", "high")
 
-#: Cells (tick, core) worked on at once, to bound memory.
-CHUNK_CELLS = 2_000_000
+#: Cells (tick, core) worked on at once, so that they stay in the cache.
+CHUNK_CELLS = 100_000
 
 _NEURON_STAGE: Final = {
     "neuron_update_active": "updates_active", "spike_out": "spikes_out", "message": "messages_out",
@@ -172,22 +173,26 @@ def _stage(
 ) -> Floats | float:
     """Return the time of one stage of every core; 0 when nothing of it takes time."""
     parts = [price[name] * events[name] for name in names if price.get(name)]
-    return np.add.reduce(parts) if parts else 0.0
+    return sum(parts[1:], start=parts[0]) if parts else 0.0
 
 
 def _network(counts: EventCounts, prices: dict[str, Estimate]) -> dict[Bound, Floats]:
-    """Return the transit of the mean message of every tick, at each bound. [s]"""
+    """Return the transit of the last message of every tick, at each bound. [s]"""
     result = {bound: np.zeros(counts.n_ticks) for bound in BOUNDS}
     if not _NETWORK.keys() & prices.keys():
         return result
-    messages = np.asarray(counts.messages_out.sum(axis=1), dtype=np.float64)
+    any_message = np.asarray(counts.messages_out.sum(axis=1)) > 0
+    ways = {
+        "hop_x": counts.longest_x,
+        "hop_y": counts.longest_y,
+        "chip_crossing": counts.longest_crossings,
+    }
     for bound in BOUNDS:
         price = {name: getattr(e, bound) for name, e in prices.items()}
-        ways = np.zeros(counts.n_ticks)
-        for name in ("hop_x", "hop_y", "chip_crossing"):
-            ways += price.get(name, 0.0) * getattr(counts, _NETWORK[name])
-        mean = np.divide(ways, messages, out=np.zeros(counts.n_ticks), where=messages > 0)
-        result[bound] = mean + price.get("transit", 0.0) * (messages > 0)
+        result[bound] = price.get("transit", 0.0) * any_message
+        for name, links in ways.items():
+            if links is not None:
+                result[bound] += price.get(name, 0.0) * links
     return result
 
 

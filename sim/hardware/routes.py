@@ -26,6 +26,8 @@ Ints = NDArray[np.int64]
 class Routes:
     """What one spike of each neuron sends, shape (n_neurons,) each.
 
+    ``longest_*`` is the largest distance to any one destination core.
+
     Sources send nothing through the mesh: the host delivers their events.
     """
 
@@ -33,6 +35,9 @@ class Routes:
     hops_x: Floats
     hops_y: Floats
     crossings: Floats
+    longest_x: Ints
+    longest_y: Ints
+    longest_crossings: Ints
 
 
 @dataclass(frozen=True)
@@ -75,29 +80,41 @@ def routes(table: sparse.csr_array, placement: Placement, profile: ChipProfile) 
     sends = placement.core_of_neuron[neuron] >= 0
     neuron, core = neuron[sends], core[sends]
     own = placement.core_of_neuron[neuron]
+    distances = _distances(own, core, grid)
+    longest = [_longest(neuron, distance, n_neurons) for distance in distances]
     if profile.structure.routing == "unicast":
-        return _unicast(neuron, own, core, grid, n_neurons)
-    return _multicast(neuron, own, core, grid, n_neurons)
+        sent = np.bincount(neuron, minlength=n_neurons)
+        summed = [
+            np.asarray(np.bincount(neuron, weights=d, minlength=n_neurons), dtype=np.float64)
+            for d in distances
+        ]
+    else:
+        sent = np.zeros(n_neurons, dtype=np.int64)
+        sent[neuron] = 1
+        summed = _multicast(neuron, own, core, grid, n_neurons)
+    return Routes(sent, *summed, *longest)
 
 
-def _unicast(neuron: Ints, own: Ints, core: Ints, grid: _Grid, n: int) -> Routes:
-    def summed(distance: Ints) -> Floats:
-        return np.asarray(np.bincount(neuron, weights=distance, minlength=n), dtype=np.float64)
-
+def _distances(own: Ints, core: Ints, grid: _Grid) -> tuple[Ints, Ints, Ints]:
+    """Return links along x, along y and chip borders between pairs of cores."""
     dx = np.abs(grid.x[core] - grid.x[own])
     dy = np.abs(grid.y[core] - grid.y[own])
-    chips = np.abs(grid.x[core] // grid.width - grid.x[own] // grid.width) + np.abs(
+    borders = np.abs(grid.x[core] // grid.width - grid.x[own] // grid.width) + np.abs(
         grid.y[core] // grid.height - grid.y[own] // grid.height
     )
-    return Routes(np.bincount(neuron, minlength=n), summed(dx), summed(dy), summed(chips))
+    return dx, dy, borders
 
 
-def _multicast(neuron: Ints, own: Ints, core: Ints, grid: _Grid, n: int) -> Routes:
-    messages = np.zeros(n, dtype=np.int64)
-    messages[neuron] = 1
-    empty = np.zeros(n)
+def _longest(neuron: Ints, distance: Ints, n: int) -> Ints:
+    result = np.zeros(n, dtype=np.int64)
+    np.maximum.at(result, neuron, distance)
+    return result
+
+
+def _multicast(neuron: Ints, own: Ints, core: Ints, grid: _Grid, n: int) -> list[Floats]:
+    """Return links along x, along y and chip borders of the tree to all destinations."""
     if len(neuron) == 0:
-        return Routes(messages, empty, empty, empty)
+        return [np.zeros(n), np.zeros(n), np.zeros(n)]
     order = np.lexsort((grid.x[core], neuron))
     neuron, own, x, y = neuron[order], own[order], grid.x[core][order], grid.y[core][order]
     by_neuron = np.flatnonzero(np.diff(neuron, prepend=-1))
@@ -114,4 +131,4 @@ def _multicast(neuron: Ints, own: Ints, core: Ints, grid: _Grid, n: int) -> Rout
 
     hops_x, borders_x = span(x, grid.x[own], by_neuron, grid.width)
     hops_y, borders_y = span(y, grid.y[own], by_column, grid.height)
-    return Routes(messages, hops_x, hops_y, borders_x + borders_y)
+    return [hops_x, hops_y, borders_x + borders_y]

@@ -64,6 +64,12 @@ class Spikes:
         summed = np.bincount(self.step, weights=weight[self.neuron], minlength=self.n_ticks)
         return np.asarray(summed, dtype=np.float64)
 
+    def longest(self, value: NDArray[np.int64]) -> NDArray[np.float64]:
+        """Return the largest over spikes of a value per neuron, shape (n_ticks,)."""
+        result = np.zeros(self.n_ticks)
+        np.maximum.at(result, self.step, value[self.neuron].astype(np.float64))
+        return result
+
     def at_core(
         self, core_of_neuron: NDArray[np.int32], n_cores: int, weight: NDArray[np.int64]
     ) -> sparse.csr_array:

@@ -5,10 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Annotated, Any, Final
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Discriminator, Field, Tag
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    Field,
+    Tag,
+)
 
 from sim.estimate import Estimate
 from sim.record import Record, Unknown
+from sim.units import DIMENSIONS, dimension_of
 
 #: Scopes that may enter a model; the rest only validates one.
 MODEL_SCOPES: Final = ("marginal", "structural")
@@ -51,11 +60,29 @@ _Term = (
 Term = Annotated[_Term, Discriminator(_tag)]
 
 
+def _written_in(dimension: str) -> Callable[[Any], Any]:
+    """Check the unit of each bound as written, so that the message names the wrong one."""
+
+    def check(value: Any) -> Any:
+        bounds = value if isinstance(value, dict) else {}
+        for key in ("low", "nominal", "high"):
+            found = dimension_of(str(bounds[key])) if key in bounds else None
+            if found not in (None, dimension):
+                units = ", ".join(unit for unit in DIMENSIONS[dimension][1] if unit) or "none"
+                raise ValueError(
+                    f"{key} {bounds[key]!r} is of dimension {found}, need {dimension} "
+                    f"(units: {units})"
+                )
+        return value
+
+    return check
+
+
 def _must_be(dimension: str) -> Callable[[Any], Any]:
     def check(term: Any) -> Any:
         if not isinstance(term, Record):
             return term
-        if term.dimension != dimension:
+        if term.dimension != dimension:  # a record made in code, not read from a file
             raise ValueError(f"{term.nominal!r} is of dimension {term.dimension}, need {dimension}")
         if term.estimate().low < 0:
             raise ValueError(f"{term.low or term.nominal!r} is negative")
@@ -69,15 +96,27 @@ def _must_be(dimension: str) -> Callable[[Any], Any]:
     return check
 
 
-EnergyTerm = Annotated[Term, AfterValidator(_must_be("energy"))]
-PowerTerm = Annotated[Term, AfterValidator(_must_be("power"))]
-TimeTerm = Annotated[Term, AfterValidator(_must_be("time"))]
-CountTerm = Annotated[Term, AfterValidator(_must_be("number"))]
+EnergyTerm = Annotated[
+    Term, BeforeValidator(_written_in("energy")), AfterValidator(_must_be("energy"))
+]
+PowerTerm = Annotated[
+    Term, BeforeValidator(_written_in("power")), AfterValidator(_must_be("power"))
+]
+TimeTerm = Annotated[Term, BeforeValidator(_written_in("time")), AfterValidator(_must_be("time"))]
+CountTerm = Annotated[
+    Term, BeforeValidator(_written_in("number")), AfterValidator(_must_be("number"))
+]
 
 #: Figures without which a section makes no sense: no unknown, no marker.
-CountRecord = Annotated[Record, AfterValidator(_must_be("number"))]
-TimeRecord = Annotated[Record, AfterValidator(_must_be("time"))]
-ConductanceRecord = Annotated[Record, AfterValidator(_must_be("conductance"))]
+CountRecord = Annotated[
+    Record, BeforeValidator(_written_in("number")), AfterValidator(_must_be("number"))
+]
+TimeRecord = Annotated[
+    Record, BeforeValidator(_written_in("time")), AfterValidator(_must_be("time"))
+]
+ConductanceRecord = Annotated[
+    Record, BeforeValidator(_written_in("conductance")), AfterValidator(_must_be("conductance"))
+]
 
 
 def estimate_of(term: Record | Unknown | Included | Absent) -> Estimate | None:
