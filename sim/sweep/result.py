@@ -120,6 +120,7 @@ def _device_cells(row: PointResult) -> Iterator[tuple[str, Any]]:
 def _ratio_cells(row: PointResult) -> Iterator[tuple[str, Any]]:
     for pair in row.ratios:
         name = f"{pair.chip}/{pair.baseline}"
+        yield f"{name}.evidence", pair.evidence
         yield from _span_cells(f"{name}.energy_ratio", pair.energy)
         yield f"{name}.energy_ratio.bound", pair.energy_bound if pair.energy else None
         yield from _span_cells(f"{name}.speed_ratio", pair.speed)

@@ -75,7 +75,8 @@ def run_sweep(
     steps : Steps, optional
         Other functions than the real ones.
     workers : int, optional
-        Points at once on this machine.
+        Points at once on this machine; a few unless given, and one when
+        ``this_cpu`` is a baseline, whose time is measured by the runs.
 
     Raises
     ------
@@ -112,7 +113,7 @@ def _run(
     if scheduler is not None:
         run_on_cluster(job, points, take, asked, scheduler)
     else:
-        run_locally(job, points, take, asked, workers or default_workers())
+        run_locally(job, points, take, asked, workers or default_workers(job.spec))
 
 
 def _result(
@@ -171,6 +172,12 @@ class _Clerk:
         self._progress(
             SweepProgress(
                 self._reused + self.n_run, self._total, self.n_failed, self._reused,
-                elapsed, elapsed / self.n_run * left if self.n_run else None,
+                elapsed, _eta(elapsed, self.n_run, left),
             )
         )  # fmt: skip
+
+
+def _eta(elapsed_s: float, n_run: int, left: int) -> float | None:
+    if left == 0:
+        return 0.0
+    return elapsed_s / n_run * left if n_run else None

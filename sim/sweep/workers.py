@@ -13,6 +13,7 @@ from sim.provenance import versions
 from sim.sweep.plan import Point
 from sim.sweep.point import Job, run_point
 from sim.sweep.row import PointResult
+from sim.sweep.spec import SweepSpec
 
 Take = Callable[[PointResult], None]
 Asked = Callable[[], bool]
@@ -20,8 +21,16 @@ Asked = Callable[[], bool]
 CONNECT_S, _LOOK_EVERY_S = 15, 0.5
 
 
-def default_workers() -> int:
-    """Return the number of points run at once here: few, for each needs memory of its own."""
+def default_workers(spec: SweepSpec) -> int:
+    """Return the number of points run at once here: few, for each needs memory of its own.
+
+    One when the processor itself is a baseline: its time is measured by the
+    runs, and runs side by side would slow each other.
+    """
+    from sim.study import THIS_CPU
+
+    if THIS_CPU in spec.baselines:
+        return 1
     return max(1, min(4, os.cpu_count() or 1))
 
 

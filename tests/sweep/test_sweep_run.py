@@ -152,6 +152,11 @@ def test_the_table_and_the_csv_say_the_same_and_never_zero_for_unknown(tmp_path:
     assert list(read["rate_hz.cell"]) == pytest.approx(list(table["rate_hz.cell"]))
 
 
+def test_the_processor_as_a_baseline_is_measured_alone() -> None:
+    assert workers.default_workers(spec(baselines=["this_cpu"])) == 1
+    assert 1 <= workers.default_workers(spec()) <= 4
+
+
 def test_points_are_run_in_the_order_of_the_plan(tmp_path: Path) -> None:
     world = World()
     run_sweep(spec(seeds=list(range(12))), tmp_path, steps=world.steps(), workers=1)
