@@ -121,6 +121,12 @@ def _progress(now: object) -> None:
         typer.echo("", err=True)
 
 
+def _points_done(now: object) -> None:
+    typer.echo(
+        f"\r{getattr(now, 'done', 0)} of {getattr(now, 'total', 0)} points", nl=False, err=True
+    )
+
+
 @app.command()
 def report(
     run_id: Annotated[str, typer.Argument(metavar="RUN", help="Id of a stored run.")],
@@ -176,14 +182,14 @@ def sweep(
     """Run a network over a grid of parameter values; stops and resumes."""
     from dashboard.commands.sweep import run_sweep_file
 
-    typer.echo(run_sweep_file(spec, out, scheduler, _progress))
+    typer.echo(run_sweep_file(spec, out, scheduler, _points_done))
 
 
 @app.command()
 def measure(
     network: Annotated[str, typer.Option(help="Network to measure with.")] = "cuba",
-    out: Annotated[Path | None, typer.Option(help="JSON file to write.")] = None,
-    gpu: Annotated[bool, typer.Option("--gpu", help="Insist on a GPU.")] = False,
+    out: Annotated[Path | None, typer.Option(help="Folder of the JSON file.")] = None,
+    gpu: Annotated[bool, typer.Option("--gpu/--cpu", help="What to measure.")] = False,
 ) -> None:
     """Measure what a network costs on this machine's processor."""
     from dashboard.commands.measure import measure_here

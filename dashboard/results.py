@@ -7,13 +7,12 @@ import streamlit as st
 from dashboard.figures.context import FigureContext
 from dashboard.jobs import Result
 from dashboard.project import Project
-from sim.baselines import list_baselines, load_baseline, load_host_cpu
 from sim.claim import Claim
 from sim.engine import check_size
-from sim.hardware import list_profiles, load_profile
+from sim.hardware import load_profile
 from sim.network import Network, dump_network, realise
 from sim.provenance import versions
-from sim.study import THIS_CPU, OnChip, Study, on_chip, study
+from sim.study import OnChip, Study, on_chip, study
 from sim.wiring import Wiring
 
 
@@ -91,19 +90,3 @@ def context_of(network: Network, profile: str | None = None) -> FigureContext:
         profile=profile,
         version=versions()["npu-explorer"],
     )
-
-
-@st.cache_data(show_spinner=False)
-def titles() -> dict[str, str]:
-    """Return device name -> title for people, of every chip and baseline."""
-    chips = {name: load_profile(name).title for name in list_profiles()}
-    others = {name: load_baseline(name).title for name in list_baselines()}
-    return {**chips, **others, THIS_CPU: load_host_cpu().title}
-
-
-@st.cache_data(show_spinner=False)
-def families() -> dict[str, str]:
-    """Return device name -> family, which decides its colour."""
-    chips = {name: load_profile(name).family for name in list_profiles()}
-    others = {name: load_baseline(name).kind for name in list_baselines()}
-    return {**chips, **others, THIS_CPU: "cpu"}

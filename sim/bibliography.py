@@ -8,7 +8,7 @@ instead of TeX accents, no string macros.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
@@ -86,6 +86,16 @@ def references() -> dict[str, Reference]:
     """Return every source of ``scenarios/references.bib`` by key."""
     file = resources.files("scenarios").joinpath("references.bib")
     return parse_bibtex(file.read_text(encoding="utf-8"), "references.bib")
+
+
+def bibtex(keys: Iterable[str]) -> str:
+    """Return the entries of some keys as BibTeX text, as they stand in the file."""
+    text = resources.files("scenarios").joinpath("references.bib").read_text(encoding="utf-8")
+    starts = [(match.start(), match[2]) for match in _ENTRY.finditer(text)]
+    ends = [start for start, _ in starts[1:]] + [len(text)]
+    wanted = set(keys)
+    found = [text[a:b].strip() for (a, key), b in zip(starts, ends, strict=True) if key in wanted]
+    return "\n\n".join(found) + "\n"
 
 
 def parse_bibtex(text: str, where: str) -> dict[str, Reference]:

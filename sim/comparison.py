@@ -234,6 +234,17 @@ def _summary(pairs: tuple[Pair, ...], claim: Claim) -> Summary:
         outcome = "open"
     return Summary(
         outcome,
-        f"{outcome.capitalize()}: of {len(counted)} pairs of chip and baseline, the claim of {said} "
-        f"holds for {n['holds']}, fails for {n['fails']} and stays open for {n['open']}.",
+        f"{outcome.capitalize()}: the claim of {said} {_spread(n, len(counted))}.",
     )
+
+
+def _spread(n: dict[Outcome | None, int], of: int) -> str:
+    """Say for how many pairs a claim holds, fails and stays open."""
+    if of == 1:
+        return "was held against one pair of chip and baseline"
+    parts = [f"{word} for {n[key]}" for key, word in _WORDS.items() if n[key]]
+    listed = parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+    return f"{listed} of {of} pairs of chip and baseline"
+
+
+_WORDS: dict[Outcome, str] = {"holds": "holds", "fails": "fails", "open": "stays open"}

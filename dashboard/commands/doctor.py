@@ -13,7 +13,8 @@ def checks() -> tuple[list[str], bool]:
     """Return lines to print, and whether the program can work at all."""
     from dashboard.report.browser import find_browser
     from sim.data_folder import data_folder
-    from sim.engine import cache_root, find_compiler, why_no_compiler
+    from sim.engine.cache import cache_root
+    from sim.engine.compiler import find_compiler, why_no_compiler
 
     lines = [f"{name}: {version}" for name, version in versions().items()]
     healthy = versions()["brian2"] != "not installed"
@@ -34,7 +35,8 @@ def checks() -> tuple[list[str], bool]:
         else "limited  no Chromium found: PNG, SVG and PDF of figures are drawn by Matplotlib instead"
     )
     for label, folder in (("results", data_folder()), ("compiled code", cache_root())):
-        writable = os.access(folder if folder.exists() else folder.parent, os.W_OK)
+        there = next(f for f in (folder, *folder.parents) if f.exists())
+        writable = os.access(there, os.W_OK)
         lines.append(f"{'ok' if writable else 'PROBLEM':<8} {label} in {folder}")
         healthy = healthy and writable
     return lines, healthy

@@ -64,5 +64,14 @@ def runs_table(limit: int) -> str:
     found = store.list_runs(limit=limit)
     if not found:
         return "no stored runs yet; 'npu-explorer run cuba' makes one"
-    rows = [(r.run_id, r.created, r.network, f"{r.spikes:,}", r.name) for r in found]
-    return table(("RUN", "CREATED", "NETWORK", "SPIKES", "NAME"), rows)
+    rows = [
+        (
+            r.run_id,
+            f"{r.created:%Y-%m-%d %H:%M}",
+            r.network_name,
+            f"{r.n_spikes:,}",
+            r.name or r.damaged,
+        )
+        for r in found
+    ]
+    return table(("RUN", "CREATED (UTC)", "NETWORK", "SPIKES", "NAME"), rows)

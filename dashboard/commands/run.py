@@ -74,7 +74,7 @@ def run_network(request: Request, progress: Callable[[Any], None] | None) -> Out
     if request.on_chip:
         wiring = constrain(network, ideal, load_profile(request.on_chip)).wiring
     activity = simulate(network, wiring, progress=progress)
-    run_id = store.save_run(network, activity, name=request.name)
+    run_id = store.save_run(network, activity, request.name, hardware=request.on_chip)
     costs = study(wiring, activity, request.hardware, request.baselines, claim, request.method)
     return Outcome(network, ideal, wiring, activity, costs, run_id)
 
@@ -98,10 +98,14 @@ def stored_outcome(
     ------
     SimError
     """
+    from sim.hardware import constrain, load_profile
+
     stored = store.load_run(run_id)
-    wiring = realise(stored.network)
+    ideal = wiring = realise(stored.network)
+    if stored.hardware:
+        wiring = constrain(stored.network, ideal, load_profile(stored.hardware)).wiring
     costs = study(wiring, stored.activity, hardware, baselines, claim or Claim())
-    return Outcome(stored.network, wiring, wiring, stored.activity, costs, run_id)
+    return Outcome(stored.network, ideal, wiring, stored.activity, costs, run_id)
 
 
 def to_json(outcome: Outcome) -> dict[str, Any]:

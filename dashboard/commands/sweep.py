@@ -19,4 +19,7 @@ def run_sweep_file(
     from sim.sweep import load_sweep, run_sweep
 
     result = run_sweep(load_sweep(spec), out, scheduler=scheduler, progress=progress)
-    return result.summary()
+    table = result.write_csv()
+    failed = f", {len(result.failed)} of them failed" if result.failed else ""
+    again = f" ({result.n_reused} from an earlier start)" if result.n_reused else ""
+    return f"{len(result.rows)} of {result.n_points} points{again}{failed}: {table}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard import state
+from dashboard.devices import families, titles
 from dashboard.figures import (
     fig_components,
     fig_energy,
@@ -16,7 +17,7 @@ from dashboard.figures import (
 )
 from dashboard.jobs import Result
 from dashboard.project import Project
-from dashboard.results import context, families, study_of, titles
+from dashboard.results import context, study_of
 from dashboard.widgets.bill import bill
 from dashboard.widgets.claim_form import claim_form
 from dashboard.widgets.figure_card import figure_card, theme

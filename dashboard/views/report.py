@@ -7,13 +7,14 @@ from functools import partial
 import streamlit as st
 
 from dashboard import state
+from dashboard.devices import families
 from dashboard.jobs import Result
-from dashboard.report.archive import report_zip
+from dashboard.report.archive import zip_report
 from dashboard.report.catalogue import DEFAULT, Material, entries
-from dashboard.report.compose import compose
-from dashboard.report.document import html_bytes
-from dashboard.report.pdf import report_pdf
-from dashboard.results import context, families, study_of
+from dashboard.report.compose import attachments, compose
+from dashboard.report.document import html_report
+from dashboard.report.pdf import pdf_report
+from dashboard.results import context, study_of
 from dashboard.widgets.download import download
 from dashboard.widgets.figure_card import figure_card
 from dashboard.widgets.run_status import current_result
@@ -46,15 +47,15 @@ def render() -> None:
         stem = project.network.name
         download(
             "HTML: one file, interactive",
-            lambda: html_bytes(content()),
+            lambda: html_report(content()).encode(),
             f"{stem}.html",
             "text/html",
             primary=True,
         )
-        download("PDF: for print", lambda: report_pdf(content()), f"{stem}.pdf", "application/pdf")
+        download("PDF: for print", lambda: pdf_report(content()), f"{stem}.pdf", "application/pdf")
         download(
             "ZIP: report, figures, data, network, sources",
-            lambda: report_zip(content(), material),
+            lambda: zip_report(content(), attachments(material)),
             f"{stem}.zip",
             "application/zip",
         )

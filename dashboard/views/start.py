@@ -5,9 +5,10 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard import state
+from dashboard.devices import families
 from dashboard.figures import fig_energy, fig_raster
 from dashboard.jobs import Result
-from dashboard.results import context, families, study_of
+from dashboard.results import context, study_of
 from dashboard.widgets.figure_card import figure_card, theme
 from dashboard.widgets.run_status import current_result, show_engine
 from dashboard.widgets.verdict import headline, verdict_banner
@@ -48,34 +49,41 @@ def _answer(result: Result) -> None:
 
 
 def _gallery() -> None:
-    columns = st.columns(3)
-    for i, name in enumerate(list_networks()):
-        with columns[i % 3]:
-            _card(name, load_network(name))
+    names = list_networks()
+    for first in range(0, len(names), 3):
+        # One row at a time, so that the cards of a row end at the same height.
+        for column, name in zip(st.columns(3), names[first : first + 3], strict=False):
+            with column:
+                _card(name, load_network(name))
 
 
 def _card(name: str, network: Network) -> None:
-    with st.container(border=True, height=250, key=f"card_{name}"):
+    with st.container(border=True, height="stretch", key=f"card_{name}"):
         st.markdown(f"**{network.title}**")
         st.caption(network.summary)
         reference = cite(network.paper)
-        st.caption(f"{reference.short} · {network.n_neurons:,} neurons")
-        choices = {"": "as published", **{f"/{v}": x.title for v, x in network.variants.items()}}
-        variant = ""
+        st.caption(f"{reference.short} · {_neurons(network)}")
+        variants = {v: x.title for v, x in network.variants.items()}
+        chosen = name
         run, choose = st.columns([2, 3], vertical_alignment="bottom")
-        if network.variants:
+        if variants:
             variant = choose.selectbox(
                 "Variant",
-                list(choices)[1:],
-                format_func=choices.get,
+                list(variants),
+                format_func=variants.get,
                 key=f"variant_{name}",
                 label_visibility="collapsed",
             )
+            chosen = f"{name}/{variant}"
         run.button(
             "Run",
             icon=":material/play_arrow:",
             key=f"run_{name}",
             width="stretch",
             on_click=state.open_network,
-            args=(name + variant,),
+            args=(chosen,),
         )
+
+
+def _neurons(network: Network) -> str:
+    return "1 neuron" if network.n_neurons == 1 else f"{network.n_neurons:,} neurons"

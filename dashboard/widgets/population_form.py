@@ -34,11 +34,12 @@ def population_form(network: Network) -> None:
     found = [p for p in parameters(network) if p.path.startswith(base)]
     _naming(name)
     sliders(_under(found, base, "size"), "build")
-    choice("Neuron model", kinds("neuron"), population.neuron.model, "model",
+    models = kinds("source") if population.is_source else kinds("neuron")
+    choice("Model", models, population.neuron.model, "model",
            lambda kind: state.edit(change_model, name, kind))  # fmt: skip
     received = getattr(population.neuron, "input", None)
     if population.neuron.model in ("lif", "adex") and received is not None:
-        choice("Synaptic input", kinds("input"), received.kind, "input",
+        choice("Synaptic input", kinds("input", population.neuron.model), received.kind, "input",
                lambda kind: state.edit(change_input, name, kind))  # fmt: skip
     neuron = _under(found, base, "neuron.")
     sliders(neuron, "build", columns=2)
@@ -57,7 +58,7 @@ def _choose(network: Network) -> str:
         st.session_state["build_population"] = names[0]
     chosen: str = pick.selectbox("Population", names, key="build_population")
     with new.popover("Add or remove", icon=":material/add:", width="stretch"):
-        for kind, help_text in kinds("neuron").items():
+        for kind, help_text in {**kinds("neuron"), **kinds("source")}.items():
             st.button(
                 f"Add {kind.replace('_', ' ')}", key=f"add_{kind}", help=help_text, width="stretch",
                 on_click=state.edit, args=(add_population, kind),
@@ -93,7 +94,7 @@ def _drives(network: Network, name: str, found: list[Parameter]) -> None:
                           help="Remove this stimulus",
                           on_click=state.edit, args=(remove_drive, name, i))  # fmt: skip
             sliders(_under(found, f"populations.{name}.", f"drives.{i}."), "build", columns=2)
-        for kind, help_text in kinds("drive").items():
+        for kind, help_text in kinds("drive", network.populations[name].neuron.model).items():
             st.button(f"Add {kind}", icon=":material/add:", key=f"add_drive:{name}:{kind}",
                       help=help_text, on_click=state.edit, args=(add_drive, name, kind))  # fmt: skip
 

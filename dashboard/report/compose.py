@@ -1,0 +1,106 @@
+"""Fill a report from a run: facts, verdict, tables, figures, sources."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from dashboard.report.catalogue import Material, entries
+from dashboard.report.content import Attachments, ReportContent
+from dashboard.report.results_json import results_json
+from dashboard.report.tables import bill_table, cost_table, spikes_table
+from sim.bibliography import bibtex, cite
+from sim.cost_report import CostReport
+from sim.network import dump_network
+from sim.provenance import versions
+from sim.units import format_si
+
+
+def compose(
+    material: Material, figures: Sequence[str], title: str = "", notes: str = ""
+) -> ReportContent:
+    """Return the content of a report.
+
+    Parameters
+    ----------
+    figures : sequence of str
+        Names from `dashboard.report.catalogue.entries`; unknown ones are left out.
+    title, notes : str
+        Typed by the user; plain text.
+    """
+    choices = entries(material)
+    reports = material.study.reports
+    return ReportContent(
+        title=title or material.network.title,
+        facts=_facts(material),
+        verdict_lines=_verdict(material),
+        tables=[
+            spikes_table(material.activity),
+            *([cost_table(reports)] if reports else []),
+            *(bill_table(report) for report in reports),
+        ],
+        figures=[(choices[name].draw(material), "") for name in figures if name in choices],
+        notes=notes,
+        references=[cite(key).text for key in sources(material)],
+    )
+
+
+def attachments(material: Material) -> Attachments:
+    """Return the files that accompany a report in its archive."""
+    return Attachments(
+        network_yaml=dump_network(material.network),
+        bibtex=bibtex(sources(material)),
+        run=results_json(material.network, material.activity, material.study),
+    )
+
+
+def sources(material: Material) -> list[str]:
+    """Return the bibliography keys of the network and of every number used, sorted."""
+    keys = {material.network.paper} if material.network.paper else set()
+    for report in material.study.reports:
+        keys.update(_keys(report))
+    return sorted(keys)
+
+
+def _keys(report: CostReport) -> set[str]:
+    keys: set[str] = set()
+    for term in report.terms:
+        if term.price is not None:
+            keys.update(term.price.sources)
+    for total in (report.energy_j, report.latency_s):
+        if total is not None:
+            keys.update(total.sources)
+    return keys
+
+
+def _facts(material: Material) -> list[tuple[str, str]]:
+    network, activity = material.network, material.activity
+    engine = activity.engine
+    known = {**versions(), **engine.versions}
+    held = "" if material.ideal is material.wiring else " (as the chip holds them)"
+    return [
+        ("Network", network.title),
+        ("What it shows", re.sub(r"\s+", " ", network.summary)),
+        ("Neurons and synapses", f"{material.wiring.n_neurons:,} and {material.wiring.n_synapses:,}{held}"),
+        ("Biological time", format_si(network.duration, "s")),
+        ("Time step", format_si(network.dt, "s")),
+        ("Seed", str(network.seed)),
+        ("Spikes", f"{activity.n_spikes:,}"),
+        ("Simulated", f"{engine.backend.replace('_', ' ')}, in {format_si(engine.run_s, 's')}"),
+        ("Versions", ", ".join(f"{name} {version}" for name, version in known.items())),
+    ]  # fmt: skip
+
+
+def _verdict(material: Material) -> list[str]:
+    comparison = material.study.comparison
+    if comparison.summary is None or not comparison.pairs:
+        return []
+    titles = {report.device: report.title for report in comparison.reports}
+    lines = [comparison.summary.sentence]
+    for pair in comparison.pairs:
+        if pair.evidence:
+            for verdict in (pair.energy_verdict, pair.speed_verdict):
+                if verdict is not None:
+                    who = f"{titles[pair.chip]} against {titles[pair.baseline]}"
+                    lines.append(f"{who}, {verdict.quantity}: {verdict.reason}")
+    return [*lines, *comparison.warnings]

@@ -1,0 +1,111 @@
+"""The command line as a script calls it: output, exit codes, and errors before anything runs."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(scope="module")
+def data_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("data")
+
+
+def explorer(data: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "dashboard.cli", *arguments],
+        cwd=ROOT, env={**os.environ, "NPU_EXPLORER_DATA": str(data)},
+        capture_output=True, text=True, timeout=300, check=False,
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def cuba(data_folder: Path) -> dict:
+    done = explorer(
+        data_folder, "run", "cuba", "--hardware", "loihi", "--baseline", "rtx_2080_ti",
+        "--duration", "200 ms", "--json", "-",
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+def test_json_holds_spikes_energies_and_ratios_with_ranges(cuba: dict) -> None:
+    assert cuba["network"] == "cuba"
+    assert cuba["spikes"] == sum(cuba["spikes_per_population"].values()) > 0
+    loihi, gpu = cuba["devices"]["loihi"], cuba["devices"]["rtx_2080_ti"]
+    for device in (loihi, gpu):
+        total, parts = device["energy_j"], device["components_j"].values()
+        assert total["low"] <= total["nominal"] <= total["high"]
+        assert sum(p["nominal"] for p in parts) == pytest.approx(total["nominal"], rel=1e-9)
+    pair = cuba["comparison"]["pairs"][0]
+    expected = gpu["energy_j"]["nominal"] / loihi["energy_j"]["nominal"]
+    assert pair["energy_ratio"]["value"]["nominal"] == pytest.approx(expected)
+    # An unknown price makes the chip's total a lower bound, so the ratio is an upper one.
+    assert loihi["energy_j"]["at_least"] == (pair["energy_ratio"]["bound"] == "at_most")
+    assert loihi["energy_j"]["at_least"] == bool(loihi["missing"])
+
+
+def test_same_seed_same_spikes_and_another_seed_others(data_folder: Path, cuba: dict) -> None:
+    def spikes(seed: str) -> dict:
+        done = explorer(
+            data_folder, "run", "cuba", "--duration", "200 ms", "--seed", seed, "--json", "-"
+        )
+        return json.loads(done.stdout)["spikes_per_population"]
+
+    assert spikes("1") == cuba["spikes_per_population"]
+    assert spikes("2") != cuba["spikes_per_population"]
+
+
+def test_a_stored_run_becomes_a_report(data_folder: Path, cuba: dict, tmp_path: Path) -> None:
+    out = tmp_path / "report.html"
+    done = explorer(
+        data_folder, "report", cuba["run"], str(out), "--hardware", "loihi", "--baseline", "h100"
+    )
+    assert done.returncode == 0, done.stderr
+    text = out.read_text("utf-8")
+    assert "CUBA" in text
+    assert "H100" in text
+
+
+@pytest.mark.parametrize(
+    ("arguments", "named"),
+    [
+        (["run", "cubba"], "cuba"),
+        (["run", "cuba", "--hardware", "loihy"], "loihi"),
+        (
+            ["run", "cuba", "--set", "populations.exc.neuron.tau_m=-5 ms"],
+            "populations.exc.neuron.tau_m",
+        ),
+        (["run", "cuba", "--set", "populations.exc.neuron.tau_m=5 mV"], "time"),
+        (["run", "cuba", "--set", "populations.exc.neuron.tau=5 ms"], "tau_m"),
+        (["run", "cuba", "--set", "populations.exc.size=1000000000"], "populations.exc.size"),
+        (["run", "cuba", "--set", "nonsense"], "PATH=VALUE"),
+        (["run", "cuba", "--duration", "nan ms"], "duration"),
+        (["report", "0" * 24, "out.html"], "run"),
+        (["profiles", "nothing"], "loihi"),
+    ],
+)
+def test_mistakes_end_in_one_clear_message(data_folder: Path, arguments: list, named: str) -> None:
+    done = explorer(data_folder, *arguments)
+    assert done.returncode == 2
+    assert named in done.stderr
+    assert "Traceback" not in done.stderr
+    assert done.stdout == ""
+
+
+def test_listings_name_everything(data_folder: Path) -> None:
+    assert "ring_attractor" in explorer(data_folder, "scenarios").stdout
+    profiles = explorer(data_folder, "profiles").stdout
+    assert "truenorth" in profiles
+    assert "rtx_2080_ti" in profiles
+    numbers = explorer(data_folder, "profiles", "loihi").stdout
+    assert "23.6 pJ" in numbers
+    assert "simulated" in numbers
+    assert "10.1109/MM.2018.112130359" in numbers

@@ -1,0 +1,92 @@
+"""Each page on its own, without a browser: it runs, and inputs change the project."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+VIEWS = ["start", "build", "activity", "hardware", "energy", "report"]
+
+
+@pytest.fixture(autouse=True)
+def own_data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NPU_EXPLORER_DATA", str(tmp_path))
+
+
+def page(view: str, network: str = "one_neuron") -> AppTest:
+    """Return a page with the live panel, on a network that runs in no time."""
+    script = f"""
+from dashboard import state
+from dashboard.project import Project
+from dashboard.views import {view}
+from dashboard.widgets.live_panel import live_panel
+from sim.network import load_network
+import streamlit as st
+if "project" not in st.session_state:
+    from sim.projects import new_project_id
+    st.session_state["project_id"] = new_project_id()
+    st.session_state["project"] = Project(network=load_network({network!r}), origin={network!r})
+live_panel(state.project())
+state.show_complaint()
+{view}.render()
+"""
+    return AppTest.from_string(script, default_timeout=120)
+
+
+def run_until_done(app: AppTest) -> AppTest:
+    for _ in range(100):
+        app.run()
+        assert not app.exception, app.exception
+        if not any(button.key == "cancel_run" for button in app.button):
+            break
+    return app
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_every_page_runs(view: str) -> None:
+    app = run_until_done(page(view))
+    assert len(app.title) == 1
+
+
+@pytest.mark.parametrize("network", ["izhikevich_rs", "lif"])
+def test_variants_of_other_models_are_shown_too(network: str) -> None:
+    run_until_done(page("activity", f"one_neuron/{network}"))
+
+
+def test_a_slider_changes_the_network() -> None:
+    app = run_until_done(page("activity"))
+    slider = app.slider(key="live:populations.neuron.neuron.tau_w")
+    slider.set_value(30.0)
+    run_until_done(app)
+    network = app.session_state["project"].network
+    assert network.populations["neuron"].neuron.tau_w == pytest.approx(30e-3)
+
+
+def test_a_value_that_the_spec_refuses_changes_nothing_and_says_why() -> None:
+    app = run_until_done(page("activity"))
+    before = app.session_state["project"].network
+    # The reset potential above the cut-off is refused by the model as a whole.
+    app.slider(key="live:populations.neuron.neuron.v_peak").set_value(-30.0)
+    app.slider(key="live:populations.neuron.neuron.v_t").set_value(-30.0)
+    app.run()
+    assert not app.exception
+    assert any("v_peak" in error.value for error in app.error)
+    after = app.session_state["project"].network.populations["neuron"].neuron
+    assert after.v_t < after.v_peak
+    assert before.populations["neuron"].size == 1
+
+
+def test_choosing_devices_and_a_claim_changes_the_verdict() -> None:
+    app = run_until_done(page("energy"))
+    app.multiselect(key="choose_hardware").set_value(["npu_bottom_up"])
+    app.multiselect(key="choose_baselines").set_value(["rtx_2080_ti"])
+    run_until_done(app)
+    app.number_input(key="claim_energy").set_value(1.0)
+    app.number_input(key="claim_speed").set_value(0.001)
+    run_until_done(app)
+    assert any("Holds" in box.value for box in app.success)
+    app.number_input(key="claim_energy").set_value(1e12)
+    run_until_done(app)
+    assert any("Fails" in box.value for box in app.error)
