@@ -15,11 +15,26 @@ A run is a child process (`child`, `run`): it can be watched, cancelled and
 killed without harm to the caller.
 """
 
-from sim.engine.compiler import compiler_available
-from sim.engine.limits import RunLimits
-from sim.engine.run import Backend, Progress, Run
-from sim.engine.run_estimate import RunEstimate, check_size, estimate_cost
-from sim.engine.simulate import simulate, start
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sim.engine.compiler import compiler_available
+    from sim.engine.limits import RunLimits
+    from sim.engine.programs import prepare
+    from sim.engine.run import Backend, Progress, Run
+    from sim.engine.run_estimate import RunEstimate, check_size, estimate_cost
+    from sim.engine.simulation import simulate, start
+
+# Loaded on first use, so that the worker process starts without the spec.
+_HOMES = {
+    "Backend": "run", "Progress": "run", "Run": "run", "RunEstimate": "run_estimate",
+    "RunLimits": "limits", "check_size": "run_estimate", "compiler_available": "compiler",
+    "estimate_cost": "run_estimate", "prepare": "programs", "simulate": "simulation",
+    "start": "simulation",
+}  # fmt: skip
 
 __all__ = [
     "Backend",
@@ -30,6 +45,13 @@ __all__ = [
     "check_size",
     "compiler_available",
     "estimate_cost",
+    "prepare",
     "simulate",
     "start",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)

@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sim.engine.equations import NeuronModel
+from sim.engine.neuron_model import NeuronModel
 from sim.errors import EngineError
 
 #: A prime that no model contains; stands for the population size in generated code.

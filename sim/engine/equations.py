@@ -26,9 +26,9 @@ races to infinity, does not kick the adaptation variable.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import dataclass
 
+from sim.engine.neuron_model import DRIVE_CURRENT, NeuronModel
 from sim.errors import SpecError
 from sim.network.inputs import ConductanceInput, CurrentInput, DeltaInput
 from sim.network.neurons import Adex, Izhikevich, Lif
@@ -36,66 +36,10 @@ from sim.network.neurons import Adex, Izhikevich, Lif
 #: A neuron that the engine integrates.
 SpikingNeuron = Lif | Adex | Izhikevich
 
-#: Per-neuron current that drives switch on and off.
-DRIVE_CURRENT = "i_drive"
-
 _BRIAN_UNIT = {
     "tau": "second", "t_ref": "second", "c_m": "farad", "i_ext": "amp", "g_leak": "siemens",
     "e_exc": "volt", "e_inh": "volt", "e_leak": "volt", "delta_t": "volt", "v_": "volt",
 }  # fmt: skip
-
-
-@dataclass(frozen=True)
-class NeuronModel:
-    """All that decides the generated code of one (neuron model, input) pair.
-
-    Parameters
-    ----------
-    name : str
-        ``lif_current``; also names the compiled library.
-    equations, threshold, reset : str
-        Brian2 text.
-    method : str
-        Name of Brian2's integrator, or empty.
-    propagator : str
-        Statements that advance the state by one step, when there is no method.
-    refractory : str
-        Name of the parameter with the refractory time, or empty.
-    parameters : tuple of str
-        Shared constants of the equations.
-    traced : tuple of (str, str)
-        State variables worth recording, with their display unit.
-    excitatory, inhibitory : str
-        Variables that positive and negative weights are added to.
-    inhibitory_sign : float
-        -1 when the inhibitory variable holds the size of the weight.
-    delta : bool
-        True when weights act on the potential itself, of neurons that are not refractory.
-    """
-
-    name: str
-    equations: str
-    threshold: str
-    reset: str
-    method: str
-    propagator: str
-    refractory: str
-    parameters: tuple[str, ...]
-    traced: tuple[tuple[str, str], ...]
-    excitatory: str
-    inhibitory: str
-    inhibitory_sign: float
-    delta: bool
-
-    def as_json(self) -> dict[str, Any]:
-        return asdict(self)
-
-    @classmethod
-    def from_json(cls, fields: Mapping[str, Any]) -> NeuronModel:
-        values = dict(fields)
-        values["parameters"] = tuple(values["parameters"])
-        values["traced"] = tuple((name, unit) for name, unit in values["traced"])
-        return cls(**values)
 
 
 @dataclass(frozen=True)
@@ -135,6 +79,17 @@ def neuron_model(neuron: SpikingNeuron) -> NeuronModel:
     if isinstance(neuron, Adex):
         return _adex(neuron)
     return _izhikevich()
+
+
+def all_models() -> tuple[NeuronModel, ...]:
+    """Return the models of every neuron that a network can name."""
+    inputs = (CurrentInput(), DeltaInput(), ConductanceInput())
+    neurons: list[SpikingNeuron] = [
+        *(Lif(input=kind) for kind in inputs),
+        *(Adex(input=kind) for kind in inputs),
+        Izhikevich(),
+    ]
+    return tuple(neuron_model(neuron) for neuron in neurons)
 
 
 def _lif(neuron: Lif) -> NeuronModel:

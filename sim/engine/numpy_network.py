@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.engine.codegen import make_group
-from sim.engine.equations import NeuronModel
+from sim.engine.neuron_model import NeuronModel
 from sim.engine.numpy_parts import ListedSource, Neurons, PoissonDrive, PoissonSource, Projection
 
 _REPORT_EVERY_S = 0.1
@@ -158,6 +158,7 @@ def run(folder: Path) -> None:
     def begin() -> None:
         if clock.step == 0:  # generating code does not count as running
             clock.began = time.perf_counter()
+            _report("started")
         network.start_of_step(clock.step)
 
     def propagate() -> None:

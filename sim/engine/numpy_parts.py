@@ -104,6 +104,7 @@ class Projection:
     def __init__(self, source: Any, target: Neurons, stem: Path) -> None:
         self.source, self.target = source, target
         self.offsets = np.fromfile(f"{stem}.offsets", dtype=np.int64)
+        self.out_degree = np.diff(self.offsets)
         self.targets = np.fromfile(f"{stem}.targets", dtype=np.int32)
         self.weights = np.fromfile(f"{stem}.weights", dtype=np.float32)
         self.delays = np.fromfile(f"{stem}.delays", dtype=np.int16)
@@ -112,7 +113,7 @@ class Projection:
     def propagate(self, step: int) -> None:
         """Queue this step's spikes and deliver what arrives, earlier spikes first."""
         rows = self.source.fired()
-        if len(rows):
+        if self.out_degree[rows].any():
             self._push(rows, step)
         arriving = self.due.pop(step, None)
         if arriving:
@@ -121,7 +122,7 @@ class Projection:
             self.target.receive(self.targets[synapses], weights)
 
     def _push(self, rows: NDArray[np.int32], step: int) -> None:
-        first, length = self.offsets[rows], self.offsets[rows + 1] - self.offsets[rows]
+        first, length = self.offsets[rows], self.out_degree[rows]
         before = np.cumsum(length) - length
         synapses = np.repeat(first - before, length) + np.arange(length.sum())
         delays = self.delays[synapses]

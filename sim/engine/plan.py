@@ -13,7 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.engine.counter_random import poisson_thresholds, probability_threshold, stream_key
-from sim.engine.equations import NeuronModel, neuron_model, parameter_values
+from sim.engine.equations import neuron_model, parameter_values
+from sim.engine.neuron_model import NeuronModel
 from sim.errors import SpecError
 from sim.network.drives import CurrentDrive, PoissonDrive
 from sim.network.initial import initial_values
@@ -167,17 +168,11 @@ def _poisson_source(network: Network, name: str, population: Population) -> Pois
     source = population.neuron
     if not isinstance(source, PoissonSource):
         raise TypeError(f"{name}: {source.model} is not a Poisson source")
-    probability = source.rate * network.dt
-    if probability > 1:
-        raise SpecError(
-            f"populations.{name}.neuron.rate: {source.rate:g} Hz is {probability:.3g} spikes per "
-            f"time step of {network.dt:g} s, at most 1; lower rate or dt"
-        )
     return PoissonSourcePlan(
         name,
         population.size,
         stream_key(network.seed, f"source/{name}"),
-        probability_threshold(probability),
+        probability_threshold(source.rate * network.dt),
         round(source.start / network.dt),
         _step_of(network, source.stop),
     )

@@ -33,7 +33,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.engine.equations import DRIVE_CURRENT
+from sim.engine.neuron_model import DRIVE_CURRENT
 from sim.engine.plan import ListedSourcePlan, NeuronsPlan, PoissonSourcePlan, RunPlan
 
 

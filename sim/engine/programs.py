@@ -15,8 +15,10 @@ from filelock import FileLock, Timeout
 
 from sim.engine.cache import Cache, hash_text
 from sim.engine.child import python_worker, run_child
-from sim.engine.compiler import Compiler
-from sim.engine.equations import NeuronModel
+from sim.engine.compiler import Compiler, find_compiler
+from sim.engine.equations import all_models
+from sim.engine.limits import RunLimits
+from sim.engine.neuron_model import NeuronModel
 from sim.engine.worker import LIBRARY, NATIVE, PROGRAM
 from sim.errors import RunCancelled
 
@@ -76,6 +78,32 @@ def programs_for(
         ready[program_key] / PROGRAM,
         {name: ready[key] / LIBRARY for name, key in keys.items()},
         build_s,
+    )
+
+
+def prepare(cancelled: Callable[[], bool] = lambda: False) -> float:
+    """Compile every neuron model that is not compiled yet, one after the other.
+
+    For the background of a freshly started dashboard: afterwards no network
+    waits for a compiler. A run that is asked for meanwhile waits for one model
+    at most. Does nothing without a compiler.
+
+    Returns
+    -------
+    float
+        Time spent on building; 0 when all was there. [s]
+
+    Raises
+    ------
+    EngineError, RunCancelled
+    """
+    compiler = find_compiler()
+    if compiler is None:
+        return 0.0
+    memory = RunLimits().memory()
+    return sum(
+        programs_for([model], compiler, cancelled=cancelled, memory_bytes=memory).build_s
+        for model in all_models()
     )
 
 

@@ -188,8 +188,6 @@ class Run:
         command = python_worker("numpy", str(folder))
         if programs is not None:
             command = [str(programs.program), str(folder), str(memory)]
-        self._running_since = time.perf_counter()
-        self._stage = "running"
         run_child(
             command,
             what="the simulation",
@@ -201,9 +199,12 @@ class Run:
         self._fraction = 1.0
 
     def _hear(self, line: str) -> None:
-        """Take a line of the child: ``progress``, ``diverged`` or ``done``, and a number."""
+        """Take a line of the child: a word, and a number except after ``started``."""
         word, _, number = line.partition(" ")
-        if word == "progress":
+        if word == "started":
+            self._running_since = time.perf_counter()
+            self._stage = "running"
+        elif word == "progress":
             self._fraction = float(number)
         elif word == "diverged":
             self._diverged = int(number)

@@ -13,7 +13,7 @@ import sys
 from pathlib import Path
 
 from sim.engine.compiler import compile_program, find_compiler, finish, why_no_compiler
-from sim.engine.equations import NeuronModel
+from sim.engine.neuron_model import NeuronModel
 from sim.errors import EngineError, SimError
 
 NATIVE = Path(__file__).parent / "native"
@@ -58,6 +58,8 @@ def build(folder: Path) -> None:
 def main(arguments: list[str]) -> int:
     """Do one job and return the exit status."""
     what, folder = arguments[0], Path(arguments[1])
+    # Brian2 loads all of Matplotlib's plotting unless that is missing.
+    sys.modules["pylab"] = None  # type: ignore[assignment]
     try:
         if what == "build":
             build(folder)

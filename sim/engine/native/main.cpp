@@ -1,8 +1,9 @@
 // Runs one plan: main RUN_FOLDER [MEMORY_LIMIT_BYTES]
 //
 // Reads RUN_FOLDER/plan.txt, writes spikes and traces beside it, reports
-// "progress FRACTION" and at last "done LOOP_SECONDS" on standard output. A
-// reader that has gone closes the pipe, which ends this process.
+// "started", "progress FRACTION", "diverged POPULATION" and at last
+// "done LOOP_SECONDS" on standard output. A reader that has gone closes the
+// pipe, which ends this process.
 
 #include <sys/resource.h>
 
@@ -26,6 +27,8 @@ static int simulate(const std::string& folder) {
     std::ifstream plan(folder + "plan.txt");
     if (!plan) throw std::runtime_error("cannot read the plan");
     Network network(folder, plan);
+    std::printf("started\n");
+    std::fflush(stdout);
     const auto start = std::chrono::steady_clock::now();
     network.run();
     const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;

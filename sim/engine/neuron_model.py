@@ -1,0 +1,67 @@
+"""What the generated code of a neuron depends on, as plain text.
+
+Stands apart from `equations` so that the worker process, whose start the user
+waits for, need not import the network's spec.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+#: Per-neuron current that drives switch on and off.
+DRIVE_CURRENT = "i_drive"
+
+
+@dataclass(frozen=True)
+class NeuronModel:
+    """All that decides the generated code of one (neuron model, input) pair.
+
+    Parameters
+    ----------
+    name : str
+        ``lif_current``; also names the compiled library.
+    equations, threshold, reset : str
+        Brian2 text.
+    method : str
+        Name of Brian2's integrator, or empty.
+    propagator : str
+        Statements that advance the state by one step, when there is no method.
+    refractory : str
+        Name of the parameter with the refractory time, or empty.
+    parameters : tuple of str
+        Shared constants of the equations.
+    traced : tuple of (str, str)
+        State variables worth recording, with their display unit.
+    excitatory, inhibitory : str
+        Variables that positive and negative weights are added to.
+    inhibitory_sign : float
+        -1 when the inhibitory variable holds the size of the weight.
+    delta : bool
+        True when weights act on the potential itself, of neurons that are not refractory.
+    """
+
+    name: str
+    equations: str
+    threshold: str
+    reset: str
+    method: str
+    propagator: str
+    refractory: str
+    parameters: tuple[str, ...]
+    traced: tuple[tuple[str, str], ...]
+    excitatory: str
+    inhibitory: str
+    inhibitory_sign: float
+    delta: bool
+
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, fields: Mapping[str, Any]) -> NeuronModel:
+        values = dict(fields)
+        values["parameters"] = tuple(values["parameters"])
+        values["traced"] = tuple((name, unit) for name, unit in values["traced"])
+        return cls(**values)
