@@ -92,7 +92,7 @@ def routes(table: sparse.csr_array, placement: Placement, profile: ChipProfile) 
         sent = np.zeros(n_neurons, dtype=np.int64)
         sent[neuron] = 1
         summed = _multicast(neuron, own, core, grid, n_neurons)
-    return Routes(sent, *summed, *longest)
+    return Routes(sent, summed[0], summed[1], summed[2], longest[0], longest[1], longest[2])
 
 
 def _distances(own: Ints, core: Ints, grid: _Grid) -> tuple[Ints, Ints, Ints]:
