@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,14 +18,14 @@ from sim.hardware.terms import count_of
 from sim.placement import Placement
 from sim.wiring import Wiring
 
-Method = Literal["in_order", "by_population"]
-METHODS: tuple[Method, ...] = ("in_order", "by_population")
+#: Orders in which neurons are given to cores.
+METHODS = ("in_order", "by_population")
 
 #: Attempts to get under the limit of outgoing edges, which depends on the placement itself.
 EDGE_ATTEMPTS = 5
 
 
-def place(wiring: Wiring, profile: Profile, method: Method = "in_order") -> Placement:
+def place(wiring: Wiring, profile: Profile, method: str = "in_order") -> Placement:
     """Place a network on a chip.
 
     Parameters

@@ -40,6 +40,7 @@ class Profile(Section):
     schema_version: Literal[1]
     name: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     title: str
+    family: Literal["digital", "crossbar", "claimed"]
     summary: tuple[str, str]
     boundary_note: str = Field(description="what the energy includes and what it leaves out")
     notes: tuple[str, ...] = Field(default=(), description="shown beside every result")

@@ -71,13 +71,13 @@ def test_three_neurons_on_loihi_by_hand():
 
 
 def test_on_the_board_set_the_stages_of_a_core_overlap():
-    # Tick 0 with the board's times: core 0: 6.0 idle + 30 spike + 2 x 5.1 messages = 46.2 ns;
-    # cores 1, 20: 16 message in + 3.8 operation = 19.8 beside 6.0 idle; barrier of 2 tiles 1 us.
+    # Tick 0 with the board's times: core 0: 9.7 idle + 30 spike + 2 x 5.1 messages = 49.9 ns;
+    # cores 1, 20: 16 message in + 3.8 operation = 19.8 beside 9.7 idle; barrier of 2 tiles 1 us.
     report = price(three_neurons(), BOARD)
-    assert report.tick_latency_s[0] == pytest.approx(46.2e-9 + 10.6e-9 + 1e-6)
+    assert report.tick_latency_s[0] == pytest.approx(49.9e-9 + 10.6e-9 + 1e-6)
     serial = copied(BOARD, latency={"overlap": "serial"})
-    assert price(three_neurons(), serial).tick_latency_s[0] == pytest.approx(1.0568e-6)
-    # In tick 3 the receiving core 20: 19.8 + 6.0 in series, 19.8 overlapped; core 1 sends: 41.1.
+    assert price(three_neurons(), serial).tick_latency_s[0] == pytest.approx(1.0605e-6)
+    # In tick 3 the receiving core 20: 19.8 + 9.7 in series, 19.8 overlapped; core 1 sends: 44.8.
     assert price(three_neurons(), serial).tick_latency_s[3] == pytest.approx(
         41.1e-9 + 10.6e-9 + 1e-6
     )
