@@ -70,17 +70,15 @@ def test_three_neurons_on_loihi_by_hand():
     assert energy["host"] == pytest.approx(0.067 * time)
 
 
-def test_on_the_board_set_the_stages_of_a_core_overlap():
-    # Tick 0 with the board's times: core 0: 9.7 idle + 30 spike + 2 x 5.1 messages = 49.9 ns;
-    # cores 1, 20: 16 message in + 3.8 operation = 19.8 beside 9.7 idle; barrier of 2 tiles 1 us.
-    report = price(three_neurons(), BOARD)
-    assert report.tick_latency_s[0] == pytest.approx(49.9e-9 + 10.6e-9 + 1e-6)
+def test_the_two_stages_of_a_core_overlap_or_follow_each_other():
+    # One neuron that excites itself, board figures: updates, spikes and sends in 9.7 + 30 + 5.1 =
+    # 44.8 ns, receives and adds in 16 + 3.8 = 19.8 ns; the barrier of one tile takes 0.6 us.
+    wiring = network([(0, 0, 1.0, 1)], (("n", 1, False),))
+    placement = placement_from_cores([0], BOARD, wiring)
+    counts = count(fired(wiring, [(0, 0)], 3), wiring, placement, BOARD)
+    assert price(counts, BOARD).tick_latency_s[0] == pytest.approx(44.8e-9 + 0.6e-6)
     serial = copied(BOARD, latency={"overlap": "serial"})
-    assert price(three_neurons(), serial).tick_latency_s[0] == pytest.approx(1.0605e-6)
-    # In tick 3 the receiving core 20: 19.8 + 9.7 in series, 19.8 overlapped; core 1 sends: 44.8.
-    assert price(three_neurons(), serial).tick_latency_s[3] == pytest.approx(
-        41.1e-9 + 10.6e-9 + 1e-6
-    )
+    assert price(counts, serial).tick_latency_s[0] == pytest.approx(64.6e-9 + 0.6e-6)
 
 
 def made_counts(events, n_ticks=1000, n_cores=4096, dt_s=1e-3):
