@@ -63,7 +63,7 @@ def free_points(network: Network, population: str) -> list[list[str]]:
 def rule_like(network: Network, projection: str, kind: str) -> dict[str, Any]:
     """Return a rule of another kind with, where it can, the same expected number of synapses.
 
-    Rules of distance reach a quarter of the extent of the populations.
+    Rules of distance reach half the extent of the populations.
     """
     p = next(p for p in network.projections if p.name == projection)
     n_pre, n_post = network.populations[p.source].size, network.populations[p.target].size
@@ -74,7 +74,7 @@ def rule_like(network: Network, projection: str, kind: str) -> dict[str, Any]:
     if kind != "one_to_one":
         rule["autapses"] = getattr(p.rule, "autapses", False)
     if kind in {kind_of(c) for c in classes("rule") if issubclass(c, DISTANCE_RULES)}:
-        reach = format_quantity(_extent(network, p.source, p.target) / 4, "um")
+        reach = format_quantity(_extent(network, p.source, p.target) / 2, "um")
         names = {"gaussian": ("sigma",), "exponential": ("scale",), "disc": ("radius",)}
         return rule | dict.fromkeys(names.get(kind, ("width", "height")), reach)
     counts: dict[str, dict[str, Any]] = {
