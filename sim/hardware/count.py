@@ -36,6 +36,7 @@ Events that would arrive after the end of the run are not counted.
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -104,24 +105,38 @@ def count(
         updates_active=active,
         messages_out=spikes.at_core(core, n_cores, routed.messages),
         messages_in=matrix @ _ones(table),
-        hops_x=spikes.per_tick(routed.hops_x),
-        hops_y=spikes.per_tick(routed.hops_y),
-        chip_crossings=spikes.per_tick(routed.crossings),
         host_events_in=spikes.per_tick(1 - on_chip) + _drive(activity, spikes.n_ticks),
         host_events_out=spikes.per_tick(on_chip),
-        row_reads=arrays.row_reads if arrays else None,
-        column_conversions=arrays.conversions if arrays else None,
-        tile_activations=arrays.array_reads if arrays else None,
         learning_updates=learning,
-        longest_x=spikes.longest(routed.longest_x),
-        longest_y=spikes.longest(routed.longest_y),
-        longest_crossings=spikes.longest(routed.longest_crossings),
         notes=_notes(spikes, placement, synops),
+        **_on_the_mesh(spikes, routed),
+        **_in_the_arrays(arrays),
     )
     per_neuron = _per_neuron(spikes, table, routed, on_chip, arrays)
     per_neuron |= {"updates_active": active_per_neuron, "learning_updates": learning_per_neuron}
     shares = by_population(counts, per_neuron, wiring.populations, core, activity.drive_events)
     return replace(counts, by_population=shares)
+
+
+def _on_the_mesh(spikes: Spikes, routed: Routes) -> dict[str, Any]:
+    return {
+        "hops_x": spikes.per_tick(routed.hops_x),
+        "hops_y": spikes.per_tick(routed.hops_y),
+        "chip_crossings": spikes.per_tick(routed.crossings),
+        "longest_x": spikes.longest(routed.longest_x),
+        "longest_y": spikes.longest(routed.longest_y),
+        "longest_crossings": spikes.longest(routed.longest_crossings),
+    }
+
+
+def _in_the_arrays(arrays: ArrayEvents | None) -> dict[str, Any]:
+    if arrays is None:
+        return {}
+    return {
+        "row_reads": arrays.row_reads,
+        "column_conversions": arrays.conversions,
+        "tile_activations": arrays.array_reads,
+    }
 
 
 def _check(activity: Activity, wiring: Wiring, placement: Placement) -> None:
