@@ -46,8 +46,9 @@ def _trace_frame(figure: go.Figure, trace: Any) -> pd.DataFrame:
         columns[names[axis]] = values
         columns.update(_error_columns(trace, axis, names[axis], values))
     columns.update(_custom_columns(trace))
-    if trace.type != "bar" and trace.text is not None and not isinstance(trace.text, str):
-        columns.setdefault("text", [_without_tags(str(t)) for t in trace.text])
+    words = getattr(trace, "text", None) if "text" in trace._valid_props else None
+    if words is not None and not isinstance(words, str):
+        columns.setdefault("text", [_without_tags(str(word)) for word in words])
     length = max((len(v) for v in columns.values()), default=0)
     columns = {name: v for name, v in columns.items() if len(v) == length}
     frame = pd.DataFrame(columns)

@@ -187,10 +187,8 @@ def fig_limits(
 
 
 def _limit_text(check: LimitCheck) -> str:
-    words = "exceeded: needs" if check.binds else ""
-    return f" {words} {check.needed:,.6g} of {check.limit:,.6g} {escape(check.unit)}".replace(
-        "  ", " "
-    )
+    words = "exceeded: needs " if check.binds else ""
+    return f"{words}{check.needed:,.6g} of {check.limit:,.6g} {escape(check.unit)}"
 
 
 def _limit_hover(check: LimitCheck) -> str:

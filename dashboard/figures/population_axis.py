@@ -66,7 +66,12 @@ def spread(positions: NDArray[np.float64], gap: float, n: float) -> list[float]:
     for i in range(len(up) - 2, -1, -1):
         up[i] = min(up[i], up[i + 1] - gap)
     middle = (down + up) / 2
-    middle += max(0.0, -middle[0]) - max(0.0, middle[-1] - n)
+    middle[0] = max(middle[0], 0.0)
+    for i in range(1, len(middle)):
+        middle[i] = max(middle[i], middle[i - 1] + gap)
+    middle[-1] = min(middle[-1], n)
+    for i in range(len(middle) - 2, -1, -1):
+        middle[i] = min(middle[i], middle[i + 1] - gap)
     return [float(x) for x in middle]
 
 

@@ -66,9 +66,22 @@ def fig_ratio(
         range=[-0.6, max(1, len(names)) - 0.4],
     )  # fmt: skip
     caption = f"How many {WORDS[quantity]} each chip takes than each baseline for the same run."
-    if comparison.claim is not None and comparison.summary is not None:
-        caption += f" {comparison.summary.sentence}"
+    if comparison.claim is not None:
+        caption += " " + _outcomes(pairs, quantity, getattr(comparison.claim, quantity))
     return finish(figure, caption, context)
+
+
+def _outcomes(pairs: list[Pair], quantity: str, claimed: float) -> str:
+    """Return how the claimed factor fares, over the pairs that are evidence."""
+    verdicts = [
+        p.energy_verdict if quantity == "energy" else p.speed_verdict for p in pairs if p.evidence
+    ]
+    found = [v.outcome for v in verdicts if v is not None]
+    counts = {word: found.count(word) for word in ("holds", "fails", "open")}
+    return (
+        f"Of {len(found)} pairs that are evidence, the claimed {claimed:,.6g} holds for "
+        f"{counts['holds']}, fails for {counts['fails']} and stays open for {counts['open']}."
+    )
 
 
 def _row(pair: Pair, title: dict[str, str]) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from dashboard.figures.data import plain
+from dashboard.figures.theme import colour
 from dashboard.report.static_axes import Scale
 from dashboard.report.static_style import (
     DASHES,
@@ -17,6 +18,9 @@ from dashboard.report.static_style import (
     text,
     tint,
 )
+
+#: Colour of a trace that names none; all of ours do.
+DEFAULT = colour("blue")
 
 
 def draw_scatter(axes: Any, trace: Any, x: Scale, y: Scale, rasterise: bool) -> None:
@@ -33,7 +37,7 @@ def draw_scatter(axes: Any, trace: Any, x: Scale, y: Scale, rasterise: bool) -> 
         axes.plot(
             xs,
             ys,
-            color=tint(trace.line.color),
+            color=tint(trace.line.color, DEFAULT),
             linewidth=_width(trace.line.width, 2) * PX_TO_PT,
             linestyle=DASHES.get(trace.line.dash, "-"),
             drawstyle="steps-post" if trace.line.shape == "hv" else "default",
@@ -59,7 +63,7 @@ def draw_markers(axes: Any, trace: Any, places: tuple[Any, ...], rasterise: bool
     values = plain(look.color)
     kwargs: dict[str, Any] = {"marker": shape, "s": size**2, "alpha": trace.opacity, "zorder": 3}
     if values is None or isinstance(values, str):
-        shade = tint(values)
+        shade = tint(values, DEFAULT)
         edge = tint(look.line.color, "none") if _width(look.line.width, 0) else "none"
         face = "none" if hollow else shade
         kwargs |= {"facecolors": face, "edgecolors": shade if hollow or shape == "|" else edge}

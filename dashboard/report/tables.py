@@ -1,0 +1,91 @@
+"""Tables of a report from results: spikes, cost by device, the bill of one device."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dashboard.report.content import Table
+from sim.activity import Activity
+from sim.cost_report import CostReport
+from sim.estimate import Estimate
+from sim.units import format_si
+
+UNKNOWN = "not known"
+
+
+def estimate_text(estimate: Estimate | None, unit: str) -> str:
+    """Return ``23.6 pJ (20 pJ to 35.5 pJ)``, with "at least" where a term is missing."""
+    if estimate is None:
+        return UNKNOWN
+    least = "at least " if estimate.at_least else ""
+    nominal = format_si(estimate.nominal, unit)
+    if estimate.low == estimate.high:
+        return f"{least}{nominal}"
+    return f"{least}{nominal} ({format_si(estimate.low, unit)} to {format_si(estimate.high, unit)})"
+
+
+def count_text(count: float, unit: str) -> str:
+    """Return ``1,000,000 events`` or ``0.5 s``."""
+    number = f"{count:,.0f}" if abs(count) >= 1000 else f"{count:.6g}"
+    return f"{number} {unit}"
+
+
+def spikes_table(activity: Activity) -> Table:
+    """Return spikes and mean rate of every population, from the exact counts."""
+    spikes, rates = activity.spikes_per_population(), activity.mean_rate_hz()
+    rows = tuple(
+        (
+            p.name,
+            "source" if p.is_source else "neurons",
+            f"{p.size:,}",
+            f"{spikes[p.name]:,}",
+            f"{rates[p.name]:.4g} Hz",
+        )
+        for p in activity.populations
+    )
+    note = ""
+    if not activity.complete:
+        stored = len(activity.spike_step)
+        note = f"Counts are exact; {stored:,} of {activity.n_spikes:,} spike times were stored."
+    return Table(
+        "Spikes by population", ("population", "kind", "size", "spikes", "mean rate"), rows, note
+    )
+
+
+def cost_table(reports: Sequence[CostReport]) -> Table:
+    """Return energy and time of every device with range, evidence and boundary."""
+    rows = tuple(
+        (
+            r.title,
+            r.basis,
+            r.boundary,
+            estimate_text(r.energy_j, "J"),
+            r.energy_j.grade if r.energy_j else "–",
+            estimate_text(r.latency_s, "s"),
+            estimate_text(r.energy_per_synaptic_op_j, "J"),
+        )
+        for r in reports
+    )
+    columns = ("device", "basis", "boundary", "energy of the run", "evidence", "time for the run",
+               "energy per synaptic operation")  # fmt: skip
+    lines = [f"{r.title}: without {'; '.join(r.missing)}." for r in reports if r.missing]
+    lines += [f"{r.title}: {note}" for r in reports for note in r.notes]
+    return Table("Energy and time by device", columns, rows, " ".join(lines))
+
+
+def bill_table(report: CostReport) -> Table:
+    """Return the bill of one device, term by term."""
+    rows = tuple(
+        (
+            term.name,
+            term.component,
+            count_text(term.count, term.count_unit),
+            estimate_text(term.price, "W" if term.count_unit == "s" else "J"),
+            estimate_text(term.energy_j, "J"),
+            term.energy_j.grade if term.energy_j else "–",
+            term.note,
+        )
+        for term in report.terms
+    )
+    columns = ("term", "component", "count", "price", "energy", "evidence", "note")
+    return Table(f"Bill of {report.title}", columns, rows, f"Boundary: {report.boundary}.")

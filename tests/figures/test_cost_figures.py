@@ -1,0 +1,219 @@
+"""Energy, time, ratios, ticks and placement through their data."""
+
+import math
+
+import numpy as np
+import pytest
+from hand_made_results import (
+    POPULATIONS,
+    make_comparison,
+    make_placement,
+    make_report,
+    unpriced,
+)
+
+from dashboard.figures import (
+    data_frame,
+    fig_components,
+    fig_energy,
+    fig_energy_per_op,
+    fig_floorplan,
+    fig_latency,
+    fig_limits,
+    fig_pareto,
+    fig_power_trace,
+    fig_ratio,
+    fig_tick_latency,
+)
+from dashboard.figures.label_places import place_labels
+from dashboard.figures.log_axis import label
+from dashboard.figures.theme import colour
+
+
+def of(figure, name):
+    return next(t for t in figure.data if t.name == name)
+
+
+def ends(trace, axis="x"):
+    error, middle = trace[f"error_{axis}"], trace[axis]
+    return middle[0] - error.arrayminus[0], middle[0] + error.array[0]
+
+
+def test_energies_and_error_bars_are_those_of_the_reports(reports):
+    figure = fig_energy(reports)
+    for report in reports[:4]:
+        trace = of(figure, report.title)
+        assert trace.x[0] == pytest.approx(report.energy_j.nominal)
+        assert ends(trace) == pytest.approx((report.energy_j.low, report.energy_j.high))
+    assert figure.layout.xaxis.type == "log"
+    assert "(J)" in figure.layout.xaxis.title.text
+
+
+def test_basis_and_weak_evidence_show_in_the_marker(reports):
+    figure = fig_energy(reports)
+    symbols = {r.device: of(figure, r.title).marker.symbol for r in reports[:4]}
+    assert symbols == {
+        "loihi": "circle", "npu": "circle-open", "gpu": "diamond", "claimed": "star-open",
+    }  # fmt: skip
+    hover = of(figure, "Gpu").hovertext[0]
+    assert "measured" in hover
+    assert "boundary: board" in hover
+
+
+def test_a_lower_bound_is_marked_and_an_unknown_device_keeps_its_row(reports):
+    figure = fig_energy(reports)
+    bound = of(figure, "at least")
+    assert bound.y[0] == "Npu"
+    assert bound.x[0] == pytest.approx(reports[1].energy_j.high)
+    assert "Akida" in figure.layout.yaxis.categoryarray
+    unknown = [n.text for n in figure.layout.annotations if n.name == "unknown"]
+    assert unknown == ["not known: synaptic_op: not published"]
+
+
+def test_latency_shows_real_time(reports):
+    figure = fig_latency(reports)
+    assert of(figure, "Loihi").x[0] == pytest.approx(0.3)
+    line = next(s for s in figure.layout.shapes if s.name == "real time")
+    assert line.x0 == line.x1 == pytest.approx(0.5)
+
+
+def test_stacked_components_add_up_to_the_total(reports):
+    figure = fig_components(reports)
+    for report in reports[:4]:
+        stacked = sum(x for t in figure.data for x, y in zip(t.x, t.y, strict=True) if y == report.title)  # fmt: skip
+        assert stacked == pytest.approx(report.energy_j.nominal)
+
+
+def test_shares_add_up_to_a_hundred(reports):
+    figure = fig_components(reports, "share")
+    shares = sum(x for t in figure.data for x, y in zip(t.x, t.y, strict=True) if y == "Loihi")
+    assert shares == pytest.approx(100)
+
+
+def test_log_components_are_not_stacked_and_carry_ranges(reports):
+    figure = fig_components(reports, "log")
+    assert {t.type for t in figure.data} == {"scatter"}
+    frame = data_frame(figure)
+    row = frame[(frame["device"] == "Loihi") & (frame["series"] == "synapses")].iloc[0]
+    estimate = reports[0].components()["synapses"]
+    assert row["energy of the run (J)"] == pytest.approx(estimate.nominal)
+    assert row["energy of the run (J) low"] == pytest.approx(estimate.low)
+    assert row["high (J)"] == pytest.approx(estimate.high)
+
+
+def test_pareto_holds_devices_with_both_numbers(reports):
+    figure = fig_pareto(reports)
+    assert (figure.layout.meta["shown"], figure.layout.meta["total"]) == (4, 5)
+    npu = of(figure, "Npu")
+    assert (npu.x[0], npu.y[0]) == pytest.approx((0.01, 4e-4))
+    assert ends(npu, "y") == pytest.approx((reports[1].energy_j.low, reports[1].energy_j.high))
+
+
+def test_labels_of_near_points_go_to_different_sides():
+    sides = place_labels([(0.0, 0.0), (0.05, 0.02), (5.0, 5.0)])
+    assert sides[0] != sides[1]
+
+
+def test_ratios_are_those_of_the_comparison_and_the_claim_is_a_line():
+    comparison = make_comparison()
+    for quantity, claimed in (("energy", 1e4), ("speed", 100.0)):
+        figure = fig_ratio(comparison, quantity)
+        line = next(s for s in figure.layout.shapes if s.name == "claim")
+        assert line.x0 == claimed
+        for pair in comparison.pairs:
+            ratio = getattr(pair, quantity).estimate
+            trace = next(
+                t for t in figure.data if t.error_x.array is not None
+                and t.name.lower().startswith(pair.chip)
+            )  # fmt: skip
+            assert trace.x[0] == pytest.approx(ratio.nominal)
+            assert ends(trace) == pytest.approx((ratio.low, ratio.high))
+
+
+def test_a_claimed_chip_is_no_evidence_in_the_ratio_figure():
+    figure = fig_ratio(make_comparison())
+    claimed = next(t for t in figure.data if t.name and t.name.startswith("Claimed"))
+    assert claimed.marker.symbol == "star-open"
+    assert claimed.text[0] == ""
+
+
+def test_energy_per_operation_has_devices_claim_and_marks():
+    comparison = make_comparison()
+    frame = data_frame(fig_energy_per_op(comparison))
+    names = frame["series"].tolist()
+    assert "implied by the claim over Gpu" in names
+    assert all(mark.name in names for mark in comparison.marks)
+    loihi = frame[frame["series"] == "Loihi"].iloc[0]
+    assert loihi["energy per operation (J)"] == pytest.approx(2e-3 / 1e6)
+
+
+def test_mean_power_is_energy_over_time():
+    report = make_report(n_ticks=5000)
+    figure = fig_power_trace(report)
+    mean = of(figure, next(t.name for t in figure.data if t.name.startswith("mean")))
+    assert mean.y[0] == pytest.approx(report.tick_energy_j.sum() / report.tick_latency_s.sum())
+    highest = of(figure, "power, highest").y.max()
+    assert highest == pytest.approx((report.tick_energy_j / report.tick_latency_s).max())
+    assert figure.layout.meta["total"] == 5000
+    assert figure.layout.meta["shown"] < 5000
+
+
+def test_tick_quantiles_and_deadline():
+    report = make_report(n_ticks=300)
+    figure = fig_tick_latency(report)
+    levels = {t.name.split(" ")[0]: t.y[0] for t in figure.data if len(t.y) == 2}
+    assert levels["p50"] == pytest.approx(np.median(report.tick_latency_s))
+    assert levels["p95"] == pytest.approx(np.percentile(report.tick_latency_s, 95))
+    assert levels["max"] == pytest.approx(report.tick_latency_s.max())
+    assert levels["real-time"] == pytest.approx(0.5 / 300)
+    assert of(figure, "time per tick").y == pytest.approx(report.tick_latency_s)
+
+
+@pytest.mark.parametrize("draw", [fig_power_trace, fig_tick_latency])
+def test_a_device_without_ticks_gives_a_hint(draw):
+    assert any(n.name == "hint" for n in draw(unpriced()).layout.annotations)
+
+
+def test_the_floor_plan_shows_every_core_once_with_its_neurons():
+    placement = make_placement()
+    figure = fig_floorplan(placement, populations=POPULATIONS)
+    heat = figure.data[0]
+    assert np.nansum(heat.z) == 100
+    assert sorted(heat.customdata[heat.customdata >= 0].tolist()) == list(range(20))
+    text = heat.text[heat.customdata == 17][0]
+    assert "inh: 5" in text
+    assert "chip 1" in text
+    energy = np.arange(20.0)
+    coloured = fig_floorplan(placement, energy, "energy (J)").data[0]
+    assert coloured.z[coloured.customdata == 13] == pytest.approx([13.0])
+
+
+def test_binding_limits_are_red_and_said():
+    figure = fig_limits(make_placement())
+    bars = figure.data[0]
+    assert bars.x == pytest.approx([100 * 1312 / 1024, 61.0])
+    assert list(bars.marker.color) == [colour("danger"), colour("blue")]
+    said = [n.text for n in figure.layout.annotations]
+    assert said == ["exceeded: needs 1,312 of 1,024 neurons", "61 of 100 kB"]
+    assert "1 limit is exceeded" in figure.layout.meta["caption"]
+
+
+def test_ticks_of_log_axes_have_units():
+    assert [label(v, "J") for v in (1e-12, 1e-3, 100.0, 1e-21)] == [
+        "1 pJ",
+        "1 mJ",
+        "100 J",
+        "10⁻²¹ J",
+    ]
+    assert [label(v, "") for v in (1.0, 1e4, 1e6)] == ["1", "10,000", "10⁶"]
+
+
+def test_no_device_at_all_is_a_hint():
+    for figure in (fig_energy([]), fig_latency([]), fig_components([]), fig_pareto([])):
+        assert any(n.name == "hint" for n in figure.layout.annotations)
+
+
+def test_nothing_drawn_is_infinite(reports):
+    for figure in (fig_energy(reports), fig_pareto(reports), fig_ratio(make_comparison())):
+        numbers = data_frame(figure).select_dtypes("number").to_numpy().ravel()
+        assert all(math.isfinite(v) for v in numbers if not np.isnan(v))
