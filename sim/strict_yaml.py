@@ -33,7 +33,7 @@ def parse_yaml(text: str, where: str) -> Any:
         if root is None:
             return None
         _measure(root, {}, set(), where)
-        return _LOADER("").construct_document(root)  # type: ignore[no-untyped-call]
+        return _LOADER("").construct_document(root)
     except SpecError:
         raise
     except yaml.YAMLError as error:
