@@ -64,7 +64,7 @@ def spike_trains(
     import quantities as pq
 
     _, time_s, offsets = ordered_spikes(activity, population)
-    # Milliseconds: Elephant's van Rossum distance loses digits on small numbers of seconds.
+    # Milliseconds, which Elephant advises for the precision of its van Rossum distance.
     stop_ms = activity.duration_s * 1e3
     return [
         neo.SpikeTrain(time_s[offsets[i] : offsets[i + 1]] * 1e3, units=pq.ms, t_stop=stop_ms)
