@@ -177,8 +177,11 @@ class _Filling:
                 self.stamp[axon[local < count]] = self.core
                 first += count
             if full:
+                # Neighbouring cores hold about as many; looking further ahead is thrown away.
+                self.ahead = self.neurons + self.neurons // 4 + 1
                 self.close()
-            self.ahead = max(8, 2 * count) if full else 2 * self.ahead
+            else:
+                self.ahead *= 2
         return result
 
     def _new_axons(

@@ -21,16 +21,23 @@ _SPARSER = "connect each neuron to fewer others, or split the neuron"
 
 
 def check_limits(
-    wiring: Wiring | None, core_of_neuron: NDArray[np.int32], n_cores: int, profile: ChipProfile
+    wiring: Wiring | None,
+    core_of_neuron: NDArray[np.int32],
+    n_cores: int,
+    profile: ChipProfile,
+    table: sparse.csr_array | None = None,
 ) -> tuple[LimitCheck, ...]:
     """Return every stated capacity with its use, tightest first.
 
-    Without a wiring only the neurons and the chips can be checked.
+    Without a wiring only the neurons and the chips can be checked. ``table`` is
+    that of `synapse_table` on these cores, when it is at hand.
     """
     checks = list(_core_sizes(core_of_neuron, n_cores, profile))
     if wiring is not None:
         checks += _synapses(wiring, core_of_neuron, n_cores, profile)
-        checks += _reach(wiring, core_of_neuron, n_cores, profile)
+        if table is None:
+            table = synapse_table(wiring, core_of_neuron, n_cores)
+        checks += _reach(wiring, core_of_neuron, table, profile)
         checks += _delays(wiring, profile)
     return tuple(sorted(checks, key=lambda check: -check.use))
 
@@ -82,10 +89,12 @@ def _synapses(
 
 
 def _reach(
-    wiring: Wiring, core_of_neuron: NDArray[np.int32], n_cores: int, profile: ChipProfile
+    wiring: Wiring,
+    core_of_neuron: NDArray[np.int32],
+    table: sparse.csr_array,
+    profile: ChipProfile,
 ) -> Iterator[LimitCheck]:
-    limits, capacity = profile.limits, Capacity.of(profile)
-    table = synapse_table(wiring, core_of_neuron, n_cores)
+    limits, capacity, n_cores = profile.limits, Capacity.of(profile), table.shape[1]
     delays = axon_delays(wiring, profile)
     apart = table if len(delays) == 1 else synapse_table(wiring, core_of_neuron, n_cores, delays)
     axons = np.bincount(apart.indices % max(n_cores, 1), minlength=n_cores)

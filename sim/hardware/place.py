@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import sparse
 
 from sim.errors import PlacementError
 from sim.hardware.axons import synapse_table
@@ -57,9 +58,10 @@ def place(wiring: Wiring, profile: Profile, method: str = "in_order") -> Placeme
     limit = count_of(chip.limits.core_edges_per_core)
     if limit is not None:
         for _ in range(EDGE_ATTEMPTS):
-            cap = _neurons_under_edges(wiring, core_of_neuron, limit)
+            table = synapse_table(wiring, core_of_neuron, int(core_of_neuron.max(initial=-1)) + 1)
+            cap = _neurons_under_edges(table, core_of_neuron, limit)
             if cap is None:
-                break
+                return _placement(core_of_neuron, chip, wiring, method, table)
             smaller = replace(capacity, neurons=min(cap, capacity.neurons))
             core_of_neuron = fill(wiring, chip, smaller, method == "by_population")
     return _placement(core_of_neuron, chip, wiring, method)
@@ -94,20 +96,23 @@ def placement_from_cores(
 
 
 def _neurons_under_edges(
-    wiring: Wiring, core_of_neuron: NDArray[np.int32], limit: float
+    table: sparse.csr_array, core_of_neuron: NDArray[np.int32], limit: float
 ) -> float | None:
     """Return a smaller number of neurons per core, or None when the edges fit or cannot fit."""
-    n_cores = int(core_of_neuron.max(initial=-1)) + 1
-    edges = core_edges(synapse_table(wiring, core_of_neuron, n_cores), core_of_neuron)
+    edges = core_edges(table, core_of_neuron)
     over = edges > limit
-    sizes = np.bincount(core_of_neuron[core_of_neuron >= 0], minlength=n_cores)
+    sizes = np.bincount(core_of_neuron[core_of_neuron >= 0], minlength=table.shape[1])
     if not over.any() or (sizes[over] <= 1).all():
         return None
     return max(1.0, math.floor(float((sizes[over] * limit / edges[over]).min())))
 
 
 def _placement(
-    core_of_neuron: NDArray[np.int32], profile: ChipProfile, wiring: Wiring | None, method: str
+    core_of_neuron: NDArray[np.int32],
+    profile: ChipProfile,
+    wiring: Wiring | None,
+    method: str,
+    table: sparse.csr_array | None = None,
 ) -> Placement:
     structure = profile.structure
     per_chip = int(structure.cores_per_chip.estimate().nominal)
@@ -129,7 +134,7 @@ def _placement(
         np.stack([x, y], axis=1).astype(np.int32).reshape(n_cores, 2),
         (chip * tiles_per_chip + tile).astype(np.int32),
         chip.astype(np.int32),
-        check_limits(wiring, core_of_neuron, n_cores, profile),
+        check_limits(wiring, core_of_neuron, n_cores, profile, table),
         max(1, -(-n_cores // per_chip)),
         None if available is None else int(available),
     )
