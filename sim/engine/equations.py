@@ -25,12 +25,13 @@ races to infinity, does not kick the adaptation variable.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TypedDict
 
 from sim.engine.neuron_model import DRIVE_CURRENT, NeuronModel
 from sim.errors import SpecError
-from sim.network.inputs import ConductanceInput, CurrentInput, DeltaInput
 from sim.network.neurons import Adex, Izhikevich, Lif
 
 #: A neuron that the engine integrates.
@@ -44,142 +45,155 @@ _BRIAN_UNIT = {
 
 @dataclass(frozen=True)
 class _Input:
-    current: str
-    equations: str
-    parameters: tuple[str, ...]
-    traced: tuple[tuple[str, str], ...]
-    receptors: tuple[str, str, float, bool]
+    """How spikes enter a membrane equation: a current in amperes, and its state."""
+
+    excitatory: str
+    inhibitory: str
+    current: str = ""
+    equations: str = ""
+    parameters: tuple[str, ...] = ()
+    traced: tuple[tuple[str, str], ...] = ()
+    inhibitory_sign: float = 1.0
 
 
-def _input(kind: DeltaInput | CurrentInput | ConductanceInput) -> _Input:
-    """Return how spikes enter a membrane equation in amperes."""
-    if isinstance(kind, DeltaInput):
-        return _Input("", "", (), (), ("v", "v", 1.0, True))
-    taus = ("tau_exc", "tau_inh")
-    if isinstance(kind, CurrentInput):
-        equations = "di_exc/dt = -i_exc/tau_exc : amp\ndi_inh/dt = -i_inh/tau_inh : amp\n"
-        traced = (("i_exc", "pA"), ("i_inh", "pA"))
-        return _Input(
-            " + i_exc + i_inh", equations, taus, traced, ("i_exc", "i_inh", 1.0, False)
-        )  # fmt: skip
-    equations = "dg_exc/dt = -g_exc/tau_exc : siemens\ndg_inh/dt = -g_inh/tau_inh : siemens\n"
-    return _Input(
-        " + g_exc*(e_exc - v_m) + g_inh*(e_inh - v_m)",
-        equations,
-        (*taus, "e_exc", "e_inh"),
+#: By the ``kind`` of the network's spec. ``V`` stands for the potential.
+_INPUTS = {
+    "delta": _Input("v", "v"),
+    "current": _Input(
+        "i_exc",
+        "i_inh",
+        " + i_exc + i_inh",
+        "di_exc/dt = -i_exc/tau_exc : amp\ndi_inh/dt = -i_inh/tau_inh : amp\n",
+        ("tau_exc", "tau_inh"),
+        (("i_exc", "pA"), ("i_inh", "pA")),
+    ),
+    "conductance": _Input(
+        "g_exc",
+        "g_inh",
+        " + g_exc*(e_exc - V) + g_inh*(e_inh - V)",
+        "dg_exc/dt = -g_exc/tau_exc : siemens\ndg_inh/dt = -g_inh/tau_inh : siemens\n",
+        ("tau_exc", "tau_inh", "e_exc", "e_inh"),
         (("g_exc", "nS"), ("g_inh", "nS")),
-        ("g_exc", "g_inh", -1.0, False),
-    )
+        inhibitory_sign=-1.0,
+    ),
+}
 
 
 def neuron_model(neuron: SpikingNeuron) -> NeuronModel:
     """Return the Brian2 model of a neuron; the same for all values of its parameters."""
-    if isinstance(neuron, Lif):
-        return _lif(neuron)
-    if isinstance(neuron, Adex):
-        return _adex(neuron)
-    return _izhikevich()
+    return _model(neuron.model, neuron.input.kind)
 
 
 def all_models() -> tuple[NeuronModel, ...]:
     """Return the models of every neuron that a network can name."""
-    inputs = (CurrentInput(), DeltaInput(), ConductanceInput())
-    neurons: list[SpikingNeuron] = [
-        *(Lif(input=kind) for kind in inputs),
-        *(Adex(input=kind) for kind in inputs),
-        Izhikevich(),
-    ]
-    return tuple(neuron_model(neuron) for neuron in neurons)
+    pairs = [(model, kind) for model in ("lif", "adex") for kind in _INPUTS]
+    return tuple(_model(model, kind) for model, kind in [*pairs, ("izhikevich", "delta")])
 
 
-def _lif(neuron: Lif) -> NeuronModel:
-    incoming = _input(neuron.input)
-    current = incoming.current.replace("v_m", "v")
+@functools.cache
+def _model(model: str, kind: str) -> NeuronModel:
+    if model == "lif":
+        return _lif(kind)
+    return _adex(kind) if model == "adex" else _izhikevich()
+
+
+def _lif(kind: str) -> NeuronModel:
+    spikes = _INPUTS[kind]
     names = ("tau_m", "c_m", "v_rest", "v_threshold", "v_reset", "t_ref", "i_ext")
-    parameters = names + incoming.parameters
-    equations = (
-        f"dv/dt = (v_rest - v)/tau_m + (i_ext + {DRIVE_CURRENT}{current})/c_m"
-        " : volt (unless refractory)\n"
-    )
+    parameters = names + spikes.parameters
+    current = f"i_ext + {DRIVE_CURRENT}{spikes.current.replace('V', 'v')}"
     return NeuronModel(
-        f"lif_{neuron.input.kind}",
-        equations + incoming.equations + f"{DRIVE_CURRENT} : amp\n" + _declare(parameters),
-        "v > v_threshold",
-        "v = v_reset",
-        "exponential_euler" if isinstance(neuron.input, ConductanceInput) else "",
-        _lif_propagator(neuron),
-        "t_ref",
-        parameters,
-        (("v", "mV"), *incoming.traced),
-        *incoming.receptors,
+        name=f"lif_{kind}",
+        equations=f"dv/dt = (v_rest - v)/tau_m + ({current})/c_m : volt (unless refractory)\n"
+        f"{spikes.equations}{DRIVE_CURRENT} : amp\n{_declare(parameters)}",
+        threshold="v > v_threshold",
+        reset="v = v_reset",
+        method="exponential_euler" if kind == "conductance" else "",
+        propagator="" if kind == "conductance" else _lif_propagator(kind),
+        refractory="t_ref",
+        parameters=parameters,
+        traced=(("v", "mV"), *spikes.traced),
+        **_receptors(kind),
     )
 
 
-def _lif_propagator(neuron: Lif) -> str:
+def _lif_propagator(kind: str) -> str:
     """Return the exact step of the linear equations: input is constant or decays in it."""
-    if isinstance(neuron.input, ConductanceInput):
-        return ""
     lines = [
         "_v = v*exp(-dt/tau_m) + (v_rest + i_ext*tau_m/c_m)*(1 - exp(-dt/tau_m))"
         f" + {DRIVE_CURRENT}*(tau_m/c_m*(1 - exp(-dt/tau_m)))"
     ]
-    if isinstance(neuron.input, CurrentInput):
-        for kind in ("exc", "inh"):
+    if kind == "current":
+        for sign in ("exc", "inh"):
             lines[0] += (
-                f" + i_{kind}*(tau_{kind}*tau_m/(c_m*(tau_m - tau_{kind}))"
-                f"*(exp(-dt/tau_m) - exp(-dt/tau_{kind})))"
+                f" + i_{sign}*(tau_{sign}*tau_m/(c_m*(tau_m - tau_{sign}))"
+                f"*(exp(-dt/tau_m) - exp(-dt/tau_{sign})))"
             )
-            lines.append(f"i_{kind} = i_{kind}*exp(-dt/tau_{kind})")
+            lines.append(f"i_{sign} = i_{sign}*exp(-dt/tau_{sign})")
     return "\n".join([*lines, "v = _v"])
 
 
-def _adex(neuron: Adex) -> NeuronModel:
-    incoming = _input(neuron.input)
+def _adex(kind: str) -> NeuronModel:
+    spikes = _INPUTS[kind]
     names = ("c_m", "g_leak", "e_leak", "v_t", "delta_t", "a", "b", "tau_w", "v_reset", "v_peak")
-    parameters = (*names, "t_ref", "i_ext", *incoming.parameters)
-    equations = (
-        "v_m = clip(v, -inf*volt, v_peak) : volt\n"
-        "dv/dt = (g_leak*(e_leak - v_m) + g_leak*delta_t*exp((v_m - v_t)/delta_t) - w + i_ext"
-        f" + {DRIVE_CURRENT}{incoming.current})/c_m : volt (unless refractory)\n"
-        "dw/dt = (a*(v_m - e_leak) - w)/tau_w : amp\n"
-    )
+    parameters = (*names, "t_ref", "i_ext", *spikes.parameters)
+    current = f"i_ext + {DRIVE_CURRENT}{spikes.current.replace('V', 'v_cut')}"
     return NeuronModel(
-        f"adex_{neuron.input.kind}",
-        equations
-        + incoming.equations
-        + f"{DRIVE_CURRENT} : amp\n"
-        + _declare(parameters, {"a": "siemens", "b": "amp"}),
-        "v >= v_peak",
-        "v = v_reset\nw += b",
-        "rk2",
-        "",
-        "t_ref",
-        parameters,
-        (("v", "mV"), ("w", "pA"), *incoming.traced),
-        *incoming.receptors,
+        name=f"adex_{kind}",
+        equations="v_cut = clip(v, -inf*volt, v_peak) : volt\n"
+        "dv/dt = (g_leak*(e_leak - v_cut) + g_leak*delta_t*exp((v_cut - v_t)/delta_t)"
+        f" - w + {current})/c_m : volt (unless refractory)\n"
+        "dw/dt = (a*(v_cut - e_leak) - w)/tau_w : amp\n"
+        f"{spikes.equations}{DRIVE_CURRENT} : amp\n"
+        f"{_declare(parameters, {'a': 'siemens', 'b': 'amp'})}",
+        threshold="v >= v_peak",
+        reset="v = v_reset\nw += b",
+        method="rk2",
+        propagator="",
+        refractory="t_ref",
+        parameters=parameters,
+        traced=(("v", "mV"), ("w", "pA"), *spikes.traced),
+        **_receptors(kind),
     )
 
 
 def _izhikevich() -> NeuronModel:
-    parameters = ("a", "b", "c", "d", "drive", "v_peak")
-    units = {"a": "hertz", "b": "hertz", "c": "volt", "d": "volt/second", "drive": "volt/second"}
-    equations = (
-        "v_m = clip(v, -inf*volt, v_peak) : volt\n"
-        "dv/dt = 0.04/ms/mV*v_m**2 + 5/ms*v_m + 140*mV/ms - u + drive : volt\n"
-        "du/dt = a*(b*v_m - u) : volt/second\n"
-    )
+    units = {
+        "a": "hertz", "b": "hertz", "c": "volt", "d": "volt/second",
+        "drive": "volt/second", "v_peak": "volt",
+    }  # fmt: skip
+    parameters = tuple(units)
     return NeuronModel(
-        "izhikevich_delta",
-        equations + _declare(parameters, units),
-        "v >= v_peak",
-        "v = c\nu += d",
-        "rk4",
-        "",
-        "",
-        parameters,
-        (("v", "mV"), ("u", "mV/ms")),
-        *_input(DeltaInput()).receptors,
+        name="izhikevich_delta",
+        equations="v_cut = clip(v, -inf*volt, v_peak) : volt\n"
+        "dv/dt = 0.04/ms/mV*v_cut**2 + 5/ms*v_cut + 140*mV/ms - u + drive : volt\n"
+        f"du/dt = a*(b*v_cut - u) : volt/second\n{_declare(parameters, units)}",
+        threshold="v >= v_peak",
+        reset="v = c\nu += d",
+        method="rk4",
+        propagator="",
+        refractory="",
+        parameters=parameters,
+        traced=(("v", "mV"), ("u", "mV/ms")),
+        **_receptors("delta"),
     )
+
+
+class _Receptors(TypedDict):
+    excitatory: str
+    inhibitory: str
+    inhibitory_sign: float
+    delta: bool
+
+
+def _receptors(kind: str) -> _Receptors:
+    spikes = _INPUTS[kind]
+    return {
+        "excitatory": spikes.excitatory,
+        "inhibitory": spikes.inhibitory,
+        "inhibitory_sign": spikes.inhibitory_sign,
+        "delta": kind == "delta",
+    }
 
 
 def _declare(parameters: tuple[str, ...], units: Mapping[str, str] | None = None) -> str:
@@ -202,20 +216,29 @@ def parameter_values(neuron: SpikingNeuron, dt_s: float, where: str) -> dict[str
     Raises
     ------
     SpecError
-        If a time constant is below ``dt / 500``, where explicit steps lose all meaning.
+        If a time constant of an AdEx neuron is below the time step, which the
+        integration would turn into an oscillation.
     """
     values = {}
     for name in neuron_model(neuron).parameters:
         owner = neuron if hasattr(neuron, name) else neuron.input
         values[name] = float(getattr(owner, name))
-        if name.startswith("tau_") and values[name] < dt_s / 500:
-            raise SpecError(
-                f"{where}.{name}: {values[name]:g} s is far below the time step of {dt_s:g} s; "
-                f"raise {name} above {dt_s / 500:g} s or lower dt"
-            )
-    if "tau_m" in values:
+    if isinstance(neuron, Adex):
+        _check_time_constants(values, dt_s, where)
+    elif isinstance(neuron, Lif):
         _part(values)
     return values
+
+
+def _check_time_constants(values: dict[str, float], dt_s: float, where: str) -> None:
+    taus = {name: value for name, value in values.items() if name.startswith("tau_")}
+    taus["c_m / g_leak"] = values["c_m"] / values["g_leak"]
+    for name, tau_s in taus.items():
+        if tau_s < dt_s:
+            raise SpecError(
+                f"{where}: {name} is {tau_s * 1e3:g} ms, shorter than the time step of "
+                f"{dt_s * 1e3:g} ms; raise it or lower dt"
+            )
 
 
 def _part(values: dict[str, float]) -> None:

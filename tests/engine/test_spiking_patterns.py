@@ -4,6 +4,8 @@ import numpy as np
 import pytest
 from small_networks import make_network, run
 
+from sim.errors import SpecError
+
 
 def intervals_ms(neuron, duration="600 ms", **fields):
     activity = run(make_network({"n": {"neuron": neuron}}, duration=duration, **fields))
@@ -100,3 +102,9 @@ def test_every_adex_input_makes_it_fire(kind):
     activity = run(network)
     assert 3 < activity.n_spikes < 300
     assert set(activity.traces["n"].units) >= {"v", "w"}
+
+
+@pytest.mark.parametrize("changes", [{"tau_w": "0.05 ms"}, {"c_m": "20 pF", "g_leak": "300 nS"}])
+def test_an_adex_time_constant_below_the_step_is_refused(changes):
+    with pytest.raises(SpecError, match=r"populations\.n\.neuron: .* shorter than the time step"):
+        run(make_network({"n": {"neuron": adex(100, **changes)}}))

@@ -12,14 +12,21 @@
 // the cumulative Poisson distribution.
 class PoissonDrive {
   public:
-    PoissonDrive(int64_t size, uint64_t key, double weight, InverseCdf count, Receptors receptors)
-        : size_(size), key_(key), weight_(weight), count_(std::move(count)), receptors_(receptors) {}
+    PoissonDrive(int64_t size, uint64_t key, double weight, InverseCdf count,
+                 const Receptors& receptors)
+        : size_(size), key_(key), weight_(weight), count_(std::move(count)),
+          channel_(receptors.channel(weight)) {}
 
     void deliver(int64_t step) const {
+        const Channel channel = channel_;
         const uint64_t first = static_cast<uint64_t>(step) * static_cast<uint64_t>(size_);
         for (int64_t i = 0; i < size_; ++i) {
             const size_t n = count_(random_bits(key_, first + static_cast<uint64_t>(i)));
-            if (n > 0) receptors_.add(i, static_cast<double>(n) * weight_);
+            const double weight = static_cast<double>(n) * weight_;
+            if (channel.mask != nullptr)
+                channel.add_masked(i, weight);
+            else
+                channel.add(i, weight);
         }
     }
 
@@ -28,7 +35,7 @@ class PoissonDrive {
     uint64_t key_;
     double weight_;
     InverseCdf count_;
-    Receptors receptors_;
+    Channel channel_;
 };
 
 struct CurrentStep {

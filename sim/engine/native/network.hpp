@@ -135,12 +135,12 @@ class Network {
             std::string excitatory, inhibitory;
             words >> excitatory >> inhibitory;
             const double sign = number(words);
-            receptors_.back() = {false, &neurons->parameter(excitatory),
-                                 &neurons->parameter(inhibitory), sign, nullptr};
+            receptors_.back() = {{&neurons->parameter(excitatory), 1.0, nullptr},
+                                 {&neurons->parameter(inhibitory), sign, nullptr}};
         } else if (keyword == "delta_receptor") {
             words >> name;
-            double* v = &neurons->parameter(name);
-            receptors_.back() = {true, v, v, 1.0, neurons->not_refractory()};
+            const Channel v = {&neurons->parameter(name), 1.0, neurons->not_refractory()};
+            receptors_.back() = {v, v};
         } else if (keyword == "current") {
             read_current(*neurons, words);
         } else if (keyword == "poisson_drive") {

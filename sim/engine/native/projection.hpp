@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <cstring>
 #include <numeric>
 #include <string>
 #include <vector>
@@ -10,24 +11,33 @@
 #include "files.hpp"
 #include "population.hpp"
 
-// Where a weight lands. `delta`: on the membrane potential of neurons that are
-// not refractory. Otherwise its sign picks one of two variables.
-struct Receptors {
-    bool delta = false;
-    double* excitatory = nullptr;
-    double* inhibitory = nullptr;
-    double inhibitory_sign = 1.0;  // -1: a conductance holds the size of the weight
-    const char* not_refractory = nullptr;
+// Where the weights of one sign land.
+struct Channel {
+    double* to = nullptr;
+    double sign = 1.0;           // -1: a conductance holds the size of the weight
+    const char* mask = nullptr;  // if given, only neurons where it is true take it
 
     void add(int64_t target, double weight) const {
-        if (delta) {
-            if (not_refractory == nullptr || not_refractory[target]) excitatory[target] += weight;
-        } else if (weight >= 0) {
-            excitatory[target] += weight;
-        } else {
-            inhibitory[target] += inhibitory_sign * weight;
-        }
+        to[target] += sign * weight;
     }
+    // As add, with a mask. Adding zero costs less than a branch that guesses wrong.
+    void add_masked(int64_t target, double weight) const {
+        const double signed_weight = sign * weight;
+        uint64_t bits;
+        std::memcpy(&bits, &signed_weight, sizeof bits);
+        bits &= mask[target] ? ~uint64_t{0} : uint64_t{0};
+        double taken;
+        std::memcpy(&taken, &bits, sizeof taken);
+        to[target] += taken;
+    }
+};
+
+// `delta` input: all weights land on the membrane potential, of neurons that
+// are not refractory. Otherwise the sign of a weight picks one of two variables.
+struct Receptors {
+    Channel positive, negative;
+
+    const Channel& channel(double weight) const { return weight < 0 ? negative : positive; }
 };
 
 // The synapses of a projection, each row sorted by delay (stably). Rows that
@@ -44,6 +54,7 @@ class Rows {
         for (int64_t row = 0; row < n_source && sorted; ++row)
             sorted = std::is_sorted(delay + begin(row), delay + end(row));
         if (!sorted) sort_rows(n_source);
+        for (size_t k = 0; k < weights_.size(); ++k) (weights_[k] < 0 ? negative : positive) = true;
     }
 
     int64_t begin(int64_t row) const { return offsets_[static_cast<size_t>(row)]; }
@@ -87,6 +98,7 @@ class Rows {
     const int32_t* target;
     const float* weight;
     const int16_t* delay;
+    bool positive = false, negative = false;  // signs that occur
 };
 
 class Projection {
@@ -103,8 +115,7 @@ class Projection {
         for (int64_t s = 0; s < spikes.count; ++s) push(spikes.neuron[s], step);
         std::vector<Run>& arriving = due_[static_cast<size_t>(step) % due_.size()];
         for (const Run& run : arriving)
-            for (int64_t k = run.begin; k < run.end; ++k)
-                receptors_.add(rows_.target[k], static_cast<double>(rows_.weight[k]));
+            deliver(run);
         arriving.clear();
     }
 
@@ -113,11 +124,29 @@ class Projection {
         int64_t begin, end;
     };
 
+    void deliver(const Run& run) {
+        const Channel channel = rows_.negative ? receptors_.negative : receptors_.positive;
+        const int32_t* target = rows_.target;
+        const float* weight = rows_.weight;
+        if (channel.mask != nullptr) {  // delta: one channel for both signs
+            for (int64_t k = run.begin; k < run.end; ++k)
+                channel.add_masked(target[k], static_cast<double>(weight[k]));
+        } else if (rows_.negative && rows_.positive) {
+            for (int64_t k = run.begin; k < run.end; ++k)
+                receptors_.channel(static_cast<double>(weight[k]))
+                    .add(target[k], static_cast<double>(weight[k]));
+        } else {
+            for (int64_t k = run.begin; k < run.end; ++k)
+                channel.add(target[k], static_cast<double>(weight[k]));
+        }
+    }
+
     void push(int32_t row, int64_t step) {
         const int64_t end = rows_.end(row);
         for (int64_t begin = rows_.begin(row); begin < end;) {
             const int16_t delay = rows_.delay[begin];
-            int64_t stop = begin + 1;
+            const bool rest_alike = rows_.delay[end - 1] == delay;  // rows are sorted
+            int64_t stop = rest_alike ? end : begin + 1;
             while (stop < end && rows_.delay[stop] == delay) ++stop;
             due_[static_cast<size_t>(step + delay) % due_.size()].push_back({begin, stop});
             begin = stop;

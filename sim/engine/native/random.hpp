@@ -6,7 +6,6 @@
 // from seed `key` is random_bits(key, 0), random_bits(key, 1), ...
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <utility>
 #include <vector>
@@ -19,27 +18,30 @@ inline uint64_t random_bits(uint64_t key, uint64_t counter) {
 }
 
 // Inverse of a cumulative distribution over whole numbers: an offset plus the
-// number of thresholds that are <= the random bits. A guide table starts the search.
+// number of thresholds that are <= the random bits. A guide table starts the search; it is
+// fine enough that nearly every search ends there.
 class InverseCdf {
   public:
     InverseCdf(size_t offset, std::vector<uint64_t> thresholds)
         : offset_(offset), thresholds_(std::move(thresholds)) {
         size_t k = 0;
         for (size_t bin = 0; bin < guide_.size(); ++bin) {
-            const uint64_t low = static_cast<uint64_t>(bin) << 56;
+            const uint64_t low = static_cast<uint64_t>(bin) << (64 - GUIDE_BITS);
             while (k < thresholds_.size() && thresholds_[k] <= low) ++k;
-            guide_[bin] = k;
+            guide_[bin] = static_cast<uint32_t>(k);
         }
     }
 
     size_t operator()(uint64_t bits) const {
-        size_t k = guide_[bits >> 56];
+        size_t k = guide_[bits >> (64 - GUIDE_BITS)];
         while (k < thresholds_.size() && thresholds_[k] <= bits) ++k;
         return offset_ + k;
     }
 
   private:
+    static constexpr int GUIDE_BITS = 12;
+
     size_t offset_;
     std::vector<uint64_t> thresholds_;
-    std::array<size_t, 256> guide_{};
+    std::vector<uint32_t> guide_ = std::vector<uint32_t>(size_t{1} << GUIDE_BITS);
 };
