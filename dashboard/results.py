@@ -9,7 +9,7 @@ from dashboard.jobs import Result
 from dashboard.project import Project
 from sim.claim import Claim
 from sim.engine import check_size
-from sim.hardware import load_profile
+from sim.hardware import Held, constrain, load_profile
 from sim.network import Network, dump_network, realise
 from sim.provenance import versions
 from sim.study import OnChip, Study, on_chip, study
@@ -57,6 +57,16 @@ def chip_of(result: Result, profile: str, method: str) -> OnChip:
 @st.cache_resource(max_entries=24, show_spinner=False)
 def _chip(key: str, profile: str, method: str, *, _result: Result) -> OnChip:
     return on_chip(_result.wiring, _result.activity, load_profile(profile), method)
+
+
+def held_of(result: Result, profile: str) -> Held:
+    """Return what a chip would hold of the network of a run."""
+    return _held(result.key, profile, _result=result)
+
+
+@st.cache_resource(max_entries=6, show_spinner=False)
+def _held(key: str, profile: str, *, _result: Result) -> Held:
+    return constrain(_result.network, _result.ideal, load_profile(profile))
 
 
 def wiring_of(network: Network) -> Wiring:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from sim.activity import Activity
 from sim.baselines import baseline, cpu_from_run
@@ -17,7 +16,7 @@ from sim.comparison import Comparison, compare
 from sim.cost_report import CostReport
 from sim.errors import SimError
 from sim.event_counts import EventCounts
-from sim.hardware import claimed, count, load_profile, place, price
+from sim.hardware import ClaimedProfile, Profile, claimed, count, load_profile, place, price
 from sim.placement import Placement
 from sim.wiring import Wiring
 
@@ -29,7 +28,7 @@ THIS_CPU = "this_cpu"
 class OnChip:
     """A network placed on one chip, counted and priced."""
 
-    profile: Any
+    profile: Profile
     placement: Placement
     counts: EventCounts
     report: CostReport
@@ -57,7 +56,9 @@ class Study:
     skipped: dict[str, str] = field(default_factory=dict)
 
 
-def on_chip(wiring: Wiring, activity: Activity, profile: Any, method: str = "in_order") -> OnChip:
+def on_chip(
+    wiring: Wiring, activity: Activity, profile: Profile, method: str = "in_order"
+) -> OnChip:
     """Place, count and price a run on one chip.
 
     Parameters
@@ -105,7 +106,7 @@ def study(
     for name in hardware:
         profile = load_profile(name)
         try:
-            if profile.family == "claimed":
+            if isinstance(profile, ClaimedProfile):
                 over = profile.claim.baseline
                 reports.setdefault(over, baseline(over, activity, wiring))
                 claims.append(claimed(profile, reports[over]))

@@ -5,12 +5,9 @@ from __future__ import annotations
 import shlex
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from sim.units import format_factor, format_si
-
-if TYPE_CHECKING:
-    from sim.baselines.measure import Measurement
+from sim.estimate import Estimate
+from sim.units import format_si
 
 
 def measure_here(name: str, out: Path | None, gpu: bool) -> str:
@@ -32,19 +29,20 @@ def measure_here(name: str, out: Path | None, gpu: bool) -> str:
         network, realise(network), simulate, command=shlex.join(["npu-explorer", *sys.argv[1:]])
     )
     path = save_measurement(measured, out)
-    per_event = measured.time_per_synaptic_event_s
     return "\n".join(
         [
             f"{network.title} on {measured.machine.cpu}",
-            f"  real-time factor          {format_factor(measured.real_time_factor)}",
-            f"  time per synaptic event   {'no events' if per_event is None else format_si(per_event, 's')}",
-            f"  energy                    {_energy(measured)}",
+            f"  time per biological second  {_span(measured.real_time_factor, 's')}",
+            f"  time per synaptic event     {_span(measured.time_per_synaptic_event_s, 's')}",
+            f"  energy                      {_span(measured.energy_j, 'J')}",
+            *([f"  {measured.energy_missing}"] if measured.energy_missing else []),
             f"written to {path}",
         ]
     )
 
 
-def _energy(measured: Measurement) -> str:
-    return (
-        measured.energy_missing if measured.energy_j is None else format_si(measured.energy_j, "J")
-    )
+def _span(estimate: Estimate | None, unit: str) -> str:
+    if estimate is None:
+        return "unknown"
+    low, high = format_si(estimate.low, unit), format_si(estimate.high, unit)
+    return f"{format_si(estimate.nominal, unit)} ({low} to {high})"

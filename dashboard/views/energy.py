@@ -90,10 +90,10 @@ def _figures(study: Study, result: Result) -> None:
         )
     with parts:
         scale = st.segmented_control(
-            "Scale", ["linear", "log"], default="linear", key="component_scale",
-            help="Stacked parts add up only on a linear scale; on a log scale each part is a point.",
+            "Scale", ["share", "linear", "log"], default="share", key="component_scale",
+            help="Share: parts of each device in percent. Linear: joules, stacked. Log: each part as a point with its range, since lengths on a log scale do not add up.",
         )  # fmt: skip
-        figure_card(fig_components(study.reports, scale or "linear", look, facts), "components")
+        figure_card(fig_components(study.reports, scale or "share", look, facts), "components")
     with claim:
         figure_card(fig_ratio(study.comparison, theme=look, context=facts), "ratio")
         ratio_table(study.comparison)

@@ -8,7 +8,7 @@ from dashboard import state
 from dashboard.figures import fig_floorplan, fig_limits, fig_weights
 from dashboard.jobs import Result
 from dashboard.project import Project
-from dashboard.results import chip_of, context
+from dashboard.results import chip_of, context, held_of
 from dashboard.widgets.change_table import change_table
 from dashboard.widgets.distance_table import distance_table
 from dashboard.widgets.figure_card import figure_card, theme
@@ -108,14 +108,20 @@ def _constraints(project: Project, result: Result | None, profile: ChipProfile) 
     )
     if result is None:
         return
-    if result.on_chip != profile.name:
-        st.caption("The run on screen is of the ideal network: full precision, no noise.")
-        return
-    change_table(result.changes)
+    held = held_of(result, profile.name)
+    st.subheader("What changes")
+    change_table(held.changes)
     if result.ideal.n_synapses:
         st.subheader("Weights asked for and held")
-        figure = fig_weights(
-            result.ideal, result.wiring, theme=theme(), context=context(result, profile.title)
+        facts = context(result, profile.title)
+        figure_card(
+            fig_weights(result.ideal, held.wiring, theme=theme(), context=facts),
+            "weights",
+            height=360,
         )
-        figure_card(figure, "weights", height=360)
-    distance_table(result)
+    if result.on_chip == profile.name:
+        distance_table(result)
+    else:
+        st.caption(
+            "The run on screen is of the ideal network: full precision, no noise. Turn the switch to simulate what the chip would hold."
+        )
