@@ -7,7 +7,7 @@ against a whole computer) are compared with a warning that stays with the result
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -238,7 +238,7 @@ def _summary(pairs: tuple[Pair, ...], claim: Claim) -> Summary:
     )
 
 
-def _spread(n: dict[Outcome | None, int], of: int) -> str:
+def _spread(n: Mapping[str, int], of: int) -> str:
     """Say for how many pairs a claim holds, fails and stays open."""
     if of == 1:
         return "was held against one pair of chip and baseline"
@@ -247,4 +247,4 @@ def _spread(n: dict[Outcome | None, int], of: int) -> str:
     return f"{listed} of {of} pairs of chip and baseline"
 
 
-_WORDS: dict[Outcome, str] = {"holds": "holds", "fails": "fails", "open": "stays open"}
+_WORDS: dict[str, str] = {"holds": "holds", "fails": "fails", "open": "stays open"}
