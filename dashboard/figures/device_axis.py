@@ -106,7 +106,7 @@ def label(report: CostReport) -> str:
     """Return the name of a device for an axis, broken where it is long."""
     words, lines = report.title.split(), [""]
     for word in words:
-        if lines[-1] and len(lines[-1]) + len(word) > 24:
+        if lines[-1] and len(lines[-1]) + len(word) > 28:
             lines.append(word)
         else:
             lines[-1] = f"{lines[-1]} {word}".strip()

@@ -10,6 +10,9 @@ from numpy.typing import NDArray
 
 from sim.placement import Placement
 
+#: Cells between chips.
+GAP = 2
+
 
 @dataclass(frozen=True)
 class Grid:
@@ -41,10 +44,12 @@ def make_grid(placement: Placement, max_chips: int) -> Grid:
     side = math.ceil(math.sqrt(int(rank.max()) + 1))
     pitch = side + (1 if side > 1 else 0)
     cell_w, cell_h = wide * pitch, high * pitch
-    columns = max(1, math.ceil(math.sqrt(n_chips * cell_h / cell_w)))
+    columns = min(n_chips, max(1, math.ceil(math.sqrt(n_chips * cell_h / cell_w))))
     rows = math.ceil(n_chips / columns)
-    gap = 2
-    core = np.full((rows * (cell_h + gap), columns * (cell_w + gap)), -1, dtype=np.int64)
+    gap = GAP
+    core = np.full(
+        (rows * (cell_h + gap) - gap, columns * (cell_w + gap) - gap), -1, dtype=np.int64
+    )
     chip = placement.core_chip.astype(np.int64)
     shown = np.flatnonzero(chip < n_chips)
     chip_row = rows - 1 - chip // columns  # chip 0 on top

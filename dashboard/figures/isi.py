@@ -57,13 +57,12 @@ def _label(result: Intervals) -> str:
 
 
 def _caption(results: Sequence[Intervals]) -> str:
-    sampled = sum(r.n_cv for r in results)
-    eligible = sum(r.n_eligible for r in results)
+    with_cv, n = sum(r.n_cv for r in results), sum(r.n_neurons for r in results)
     least = results[0].min_spikes if results else 0
-    of = "" if sampled == eligible else f" of {eligible:,}"
     return (
         "Interspike intervals (left) and their coefficient of variation (right); "
-        f"CV of {sampled:,}{of} neurons with at least {least} spikes, 1 being a Poisson process."
+        f"CV of the {with_cv:,} of {n:,} neurons with at least {least} spikes, "
+        "1 being a Poisson process."
     )
 
 

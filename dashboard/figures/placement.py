@@ -62,12 +62,14 @@ def fig_floorplan(
                 text=f"chip {chip}", x=x0, y=y1, xanchor="left", yanchor="bottom",
                 showarrow=False, font={"size": 11, "color": colour("muted", theme)},
             )  # fmt: skip
-    figure.update_xaxes(visible=False, range=[-1, grid.shape[1]])
+    wide, high = grid.shape[1], grid.shape[0]
+    equal = {"visible": False, "constrain": "domain"}
+    figure.update_xaxes(**equal, range=[-1.2, wide + 0.2], constraintoward="center")
     figure.update_yaxes(
-        visible=False, range=[-1, grid.shape[0] + 0.4], scaleanchor="x", constrain="domain"
+        **equal, range=[-1.2, high + 0.8], constraintoward="middle", scaleanchor="x"
     )
     figure.update_layout(margin={"l": 16, "r": 16, "t": 28, "b": 16})
-    figure.layout.height = fitting_height(np.array([grid.shape[1], grid.shape[0]]), extra=60)
+    figure.layout.height = fitting_height(np.array([wide, high]), extra=60)
     shown = int((grid.core >= 0).sum())
     caption = (
         f"{placement.n_cores:,} cores in use on {placement.n_chips:,} "

@@ -45,7 +45,9 @@ def fig_ratio(
         if ratio.estimate is None:
             _say(figure, name, f"no ratio: {ratio.reason}")
             continue
-        values += [ratio.estimate.low, ratio.estimate.high]
+        # Room for the words beside the triangle of a bound.
+        values.append(ratio.estimate.low / (10 if ratio.bound == "at_most" else 1))
+        values.append(ratio.estimate.high * (10 if ratio.bound == "at_least" else 1))
         tint = series_colour(order.index(pair.chip), theme)
         _add_pair(figure, pair, ratio, name, quantity, tint, theme)
     add_line(figure, 1.0, "x", colour("axis", theme), "solid", name="equal")

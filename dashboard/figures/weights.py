@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from dashboard.figures.context import FigureContext
 from dashboard.figures.frame import add_hint, finish, new_figure
+from dashboard.figures.log_axis import si_log_axis
 from dashboard.figures.synapse_sample import sample_weights
 from dashboard.figures.theme import Theme, series_colour
 from sim.units import unit_factor
@@ -58,7 +59,8 @@ def fig_weights(
         if held is not None:
             _add(figure, b, edges, "held on the chip", series_colour(1, theme), filled=False)
         figure.update_layout(barmode="overlay", bargap=0)
-        figure.update_yaxes(type="log", range=[np.log10(0.7), None], dtick=1)
+        highest = max(float(np.max(trace.y)) for trace in figure.data)
+        si_log_axis(figure, "y", [1.0, max(10.0, highest)], "", pad=0.15)
     figure.update_xaxes(title_text=f"weight ({unit or 'SI unit of the target input'})")
     figure.update_yaxes(title_text="synapses per bin")
     of = f"projection {projection}" if projection else "all projections"

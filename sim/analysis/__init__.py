@@ -1,13 +1,13 @@
 """Statistics of spike trains: rates, intervals, correlation, distance.
 
 Everything starts from an `Activity` and ends in a frozen result that says how
-many neurons it rests on. Counting and binning are plain NumPy over all stored
-spikes at once; what the field has a reference implementation for (CV, CV2,
-correlation coefficient, van Rossum and Victor-Purpura distance) is Elephant's,
-imported inside the function that needs it, because that import alone takes
-seconds. Elephant works train by train, so the statistics that need it may be
-taken on an evenly spaced sample of neurons; the sample size is part of the
-result and must be shown beside the number.
+many neurons it rests on. Rates, intervals, CV and CV2 are NumPy over all stored
+spikes at once, since a page draws them on every run and Elephant, train by
+train, takes seconds for thousands of neurons; the tests hold them equal to
+Elephant's. Correlation coefficient, van Rossum and Victor-Purpura distance are
+Elephant's own, imported inside the function that needs it, because that import
+alone takes seconds, and taken on an evenly spaced sample of neurons; the sample
+size is part of the result and must be shown beside the number.
 """
 
 from sim.analysis.distance import (

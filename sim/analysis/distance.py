@@ -140,7 +140,7 @@ def train_distance(
     .. [1] M. van Rossum, "A novel spike distance", 2001,
        doi:10.1162/089976601300014321
     .. [2] J. D. Victor, K. P. Purpura, "Metric-space analysis of spike trains",
-       1997, doi:10.1088/0954-898X_8_2_003
+       1997, doi:10.1088/0954-898{name: (_mean_cv(ideal, name), _mean_cv(held, name)) for name in names}_8_2_003
     """
     _same_populations(ideal, held)
     if not tau_s > 0:
@@ -191,13 +191,10 @@ def compare_activity(
     rates = tuple(error for error in rate_errors(ideal, held) if error.population in names)
     return ActivityComparison(
         rates,
-        {
-            name: (_mean_cv(ideal, name, n_sampled), _mean_cv(held, name, n_sampled))
-            for name in names
-        },
+        {name: (_mean_cv(ideal, name), _mean_cv(held, name)) for name in names},
         tuple(train_distance(ideal, held, name, metric, tau_s, n_sampled) for name in names),
     )
 
 
-def _mean_cv(activity: Activity, population: str, n_sampled: int) -> float | None:
-    return interspike_intervals(activity, population, n_sampled=n_sampled).mean_cv
+def _mean_cv(activity: Activity, population: str) -> float | None:
+    return interspike_intervals(activity, population).mean_cv

@@ -53,12 +53,14 @@ def test_a_poisson_process_has_cv_one():
 
 
 def test_intervals_equal_elephant_train_by_train():
-    from elephant.statistics import isi
+    from elephant.statistics import cv, cv2, isi
 
     activity = poisson(30.0, 4, 2.0)
-    ours = interspike_intervals(activity, "neurons").isi_s
+    ours = interspike_intervals(activity, "neurons")
     theirs = [isi(activity.spike_time_s[activity.spike_neuron == i]) for i in range(4)]
-    assert np.allclose(ours, np.concatenate(theirs))
+    assert np.allclose(ours.isi_s, np.concatenate(theirs))
+    assert ours.cv == pytest.approx([cv(intervals) for intervals in theirs])
+    assert ours.cv2 == pytest.approx([cv2(intervals) for intervals in theirs])
 
 
 def test_too_few_spikes_give_no_cv_and_say_so():
@@ -68,10 +70,14 @@ def test_too_few_spikes_give_no_cv_and_say_so():
     assert np.allclose(intervals.isi_s, [0.1])
 
 
-def test_the_sample_behind_a_cv_is_stated():
-    intervals = interspike_intervals(poisson(50.0, 20, 2.0), "neurons", n_sampled=7)
-    assert (intervals.n_cv, intervals.n_eligible, intervals.n_neurons) == (7, 20, 20)
-    assert len(intervals.cv) == 7
+def test_only_neurons_with_enough_spikes_have_a_cv():
+    clock = regular(0.02, 3, 1.0)
+    neuron = np.append(clock.spike_neuron, [3, 3])
+    time_s = np.append(clock.spike_time_s, [0.1, 0.2])
+    activity = Activity.from_spikes(neuron, time_s, 5, 1.0)
+    intervals = interspike_intervals(activity, "neurons")
+    assert (intervals.n_cv, intervals.n_neurons, len(intervals.cv)) == (3, 5, 3)
+    assert len(intervals.isi_s) == 3 * 49 + 1
 
 
 @settings(max_examples=40, deadline=None)
