@@ -11,7 +11,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.spatial import cKDTree
 
 from sim.network.geometry import Positions
 
@@ -52,6 +51,8 @@ def expected_by_distance(rule: Any, positions: tuple[Positions, Positions]) -> f
 
 def _within_reach(rule: Any, pre: Positions, post: Positions) -> Iterator[NDArray[np.int64]]:
     """Yield sorted pairs no further apart than the reach of the rule, block by block."""
+    from scipy.spatial import cKDTree  # a second to import, and most networks have no distance
+
     flat = 2 if rule.kind == "rectangle" else 3  # a rectangle lies in the plane: any height
     tree = cKDTree(post[:, :flat])
     reach = _reach(rule)

@@ -7,7 +7,6 @@ from typing import Annotated, Literal
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field, model_validator
-from scipy.spatial import cKDTree
 
 from sim.errors import SpecError
 from sim.network.quantity import Length, Spec, slider
@@ -151,6 +150,8 @@ class Box(_Geometry):
         if self.min_distance == 0:
             return points
         self._check_room(n)
+        from scipy.spatial import cKDTree  # a second to import, and most networks have no box
+
         # Move only the points that are too close to an earlier one, until none is.
         for _ in range(200):
             pairs = cKDTree(points).query_pairs(self.min_distance, output_type="ndarray")

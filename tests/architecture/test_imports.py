@@ -16,7 +16,12 @@ NAMES = [str(p.relative_to(ROOT)) for p in FILES]
 
 #: Folders of sim/ that other folders of sim/ may import, and who may.
 ROOMS = sorted(p.name for p in (ROOT / "sim").iterdir() if (p / "__init__.py").is_file())
-MAY_IMPORT = {("engine", "network"), ("sweep", "network"), ("interchange", "network")}
+MAY_IMPORT = {
+    ("engine", "network"),
+    ("interchange", "network"),
+    # A sweep runs the whole way of the data, so it joins the rooms like `sim.study`.
+    *{("sweep", room) for room in ("network", "engine", "hardware", "baselines")},
+}
 
 #: Outside library -> folders or files that may import it.
 OWNERS = {

@@ -2,9 +2,9 @@
 
 import numpy as np
 import pytest
+from hand_counted_networks import copied, edges_of, network, random_network
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from small_networks import copied, edges_of, network, random_network
 
 from sim.errors import PlacementError, SpecError
 from sim.hardware import load_profile, place, placement_from_cores

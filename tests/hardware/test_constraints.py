@@ -4,9 +4,9 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from hand_counted_networks import copied, network, random_network
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from small_networks import copied, network, random_network
 
 from sim.errors import SpecError
 from sim.hardware import constrain, load_profile, place

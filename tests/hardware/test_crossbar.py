@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from small_networks import fired, network, random_network, random_spikes
+from hand_counted_networks import fired, network, random_network, random_spikes
 
 from sim.hardware import count, load_profile, place, price
 from sim.hardware.axons import axon_delays

@@ -5,9 +5,16 @@ from importlib import import_module
 
 import numpy as np
 import pytest
+from hand_counted_networks import (
+    copied,
+    counted_slowly,
+    fired,
+    network,
+    random_network,
+    random_spikes,
+)
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from small_networks import copied, counted_slowly, fired, network, random_network, random_spikes
 
 from sim.errors import SpecError, TooLarge
 from sim.hardware import count, load_profile, place, placement_from_cores

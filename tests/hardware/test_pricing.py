@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from hand_counted_networks import copied, fired, network, random_network, random_spikes
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import sparse
-from small_networks import copied, fired, network, random_network, random_spikes
 
 from sim.cost_report import CostReport
 from sim.errors import SpecError, Unpriced
