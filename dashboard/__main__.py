@@ -8,7 +8,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from dashboard.bootstrap import run_in_venv
+from dashboard.bootstrap import become
 
 if __name__ == "__main__":
-    sys.exit(run_in_venv(["-m", "dashboard.cli", *sys.argv[1:]]))
+    sys.exit(become(["-m", "dashboard.cli", *sys.argv[1:]]))

@@ -118,14 +118,16 @@ def _say(text: str) -> None:
 
 
 def run_in_venv(arguments: list[str], extra: str | None = None) -> int:
-    """Install if needed, then run ``python ARGUMENTS`` in the virtual environment.
-
-    On Ctrl-C the child gets the signal too and says its own farewell.
-    """
+    """Install if needed, then run ``python ARGUMENTS`` in the virtual environment."""
     python = installed(extra)
-    child = subprocess.Popen([str(python), *arguments], cwd=ROOT)  # noqa: S603
-    while True:
-        try:
-            return child.wait()
-        except KeyboardInterrupt:
-            continue
+    return subprocess.run([str(python), *arguments], cwd=ROOT, check=False).returncode  # noqa: S603
+
+
+def become(arguments: list[str]) -> int:
+    """Install if needed, then go on as ``python ARGUMENTS`` of the virtual environment."""
+    python = installed()
+    if os.name != "posix":
+        return run_in_venv(arguments)
+    os.chdir(ROOT)
+    sys.stderr.flush()
+    os.execv(str(python), [str(python), *arguments])  # noqa: S606

@@ -6,9 +6,6 @@ import os
 import socket
 import subprocess
 import sys
-import threading
-import time
-import webbrowser
 from pathlib import Path
 
 APP = Path(__file__).with_name("app.py")
@@ -20,21 +17,21 @@ def serve(port: int, browser: bool) -> int:
     A port that is taken is skipped, so that a second dashboard does not fail.
     """
     port = _free_port(port)
-    url = f"http://localhost:{port}"
-    sys.stderr.write(f"NPU Explorer: opening {url}  (stop with Ctrl-C)\n")
-    if browser and _has_display():
-        threading.Thread(target=_open_when_up, args=(port, url), daemon=True).start()
+    sys.stderr.write(f"NPU Explorer: opening http://localhost:{port}  (stop with Ctrl-C)\n")
+    sys.stderr.flush()
     # The repository (or site-packages) must be importable, whatever the working folder is.
     root = str(APP.parent.parent)
     path = os.pathsep.join([root, os.environ.get("PYTHONPATH", "")]).rstrip(os.pathsep)
-    command = [sys.executable, "-m", "streamlit", "run", str(APP), "--server.port", str(port),
-               "--server.address", "localhost"]  # fmt: skip
-    server = subprocess.Popen(command, env={**os.environ, "PYTHONPATH": path})  # noqa: S603
-    while True:
-        try:
-            return server.wait()
-        except KeyboardInterrupt:
-            continue  # the server got the signal too and stops by itself
+    command = [
+        sys.executable, "-m", "streamlit", "run", str(APP), "--server.port", str(port),
+        "--server.address", "localhost", "--server.showEmailPrompt", "false",
+        "--server.headless", "false" if browser and _has_display() else "true",
+    ]  # fmt: skip
+    environment = {**os.environ, "PYTHONPATH": path}
+    if os.name == "posix":
+        # Become the server, so that a signal to this process reaches it.
+        os.execve(command[0], command, environment)  # noqa: S606
+    return subprocess.call(command, env=environment)  # noqa: S603
 
 
 def _free_port(wanted: int) -> int:
@@ -52,12 +49,3 @@ def _free_port(wanted: int) -> int:
 def _has_display() -> bool:
     linux = sys.platform.startswith("linux")
     return not linux or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
-
-
-def _open_when_up(port: int, url: str) -> None:
-    for _ in range(100):
-        with socket.socket() as probe:
-            if probe.connect_ex(("localhost", port)) == 0:
-                webbrowser.open(url)
-                return
-        time.sleep(0.1)
