@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import signal
 import subprocess
@@ -15,6 +16,7 @@ from pathlib import Path
 import psutil
 
 import sim
+from sim.engine.cache import cache_root
 from sim.errors import EngineError, RunCancelled, TooLarge
 from sim.units import format_si
 
@@ -140,7 +142,23 @@ def _environment() -> dict[str, str]:
     """Let the worker find this very `sim`, and order its sets alike in every run."""
     root = str(Path(sim.__file__).parent.parent)
     paths = [root, *filter(None, [os.environ.get("PYTHONPATH")])]
-    return {**os.environ, "PYTHONPATH": os.pathsep.join(paths), "PYTHONHASHSEED": "0"}
+    environment = {
+        **os.environ,
+        "PYTHONPATH": os.pathsep.join(paths),
+        "PYTHONHASHSEED": "0",
+    }
+    if environment.get("PYTHONDONTWRITEBYTECODE") and not _installed_bytecode():
+        # Else every worker would compile the thousand modules that Brian2
+        # imports, which takes longer than most simulations.
+        del environment["PYTHONDONTWRITEBYTECODE"]
+        environment["PYTHONPYCACHEPREFIX"] = str(cache_root() / "bytecode")
+    return environment
+
+
+def _installed_bytecode() -> bool:
+    """Return whether libraries were installed with their bytecode."""
+    spec = importlib.util.find_spec("sympy")
+    return spec is not None and spec.cached is not None and Path(spec.cached).exists()
 
 
 def _failure(what: str, status: int, errors: bytes) -> str:
