@@ -142,8 +142,7 @@ class _SpikeRecord:
 
 def run(folder: Path) -> None:
     """Carry out the plan in a folder; leaves the same files as the compiled program."""
-    from brian2 import Network as BrianNetwork
-    from brian2 import NetworkOperation, defaultclock, prefs, second, set_device
+    from brian2 import prefs, set_device
 
     set_device("runtime")
     prefs.codegen.target = "numpy"
@@ -152,6 +151,18 @@ def run(folder: Path) -> None:
         keyword, *words = line.split()
         network.read(keyword, words)
     record = _SpikeRecord(network)
+    took = _loop(network, record)
+    record.write(folder)
+    for *_, output in network.traces:
+        output.close()
+    _report(f"diverged {_diverged(network)}")
+    _report(f"done {took:.9f}")
+
+
+def _loop(network: _Run, record: _SpikeRecord) -> float:
+    """Let Brian2 run its groups, with our parts between them; return seconds of the loop."""
+    from brian2 import Network, NetworkOperation, defaultclock, second
+
     defaultclock.dt = network.dt_s * second
     clock = _Progress(network.n_steps)
 
@@ -165,21 +176,13 @@ def run(folder: Path) -> None:
         record.add(clock.step)
         network.synapses(clock.step)
 
-    def end() -> None:
-        clock.advance()
-
     operations = [
         NetworkOperation(function, clock=defaultclock, when=when)
-        for function, when in ((begin, "start"), (propagate, "synapses"), (end, "end"))
+        for function, when in ((begin, "start"), (propagate, "synapses"), (clock.advance, "end"))
     ]
     groups = [p.group for p in network.populations if isinstance(p, Neurons)]
-    BrianNetwork(*groups, *operations).run(network.n_steps * network.dt_s * second)
-    took = time.perf_counter() - clock.began
-    record.write(folder)
-    for *_, output in network.traces:
-        output.close()
-    _report(f"diverged {_diverged(network)}")
-    _report(f"done {took:.9f}")
+    Network(*groups, *operations).run(network.n_steps * network.dt_s * second)
+    return time.perf_counter() - clock.began
 
 
 class _Progress:

@@ -7,7 +7,7 @@ import sys
 import pytest
 from small_networks import balanced, make_network, run
 
-from sim.engine import programs, simulate
+from sim.engine import prepare, programs, simulate
 from sim.engine.cache import Cache
 from sim.engine.compiler import compile_program, find_compiler, finish
 from sim.engine.equations import neuron_model
@@ -149,3 +149,7 @@ def test_the_compilers_last_words_are_kept(tmp_path):
     compilation = compile_program(find_compiler(), source, tmp_path / "bad", shared=False)
     with pytest.raises(EngineError, match=r"failed on a test:[\s\S]*undefined_name"):
         finish(compilation, "a test")
+
+
+def test_prepare_finds_every_model_compiled():
+    assert prepare() == 0.0
