@@ -11,4 +11,4 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from dashboard.bootstrap import become
 
 if __name__ == "__main__":
-    sys.exit(become(["-m", "dashboard.cli", *sys.argv[1:]]))
+    become(["-m", "dashboard.cli", *sys.argv[1:]])

@@ -123,11 +123,11 @@ def run_in_venv(arguments: list[str], extra: str | None = None) -> int:
     return subprocess.run([str(python), *arguments], cwd=ROOT, check=False).returncode  # noqa: S603
 
 
-def become(arguments: list[str]) -> int:
+def become(arguments: list[str]) -> None:
     """Install if needed, then go on as ``python ARGUMENTS`` of the virtual environment."""
     python = installed()
     if os.name != "posix":
-        return run_in_venv(arguments)
+        sys.exit(run_in_venv(arguments))
     os.chdir(ROOT)
     sys.stderr.flush()
     os.execv(str(python), [str(python), *arguments])  # noqa: S606

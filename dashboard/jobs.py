@@ -8,6 +8,7 @@ touch the page.
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from collections import OrderedDict
@@ -19,11 +20,13 @@ import streamlit as st
 from dashboard.project import Project
 from sim import provenance
 from sim.activity import Activity
-from sim.engine import Run, start
+from sim.engine import Run, prepare, start
 from sim.errors import SimError
 from sim.hardware import constrain, load_profile
 from sim.network import Network, realise
 from sim.wiring import Wiring
+
+_LOG = logging.getLogger(__name__)
 
 #: Finished results kept in memory; each holds its spikes and synapses.
 _KEPT = 8
@@ -170,3 +173,22 @@ def forget(key: str) -> None:
         job = shelf.jobs.get(key)
         if job is not None and job.run is None:
             del shelf.jobs[key]
+
+
+@st.cache_resource(show_spinner=False)
+def compile_ahead() -> threading.Thread:
+    """Compile the neuron models that are not in the cache yet, once, in the background.
+
+    Called when a page has been shown, so that it does not delay the first run.
+    """
+    thread = threading.Thread(target=_prepare, name="compile-ahead", daemon=True)
+    thread.start()
+    return thread
+
+
+def _prepare() -> None:
+    try:
+        prepare()
+    except SimError:
+        # The first run of the model meets the same error and shows it.
+        _LOG.info("compiling ahead did not succeed", exc_info=True)

@@ -12,6 +12,8 @@ finished figure can be turned from one into the other (`recolour`), which the
 report uses to print in light what was looked at in dark.
 """
 
+from plotly.graph_objects import Figure
+
 from dashboard.figures.components import fig_components
 from dashboard.figures.context import FigureContext
 from dashboard.figures.data import data_frame
@@ -30,6 +32,7 @@ from dashboard.figures.tradeoff import fig_pareto
 from dashboard.figures.weights import fig_weights
 
 __all__ = [
+    "Figure",
     "FigureContext",
     "Theme",
     "data_frame",

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-
-import plotly.graph_objects as go
+from functools import partial
 
 from dashboard.figures import (
+    Figure,
     FigureContext,
     fig_components,
     fig_energy,
@@ -26,7 +26,7 @@ from dashboard.figures import (
     fig_weights,
 )
 from sim.activity import Activity
-from sim.network import Network
+from sim.network import Network, weight_units
 from sim.study import Study
 from sim.wiring import Wiring
 
@@ -61,7 +61,7 @@ class Entry:
     """One figure that can be chosen: its label, and how it is drawn in light colours."""
 
     label: str
-    draw: Callable[[Material], go.Figure]
+    draw: Callable[[Material], Figure]
 
 
 def entries(material: Material) -> dict[str, Entry]:
@@ -86,12 +86,25 @@ def entries(material: Material) -> dict[str, Entry]:
         )
     for name in material.study.chips:
         found |= _of_chip(name, material)
-    if material.ideal is not material.wiring and material.ideal.n_synapses:
-        found["weights"] = Entry(
-            "Weights asked for and held",
-            lambda m: fig_weights(m.ideal, m.wiring, context=m.context),
-        )
+    if material.ideal is not material.wiring:
+        found |= _weights(material)
     return found
+
+
+def _weights(material: Material) -> dict[str, Entry]:
+    """Return one figure of all weights, or one per projection when their units differ."""
+    units = weight_units(material.network)
+    shared = len(set(units.values())) == 1
+    entries: dict[str, Entry] = {}
+    for name in [None] if shared else list(units):
+        label = "Weights asked for and held" + (f": {name}" if name else "")
+        draw = partial(_draw_weights, units=units, projection=name)
+        entries[f"weights_{name}" if name else "weights"] = Entry(label, draw)
+    return entries
+
+
+def _draw_weights(m: Material, units: dict[str, str], projection: str | None) -> Figure:
+    return fig_weights(m.ideal, m.wiring, units, projection, context=m.context)
 
 
 def _of_chip(name: str, material: Material) -> dict[str, Entry]:

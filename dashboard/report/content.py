@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-import plotly.graph_objects as go
+from dashboard.figures import Figure
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ class ReportContent:
     facts: Sequence[tuple[str, str]] = ()
     verdict_lines: Sequence[str] = ()
     tables: Sequence[Table] = ()
-    figures: Sequence[tuple[go.Figure, str]] = ()
+    figures: Sequence[tuple[Figure, str]] = ()
     notes: str = ""
     references: Sequence[str] = ()
 

@@ -8,9 +8,8 @@ from html import escape
 from pathlib import Path
 from typing import BinaryIO
 
-import plotly.graph_objects as go
-from plotly.offline import get_plotlyjs
-
+from dashboard.figures import Figure
+from dashboard.figures.embed import plotly_script
 from dashboard.figures.theme import colour_map, recolour
 from dashboard.report.content import ReportContent, Table
 
@@ -63,7 +62,7 @@ def _parts(content: ReportContent) -> Iterator[str]:
     yield "</main>"
     if content.figures:
         yield f'<script type="application/json" id="colours">{_script_json(colour_map("light", "dark"))}</script>'
-        yield f"<script>{get_plotlyjs()}</script>"
+        yield f"<script>{plotly_script()}</script>"
         yield f"<script>{(_HERE / 'page_draw.js').read_text(encoding='utf-8')}</script>"
     yield "</body></html>"
 
@@ -88,7 +87,7 @@ def _table(table: Table) -> str:
     )
 
 
-def _figure(figure: go.Figure, caption: str, number: int) -> str:
+def _figure(figure: Figure, caption: str, number: int) -> str:
     light = recolour(figure, "light")
     height = int(light.layout.height or 450)
     data = json.loads(light.to_json() or "{}")

@@ -6,8 +6,7 @@ import json
 from html import escape
 from typing import Any, Literal, cast, get_args
 
-import plotly.graph_objects as go
-
+from dashboard.figures import Figure
 from dashboard.figures.data import data_frame, plain
 from dashboard.figures.theme import Theme, colour, recolour, theme_of
 from dashboard.report.browser import WORKER, find_browser
@@ -30,7 +29,7 @@ MEDIA_TYPES: dict[str, str] = {
 
 
 def export_figure(
-    figure: go.Figure,
+    figure: Figure,
     format: Format,
     width: int = 900,
     height: int | None = None,
@@ -80,7 +79,7 @@ def export_figure(
 
 
 def _picture(
-    figure: go.Figure,
+    figure: Figure,
     format: Literal["svg", "png", "pdf"],
     size: tuple[int, int],
     scale: float,
@@ -110,7 +109,7 @@ def _picture(
         return draw_static(figure, format, size, scale)
 
 
-def _prepared(figure: go.Figure, theme: Theme | None, transparent: bool) -> go.Figure:
+def _prepared(figure: Figure, theme: Theme | None, transparent: bool) -> Figure:
     copy = recolour(figure, theme or theme_of(figure))
     if not transparent:
         background = colour("background", theme_of(copy))
@@ -118,7 +117,7 @@ def _prepared(figure: go.Figure, theme: Theme | None, transparent: bool) -> go.F
     return copy
 
 
-def n_points(figure: go.Figure) -> int:
+def n_points(figure: Figure) -> int:
     """Return the number of points in all scatter traces."""
     count = 0
     for trace in figure.data:
@@ -128,7 +127,7 @@ def n_points(figure: go.Figure) -> int:
     return count
 
 
-def as_vectors(figure: go.Figure) -> dict[str, Any]:
+def as_vectors(figure: Figure) -> dict[str, Any]:
     """Return the figure as JSON data, WebGL traces turned into SVG ones where few enough."""
     data = cast("dict[str, Any]", json.loads(figure.to_json() or "{}"))
     if n_points(figure) <= VECTOR_POINTS:
@@ -138,7 +137,7 @@ def as_vectors(figure: go.Figure) -> dict[str, Any]:
     return data
 
 
-def _html(figure: go.Figure) -> str:
+def _html(figure: Figure) -> str:
     """Return a page that needs nothing from the network."""
     caption = str((figure.layout.meta or {}).get("caption", ""))
     theme = theme_of(figure)

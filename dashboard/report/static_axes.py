@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-import plotly.graph_objects as go
 
+from dashboard.figures import Figure
 from dashboard.figures.theme import Theme, colour
 from dashboard.report.static_style import DASHES, PX_TO_PT, is_bold, text, tint
 
@@ -146,7 +146,7 @@ def draw_annotation(axes: Any, note: Any, x: Scale, y: Scale, theme: Theme) -> N
     )
 
 
-def axis_of(figure: go.Figure, letter: str, reference: str | None) -> Any:
+def axis_of(figure: Figure, letter: str, reference: str | None) -> Any:
     """Return the layout axis a trace or note refers to."""
     number = (reference or letter).split(" ")[0][1:]
     return figure.layout[f"{letter}axis{number}"]

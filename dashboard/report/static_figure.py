@@ -12,8 +12,8 @@ import io
 from typing import Any
 
 import numpy as np
-import plotly.graph_objects as go
 
+from dashboard.figures import Figure
 from dashboard.figures.theme import colour, theme_of
 from dashboard.report.static_axes import (
     Scale,
@@ -36,7 +36,7 @@ RASTERISE_ABOVE = 20_000
 KINDS = ("scatter", "scattergl", "bar", "heatmap", "scatter3d")
 
 
-def draw_static(figure: go.Figure, format: str, size: tuple[int, int], scale: float) -> bytes:
+def draw_static(figure: Figure, format: str, size: tuple[int, int], scale: float) -> bytes:
     """Return a figure as SVG, PDF or PNG.
 
     Text stays text in SVG and PDF; more than 20,000 points become a bitmap
@@ -73,7 +73,7 @@ def draw_static(figure: go.Figure, format: str, size: tuple[int, int], scale: fl
     return buffer.getvalue()
 
 
-def _draw_flat(canvas: Any, figure: go.Figure) -> None:
+def _draw_flat(canvas: Any, figure: Figure) -> None:
     theme = theme_of(figure)
     rasterise = _n_points(figure) > RASTERISE_ABOVE
     panels = _panels(canvas, figure)
@@ -99,7 +99,7 @@ def _draw_flat(canvas: Any, figure: go.Figure) -> None:
     _fit(canvas, figure, [p[0] for p in panels.values()], _legend(canvas, figure))
 
 
-def _n_points(figure: go.Figure) -> int:
+def _n_points(figure: Figure) -> int:
     from dashboard.report.export import n_points
 
     return n_points(figure)
@@ -108,7 +108,7 @@ def _n_points(figure: go.Figure) -> int:
 Panel = tuple[Any, Scale, Scale]
 
 
-def _panels(canvas: Any, figure: go.Figure) -> dict[tuple[str, str], Panel]:
+def _panels(canvas: Any, figure: Figure) -> dict[tuple[str, str], Panel]:
     """Return one panel per pair of Plotly axes in use, within the figure's domains."""
     pairs: dict[tuple[str, str], list[Any]] = {("x", "y"): []}
     for trace in figure.data:
@@ -161,7 +161,7 @@ def _for_refs(panels: dict[tuple[str, str], Panel], first: Panel, item: Any) -> 
     return first
 
 
-def _legend(canvas: Any, figure: go.Figure) -> Any:
+def _legend(canvas: Any, figure: Figure) -> Any:
     from matplotlib.lines import Line2D
     from matplotlib.patches import Patch
 
@@ -203,7 +203,7 @@ def _legend(canvas: Any, figure: go.Figure) -> Any:
     )  # fmt: skip
 
 
-def _fit(canvas: Any, figure: go.Figure, panels: list[Any], legend: Any) -> None:
+def _fit(canvas: Any, figure: Figure, panels: list[Any], legend: Any) -> None:
     """Shrink the panels into what labels and legend leave of the canvas."""
     for axes in panels:
         if getattr(axes, "_hide_x_title", False):
@@ -232,7 +232,7 @@ def _fit(canvas: Any, figure: go.Figure, panels: list[Any], legend: Any) -> None
         axes.set_position((left + x * (right - left), low + y * (high - low), w * (right - left), h * (high - low)))  # fmt: skip
 
 
-def _draw_space(canvas: Any, figure: go.Figure) -> None:
+def _draw_space(canvas: Any, figure: Figure) -> None:
     theme = theme_of(figure)
     axes = canvas.add_axes((0.0, 0.08, 0.8, 0.88), projection="3d")
     axes.patch.set_alpha(0)

@@ -14,8 +14,9 @@ from dashboard.widgets.distance_table import distance_table
 from dashboard.widgets.figure_card import figure_card, theme
 from dashboard.widgets.profile_table import profile_table
 from dashboard.widgets.run_status import current_result
-from sim.hardware import list_profiles, load_profile
+from sim.hardware import Held, list_profiles, load_profile
 from sim.hardware.profile import ChipProfile, Profile
+from sim.network import weight_units
 
 _METHODS = {"in_order": "in order", "by_population": "by population"}
 
@@ -112,16 +113,28 @@ def _constraints(project: Project, result: Result | None, profile: ChipProfile) 
     st.subheader("What changes")
     change_table(held.changes)
     if result.ideal.n_synapses:
-        st.subheader("Weights asked for and held")
-        facts = context(result, profile.title)
-        figure_card(
-            fig_weights(result.ideal, held.wiring, theme=theme(), context=facts),
-            "weights",
-            height=360,
-        )
+        _weights(result, held, profile)
     if result.on_chip == profile.name:
         distance_table(result)
     else:
         st.caption(
             "The run on screen is of the ideal network: full precision, no noise. Turn the switch to simulate what the chip would hold."
         )
+
+
+def _weights(result: Result, held: Held, profile: ChipProfile) -> None:
+    title, pick = st.columns([3, 1], vertical_alignment="bottom")
+    title.subheader("Weights asked for and held")
+    units = weight_units(result.network)
+    names: list[str | None] = list(units)
+    if len(set(units.values())) == 1:
+        names.insert(0, None)  # weights of one unit can share an axis
+    chosen = pick.selectbox(
+        "Projection", names, format_func=lambda n: n or "all", key="weights_of",
+        label_visibility="collapsed",
+    )  # fmt: skip
+    figure = fig_weights(
+        result.ideal, held.wiring, units, chosen,
+        theme=theme(), context=context(result, profile.title),
+    )  # fmt: skip
+    figure_card(figure, "weights", height=360)

@@ -29,10 +29,8 @@ def render() -> None:
 
 
 def _answer(result: Result) -> None:
-    project = state.project()
-    study = study_of(project, result)
-    verdict_banner(study.comparison)
-    headline(study.comparison)
+    # The raster goes out first: it is there while the devices are still being priced.
+    verdict = st.container()
     left, right = st.columns(2, gap="medium")
     with left:
         st.subheader(result.network.title)
@@ -40,6 +38,10 @@ def _answer(result: Result) -> None:
             fig_raster(result.activity, theme(), context=context(result)), "raster", height=360
         )
         show_engine(result)
+    study = study_of(state.project(), result)
+    with verdict:
+        verdict_banner(study.comparison)
+        headline(study.comparison)
     with right:
         st.subheader(f"Energy for {result.network.duration:g} s of biological time")
         figure_card(

@@ -34,7 +34,7 @@ from sim.network.load import (
     network_from_yaml,
     with_values,
 )
-from sim.network.parameters import Parameter, parameters
+from sim.network.parameters import Parameter, parameters, weight_units
 from sim.network.realise import realise
 from sim.network.source_spikes import source_spikes
 from sim.network.spec import Network, Population, Projection
@@ -66,5 +66,6 @@ __all__ = [
     "rename_population",
     "set_geometry",
     "source_spikes",
+    "weight_units",
     "with_values",
 ]

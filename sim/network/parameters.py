@@ -209,3 +209,11 @@ def _quantity(text: str, path: str, dimension: str, label: str, help_: str) -> P
     return Parameter(
         path, label, help_, unit, value, low, high, None, None, step, None, False, False
     )
+
+
+def weight_units(network: Network) -> dict[str, str]:
+    """Return the display unit of the weights of every projection, by name."""
+    return {
+        p.name: _SIZES[network.populations[p.target].weight_dimension][0]
+        for p in network.projections
+    }
