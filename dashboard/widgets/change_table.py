@@ -11,7 +11,7 @@ from sim.hardware import Change
 
 
 def change_table(changes: Iterable[Change]) -> None:
-    """Show the changes, or that there was none."""
+    """Show the constraints that change anything, or that none does."""
     rows = [
         {
             "Constraint": change.kind,
@@ -21,6 +21,7 @@ def change_table(changes: Iterable[Change]) -> None:
             "What it is": change.note,
         }
         for change in changes
+        if change.changed
     ]
     if not rows:
         st.success("The chip holds every weight and delay of this network as it is.")

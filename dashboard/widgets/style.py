@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 _CSS = """
-.stMainBlockContainer {padding-top: 4.2rem; padding-bottom: 2rem; max-width: 1500px;}
+.stMainBlockContainer {padding: 4.2rem 2.5rem 2rem 2.5rem; max-width: 1500px;}
 [data-testid="stSidebarContent"] {padding-top: 0.5rem;}
 [data-testid="stSidebar"] [data-testid="stSlider"] {margin-bottom: -0.6rem;}
 [data-testid="stMetricValue"] {font-size: 1.5rem;}

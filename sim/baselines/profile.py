@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
@@ -160,6 +161,16 @@ def load_host_cpu(name_or_path: str | Path = "this_cpu") -> HostCpu:
 
 
 def _load(name_or_path: str | Path) -> GpuBaseline | CpuBaseline | HostCpu:
+    text = str(name_or_path)
+    return _shipped(text) if text in scenario_names("baselines") else _read(text)
+
+
+@lru_cache(maxsize=64)
+def _shipped(name: str) -> GpuBaseline | CpuBaseline | HostCpu:
+    return _read(name)
+
+
+def _read(name_or_path: str) -> GpuBaseline | CpuBaseline | HostCpu:
     where = str(name_or_path)
     data = read_scenario(name_or_path, "baselines", "baseline")
     kind = data.get("kind")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Mapping
+from functools import lru_cache
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -60,6 +61,7 @@ def load_profile(name_or_path: str | Path) -> Profile:
     return parse_profile(file.read_text(encoding="utf-8"), f"hardware/{text}.yaml")
 
 
+@lru_cache(maxsize=64)  # profiles are frozen, and a page asks for the same ones at every turn
 def parse_profile(text: str, where: str) -> Profile:
     """Read a profile from YAML text; ``where`` names it in errors.
 

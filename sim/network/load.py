@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Mapping
+from functools import lru_cache
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -75,6 +76,7 @@ def _variant(network: Network, variant: str) -> Network:
         raise SpecError(f"variant {variant!r} of {error}") from error
 
 
+@lru_cache(maxsize=64)  # networks are frozen, and the gallery shows the same ones at every turn
 def network_from_yaml(text: str, where: str = "network") -> Network:
     """Parse and validate a network from YAML text.
 
