@@ -50,7 +50,7 @@ def test_a_claim_on_both_holds_only_when_both_hold() -> None:
     assert outcomes == ["fails", "open", "fails"]
     assert result.summary is not None
     assert result.summary.outcome == "open"
-    assert "holds for 0, fails for 2 and stays open for 1" in result.summary.sentence
+    assert "fails for 2 and stays open for 1 of 3 pairs" in result.summary.sentence
 
 
 def test_pairs_that_disagree_make_a_mixed_summary() -> None:
@@ -93,7 +93,7 @@ def test_a_claimed_device_is_shown_and_never_counts() -> None:
     both = compare([promised, real, gpu()], CLAIM).summary
     assert both is not None
     assert both.outcome == "fails"
-    assert "of 1 pairs" in both.sentence
+    assert "one pair of chip and baseline" in both.sentence
 
 
 def test_unlike_sides_carry_a_warning() -> None:
