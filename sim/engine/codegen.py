@@ -43,8 +43,10 @@ class _Array:
     kind: str
 
 
-def make_group(model: NeuronModel, size: int, name: str) -> Any:
-    """Return a Brian2 NeuronGroup of a model."""
+def make_group(
+    model: NeuronModel, size: int, name: str, *, extra_equations: str = "", **options: Any
+) -> Any:
+    """Return a Brian2 NeuronGroup of a model, with lines and options that are not the model's."""
     from brian2 import NeuronGroup
 
     def propagate(*_: Any) -> str:
@@ -52,13 +54,13 @@ def make_group(model: NeuronModel, size: int, name: str) -> Any:
 
     return NeuronGroup(
         size,
-        model.equations,
+        model.equations + extra_equations,
         threshold=model.threshold,
         reset=model.reset,
         refractory=model.refractory or False,
         method=model.method or propagate,
         name=name,
-        namespace={},
+        **{"namespace": {}, **options},
     )
 
 

@@ -8,6 +8,7 @@ import os
 import platform
 import shutil
 import subprocess
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -98,6 +99,32 @@ def compile_program(
     return subprocess.Popen(  # noqa: S603 - the user's own compiler
         [*command, "-ldl"], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
     )
+
+
+def compile_object(compiler: Compiler, source: Path, include: Sequence[Path]) -> Path:
+    """Compile one of several source files and return its object file.
+
+    Raises
+    ------
+    EngineError
+        With the compiler's last words.
+    """
+    output = source.with_suffix(".o")
+    folders = [f"-I{folder}" for folder in include]
+    _call([compiler.path, *FLAGS, *folders, "-c", str(source), "-o", str(output)], source.name)
+    return output
+
+
+def link_objects(compiler: Compiler, objects: Sequence[Path], output: Path) -> None:
+    """Link object files to a program."""
+    _call([compiler.path, *map(str, objects), "-o", str(output)], output.name)
+
+
+def _call(command: list[str], what: str) -> None:
+    compilation = subprocess.Popen(  # noqa: S603 - the user's own compiler
+        command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+    )
+    finish(compilation, what)
 
 
 def finish(compilation: subprocess.Popen[str], what: str) -> None:

@@ -42,6 +42,12 @@ def trace_stem(index: int) -> str:
     return f"trace{index}"
 
 
+def write_array(folder: Path, name: str, values: NDArray[Any], dtype: type) -> str:
+    """Write an array as raw little-endian numbers and return its name."""
+    np.ascontiguousarray(values, dtype=np.dtype(dtype).newbyteorder("<")).tofile(folder / name)
+    return name
+
+
 def write_plan(plan: RunPlan, folder: Path, libraries: Mapping[str, Path]) -> None:
     """Write a plan into a folder.
 
@@ -86,10 +92,7 @@ class _Writer:
         self.lines.append(" ".join(_word(word) for word in words))
 
     def array(self, name: str, values: NDArray[Any], dtype: type) -> str:
-        np.ascontiguousarray(values, dtype=np.dtype(dtype).newbyteorder("<")).tofile(
-            self.folder / name
-        )
-        return name
+        return write_array(self.folder, name, values, dtype)
 
     def listed_source(self, i: int, source: ListedSourcePlan) -> None:
         stem = f"source{i}"

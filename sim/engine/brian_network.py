@@ -1,0 +1,200 @@
+"""The whole network in plain Brian2: its groups, synapses and monitors.
+
+One builder for Brian2's runtime (`numpy_run`) and its C++ standalone device
+(`standalone_build`). No part of our own stands in the loop; that is what the
+fast path (``native/``) is held against. Imported in the worker process only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.engine.brian_functions import listed_fires, poisson_number, source_fires
+from sim.engine.codegen import make_group
+from sim.engine.neuron_model import DRIVE_CURRENT, NeuronModel
+
+#: Source and target index of every synapse of a projection.
+Ends = Callable[[int], tuple[NDArray[np.int32], NDArray[np.int32]]]
+
+_REPORT_EVERY_S = 0.1
+
+#: Of a weight, by the variable it is added to.
+_UNIT = {"v": "volt", "i_exc": "amp", "g_exc": "siemens"}
+
+
+@dataclass(frozen=True)
+class BrianNetwork:
+    """The objects of one network, by population or projection index."""
+
+    groups: list[Any]
+    spikes: list[Any]
+    traces: dict[int, Any]
+    synapses: dict[int, Any]
+    dt_s: float
+    n_steps: int
+
+    def run(self, report: Any) -> None:
+        """Run all steps; ``report`` is a function or, for standalone, the body of one in C++."""
+        from brian2 import Network, second
+
+        objects = (*self.groups, *self.spikes, *self.traces.values(), *self.synapses.values())
+        Network(*objects).run(
+            self.n_steps * self.dt_s * second,
+            report=report,
+            report_period=_REPORT_EVERY_S * second,
+            namespace={},
+        )
+
+
+def build_network(structure: dict[str, Any], ends: Ends, folder: Path) -> BrianNetwork:
+    """Make the objects; their values are set later.
+
+    Parameters
+    ----------
+    structure : dict
+        From `sim.engine.brian_plan.structure_of`.
+    ends : callable
+        Returns source and target indices of a projection.
+    folder : Path
+        Where NumPy finds the tables of drives and sources.
+    """
+    from brian2 import SpikeMonitor, StateMonitor, defaultclock, second
+
+    defaultclock.dt = structure["dt_s"] * second
+    populations = structure["populations"]
+    groups = [_group(i, p, folder) for i, p in enumerate(populations)]
+    traces = {
+        i: StateMonitor(groups[i], [n for n, _ in p["model"]["traced"]], p["traced"], name=f"trace{i}")  # fmt: skip
+        for i, p in enumerate(populations)
+        if p.get("traced")
+    }
+    return BrianNetwork(
+        groups,
+        [SpikeMonitor(group, name=f"spikes{i}") for i, group in enumerate(groups)],
+        traces,
+        {
+            p["index"]: _synapses(p, groups, populations, *ends(p["index"]))
+            for p in structure["projections"]
+        },
+        structure["dt_s"],
+        structure["n_steps"],
+    )
+
+
+def _group(i: int, p: dict[str, Any], folder: Path) -> Any:
+    if p["kind"] == "neurons":
+        return _neurons(i, p, folder)
+    if p["kind"] == "poisson_source":
+        return _source(
+            i,
+            p["size"],
+            "t_in_timesteps >= start and t_in_timesteps < stop"
+            " and fires(key, threshold_bits, t_in_timesteps, i, N) > 0",
+            source_fires(),
+            ("key", "threshold_bits", "start", "stop"),
+        )
+    function = listed_fires(f"listed{i}", folder, f"population{i}")
+    return _source(i, p["size"], "fires(t_in_timesteps, i) > 0", function, ())
+
+
+def _source(i: int, size: int, threshold: str, fires: Any, integers: tuple[str, ...]) -> Any:
+    from brian2 import NeuronGroup
+
+    return NeuronGroup(
+        size,
+        _integers(integers),
+        threshold=threshold,
+        reset="",
+        name=f"population{i}",
+        namespace={"fires": fires},
+        dtype=dict.fromkeys(integers, np.int64),
+    )
+
+
+def _neurons(i: int, p: dict[str, Any], folder: Path) -> Any:
+    """Return a group with its currents, switched at the start of a step, and its Poisson input."""
+    model = NeuronModel.from_json(p["model"])
+    currents, signs = range(p["currents"]), p["drive_signs"]
+    integers = [f"current{k}_{w}" for k in currents for w in ("first", "last", "start", "stop")]
+    integers += [f"drive{k}_{w}" for k in range(len(signs)) for w in ("key", "offset")]
+    unit = _UNIT[model.excitatory]
+    extra = _integers(integers)
+    extra += "".join(f"current{k}_amplitude : amp (shared, constant)\n" for k in currents)
+    extra += "".join(f"drive{k}_weight : {unit} (shared, constant)\n" for k in range(len(signs)))
+    functions = {
+        f"number{k}": poisson_number(f"number{i}_{k}", folder, f"population{i}.table{k}")
+        for k in range(len(signs))
+    }
+    group = make_group(
+        model,
+        p["size"],
+        f"population{i}",
+        extra_equations=extra,
+        namespace=functions,
+        dtype=dict.fromkeys(integers, np.int64),
+    )
+    if currents:
+        on = [
+            f"current{k}_amplitude*int(t_in_timesteps >= current{k}_start and"
+            f" t_in_timesteps < current{k}_stop and i >= current{k}_first and i <= current{k}_last)"
+            for k in currents
+        ]
+        group.run_regularly(f"{DRIVE_CURRENT} = {' + '.join(on)}", when="start")
+    for k, sign in enumerate(signs):
+        # Synapses have order -1; external input comes first.
+        group.run_regularly(
+            _receive(
+                model,
+                sign,
+                f"drive{k}_weight*number{k}(drive{k}_key, drive{k}_offset, t_in_timesteps, i, N)",
+            ),
+            when="synapses",
+            order=-2,
+            name=f"population{i}_drive{k:05d}",
+        )
+    return group
+
+
+def _receive(model: NeuronModel, sign: int, amount: str, suffix: str = "") -> str:
+    """Return the statement that adds an amount of one sign to a neuron's receptor."""
+    variable = model.excitatory if sign > 0 else model.inhibitory
+    falls = sign < 0 and model.inhibitory_sign < 0  # a conductance holds the size
+    return f"{variable}{suffix} {'-=' if falls else '+='} {amount}"
+
+
+def _synapses(
+    p: dict[str, Any],
+    groups: list[Any],
+    populations: list[dict[str, Any]],
+    sources: NDArray[np.int32],
+    targets: NDArray[np.int32],
+) -> Any:
+    from brian2 import Synapses
+
+    model = NeuronModel.from_json(populations[p["target"]]["model"])
+    unit = _UNIT[model.excitatory]
+    if model.delta or not (p["positive"] and p["negative"]):
+        on_pre = _receive(model, 1 if p["positive"] else -1, "weight", "_post")
+    else:
+        # Adding nothing to the other receptor leaves every bit of it.
+        on_pre = "\n".join(
+            _receive(model, sign, f"weight*int(weight {comparison} 0*{unit})", "_post")
+            for sign, comparison in ((1, ">="), (-1, "<"))
+        )
+    # Brian2 orders synapses by name; ours is that of the projections.
+    synapses = Synapses(
+        groups[p["source"]], groups[p["target"]], f"weight : {unit}", on_pre=on_pre,
+        name=f"projection{p['index']:05d}", namespace={},
+    )  # fmt: skip
+    synapses.connect(i=sources, j=targets)
+    return synapses
+
+
+def _integers(names: Any) -> str:
+    return "".join(f"{name} : integer (shared, constant)\n" for name in names)
