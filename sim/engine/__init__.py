@@ -1,15 +1,22 @@
 """The engine: a network and its wiring in, spikes and traces out.
 
-Brian2 turns the equations of a neuron model into C++ (`equations`, `codegen`);
-that happens once per model, ever: the result is kept on disk (`cache`) and
-serves every population size, parameter value, wiring, drive, time step,
-duration and seed. A small program of our own (``native/``) loads the models,
-delivers the spikes along our compressed synapse rows and keeps the records.
-So nothing but a new neuron model compiles, Brian2 is not even imported on the
-way from a moved slider to new spikes, and synapses are mapped from a file
-instead of being rebuilt. Without a compiler, Brian2 itself runs the same plan
-with NumPy (`numpy_network`). Both backends add in the order of Brian2's own
-synapses and draw the same random numbers, so both give the same spikes.
+Three backends carry out the same plan:
+
+- ``brian2_codegen``, the usual one. Brian2 turns the equations of a neuron
+  model into C++ (`equations`, `codegen`); a program of our own (``native/``)
+  loads them, delivers the spikes along our compressed synapse rows and keeps
+  the records. This is *not* Brian2's standalone mode.
+- ``standalone``: Brian2's C++ standalone device, the whole network, rerun with
+  new values as its ``run_args`` (`brian_plan`, `standalone`).
+- ``numpy``: the same Brian2 network without a compiler (`numpy_run`).
+
+Why not standalone for all: it compiles per network, so a population more or
+another connection probability costs 10 to 60 s, and rebuilds every synapse at
+each start; ours compiles per neuron model, once, ever, and maps the synapses from
+a file. So nothing but a new model compiles, and Brian2 is not imported on the
+way from a moved slider to new spikes. What keeps it honest: all three add in the
+order of Brian2's synapses and draw the same random numbers, so they give the
+same spikes, one by one, in the tests and on any network by `verify`.
 
 A run is a child process (`child`, `run`): it can be watched, cancelled and
 killed without harm to the caller.
@@ -24,16 +31,18 @@ if TYPE_CHECKING:
     from sim.engine.compiler import compiler_available
     from sim.engine.limits import RunLimits
     from sim.engine.programs import prepare
-    from sim.engine.run import Backend, Progress, Run
+    from sim.engine.run import Progress, Run
     from sim.engine.run_estimate import RunEstimate, check_size, estimate_cost
     from sim.engine.simulation import simulate, start
+    from sim.engine.verification import Verification, verify
+    from sim.engine.ways import Backend
 
 # Loaded on first use, so that the worker process starts without the spec.
 _HOMES = {
-    "Backend": "run", "Progress": "run", "Run": "run", "RunEstimate": "run_estimate",
+    "Backend": "ways", "Progress": "run", "Run": "run", "RunEstimate": "run_estimate",
     "RunLimits": "limits", "check_size": "run_estimate", "compiler_available": "compiler",
     "estimate_cost": "run_estimate", "prepare": "programs", "simulate": "simulation",
-    "start": "simulation",
+    "start": "simulation", "Verification": "verification", "verify": "verification",
 }  # fmt: skip
 
 __all__ = [
@@ -42,12 +51,14 @@ __all__ = [
     "Run",
     "RunEstimate",
     "RunLimits",
+    "Verification",
     "check_size",
     "compiler_available",
     "estimate_cost",
     "prepare",
     "simulate",
     "start",
+    "verify",
 ]
 
 

@@ -107,7 +107,9 @@ def _function(
     )
     # Else Brian2 prints the arguments, for a message about units, in every step.
     function.implementations.add_numpy_implementation(call, discard_units=True)
-    function.implementations.add_implementation("cpp", code, name=name, compiler_kwds={"headers": _HEADERS})
+    function.implementations.add_implementation(
+        "cpp", code, name=name, compiler_kwds={"headers": _HEADERS}
+    )
     return function
 
 

@@ -69,11 +69,11 @@ def build_network(structure: dict[str, Any], ends: Ends, folder: Path) -> BrianN
     defaultclock.dt = structure["dt_s"] * second
     populations = structure["populations"]
     groups = [_group(i, p, folder) for i, p in enumerate(populations)]
-    traces = {
-        i: StateMonitor(groups[i], [n for n, _ in p["model"]["traced"]], p["traced"], name=f"trace{i}")  # fmt: skip
-        for i, p in enumerate(populations)
-        if p.get("traced")
-    }
+    traces = {}
+    for i, p in enumerate(populations):
+        if p.get("traced"):
+            variables = [name for name, _ in p["model"]["traced"]]
+            traces[i] = StateMonitor(groups[i], variables, p["traced"], name=f"trace{i}")
     return BrianNetwork(
         groups,
         [SpikeMonitor(group, name=f"spikes{i}") for i, group in enumerate(groups)],

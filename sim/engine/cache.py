@@ -27,7 +27,7 @@ _MANIFEST = "manifest.json"
 def cache_root() -> Path:
     """Return the folder of caches; ``NPU_EXPLORER_CACHE_DIR`` overrides it."""
     chosen = os.environ.get("NPU_EXPLORER_CACHE_DIR")
-    return Path(chosen) if chosen else platformdirs.user_cache_path("npu-explorer")
+    return Path(chosen).absolute() if chosen else platformdirs.user_cache_path("npu-explorer")
 
 
 def hash_text(*parts: str) -> str:

@@ -37,6 +37,7 @@ def run_child(
     on_line: Callable[[str], None],
     memory_bytes: int,
     wall_s: float,
+    folder: Path | None = None,
 ) -> None:
     """Run a command to its end, in its own process group.
 
@@ -48,6 +49,8 @@ def run_child(
         Asked every 50 ms.
     on_line : callable
         Called with every line of standard output, in another thread.
+    folder : Path, optional
+        Where to run it; here if not given.
 
     Raises
     ------
@@ -59,7 +62,7 @@ def run_child(
     with tempfile.TemporaryFile() as errors:
         child = subprocess.Popen(  # noqa: S603 - our own programs
             list(command), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=errors,
-            start_new_session=True, env=_environment(),
+            start_new_session=True, env=_environment(), cwd=folder,
         )  # fmt: skip
         ended = threading.Event()
         reader = threading.Thread(target=_read, args=(child, on_line, ended), daemon=True)
@@ -141,7 +144,8 @@ def _kill(child: subprocess.Popen[bytes]) -> None:
 def _environment() -> dict[str, str]:
     """Let the worker find this very `sim`, and order its sets alike in every run."""
     root = str(Path(sim.__file__).parent.parent)
-    paths = [root, *filter(None, [os.environ.get("PYTHONPATH")])]
+    inherited = os.environ.get("PYTHONPATH", "").split(os.pathsep)
+    paths = [root, *(str(Path(path).absolute()) for path in inherited if path)]
     environment = {
         **os.environ,
         "PYTHONPATH": os.pathsep.join(paths),

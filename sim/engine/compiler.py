@@ -101,17 +101,15 @@ def compile_program(
     )
 
 
-def compile_object(compiler: Compiler, source: Path, include: Sequence[Path]) -> Path:
-    """Compile one of several source files and return its object file.
+def compile_object(compiler: Compiler, source: Path, output: Path, options: Sequence[str]) -> Path:
+    """Compile one of several source files and return the output.
 
     Raises
     ------
     EngineError
         With the compiler's last words.
     """
-    output = source.with_suffix(".o")
-    folders = [f"-I{folder}" for folder in include]
-    _call([compiler.path, *FLAGS, *folders, "-c", str(source), "-o", str(output)], source.name)
+    _call([compiler.path, *FLAGS, *options, "-c", str(source), "-o", str(output)], source.name)
     return output
 
 

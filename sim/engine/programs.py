@@ -5,25 +5,18 @@ from __future__ import annotations
 import functools
 import json
 import shutil
-import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
+from sim.engine.building import build_in_worker, find_or_build
 from sim.engine.cache import Cache, hash_text
-from sim.engine.child import python_worker, run_child
 from sim.engine.compiler import Compiler, find_compiler
 from sim.engine.equations import all_models
 from sim.engine.limits import RunLimits
 from sim.engine.neuron_model import NeuronModel
 from sim.engine.worker import LIBRARY, NATIVE, PROGRAM
-from sim.errors import RunCancelled
-
-#: Longest time to wait for a compiler. [s]
-_MOST_BUILD_S = 900.0
 
 
 @dataclass(frozen=True)
@@ -40,7 +33,7 @@ class Programs:
 
 
 def programs_for(
-    models: Iterable[NeuronModel],
+    models: Sequence[NeuronModel],
     compiler: Compiler,
     *,
     cancelled: Callable[[], bool],
@@ -55,25 +48,18 @@ def programs_for(
         If generating or compiling fails.
     RunCancelled
     """
-    cache = Cache.default()
     keys = {model.name: _model_key(model, compiler) for model in models}
-    wanted = {model.name: model for model in models}
+    wanted = {keys[model.name]: model for model in models}
     program_key = _program_key(compiler)
-    found = {key: cache.find(key) for key in (program_key, *keys.values())}
-    build_s = 0.0
-    if None in found.values():
-        on_build()
-        start = time.perf_counter()
-        cache.folder.mkdir(parents=True, exist_ok=True)
-        with _lock(cache, cancelled):
-            # Another process may have built it while this one waited.
-            found = {key: cache.find(key) for key in found}
-            missing = {keys[name]: m for name, m in wanted.items() if found[keys[name]] is None}
-            need_program = program_key if found[program_key] is None else ""
-            if missing or need_program:
-                found |= _build(cache, need_program, missing, cancelled, memory_bytes)
-                build_s = time.perf_counter() - start
-    ready = {key: path for key, path in found.items() if path is not None}
+
+    def build(cache: Cache, missing: set[str]) -> dict[str, Path]:
+        new_models = {key: model for key, model in wanted.items() if key in missing}
+        need_program = program_key if program_key in missing else ""
+        return _build(cache, need_program, new_models, cancelled, memory_bytes)
+
+    ready, build_s = find_or_build(
+        [program_key, *wanted], build, cancelled=cancelled, on_build=on_build
+    )
     return Programs(
         ready[program_key] / PROGRAM,
         {name: ready[key] / LIBRARY for name, key in keys.items()},
@@ -107,45 +93,18 @@ def prepare(cancelled: Callable[[], bool] = lambda: False) -> float:
     )
 
 
-class _lock:  # noqa: N801 - used as a function
-    """Hold the build lock of a cache; gives up when cancelled."""
-
-    def __init__(self, cache: Cache, cancelled: Callable[[], bool]) -> None:
-        self.lock, self.cancelled = FileLock(cache.folder / "build.lock"), cancelled
-
-    def __enter__(self) -> None:
-        while True:
-            try:
-                self.lock.acquire(timeout=0.2)
-            except Timeout:
-                if self.cancelled():
-                    raise RunCancelled("stopped on request before compilation") from None
-            else:
-                return
-
-    def __exit__(self, *_: object) -> None:
-        self.lock.release()
-
-
 def _build(
     cache: Cache,
     program_key: str,
     models: dict[str, NeuronModel],
     cancelled: Callable[[], bool],
     memory_bytes: int,
-) -> dict[str, Path | None]:
+) -> dict[str, Path]:
     folder = cache.scratch()
     try:
         job = {"program": program_key, "models": {k: m.as_json() for k, m in models.items()}}
         (folder / "build.json").write_text(json.dumps(job), encoding="utf-8")
-        run_child(
-            python_worker("build", str(folder)),
-            what="compilation",
-            cancelled=cancelled,
-            on_line=lambda _: None,
-            memory_bytes=memory_bytes,
-            wall_s=_MOST_BUILD_S,
-        )
+        build_in_worker("build", folder, cancelled, memory_bytes)
         built = {key: (folder / key, LIBRARY) for key in models}
         if program_key:
             built[program_key] = (folder / program_key, PROGRAM)

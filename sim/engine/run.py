@@ -12,18 +12,15 @@ from typing import Literal
 
 from sim.activity import Activity, EngineReport
 from sim.engine.cache import cache_root
-from sim.engine.child import python_worker, run_child
-from sim.engine.compiler import Compiler, find_compiler, why_no_compiler
+from sim.engine.child import run_child
 from sim.engine.limits import RunLimits
 from sim.engine.plan import RunPlan, make_plan
-from sim.engine.plan_files import write_plan
-from sim.engine.programs import Programs, library_versions, programs_for
 from sim.engine.results import read_activity
+from sim.engine.ways import Backend, Way, choose_way
 from sim.errors import EngineError
 from sim.network.spec import Network
 from sim.wiring import Wiring
 
-Backend = Literal["auto", "cpp", "numpy"]
 Stage = Literal["preparing", "compiling", "running", "reading", "done", "failed", "cancelled"]
 
 #: Run folders of a process that died are removed after this time. [s]
@@ -72,6 +69,7 @@ class Run:
         self._took_s: float | None = None
         self._loop_s = 0.0
         self._diverged = -1
+        self._complaint = ""
         self._activity: Activity | None = None
         self._error: BaseException | None = None
         self._thread = threading.Thread(target=self._live, name="npu-run", daemon=True)
@@ -129,73 +127,48 @@ class Run:
 
     def _simulate(self) -> Activity:
         plan = make_plan(self._network, self._wiring, self._limits.stored_spikes)
-        compiler, note = self._choose()
-        programs: Programs | None = None
-        if compiler is not None:
-            programs, note = self._compile(plan, compiler)
+
+        def on_build() -> None:
+            self._stage = "compiling"
+
+        way = choose_way(
+            plan, self._backend, self._limits, cancelled=self._cancel.is_set, on_build=on_build
+        )
         self._stage = "preparing"
         folder = _run_folder()
         try:
-            write_plan(plan, folder, programs.libraries if programs else {})
-            self._execute(folder, programs)
+            self._execute(plan, way, folder)
             self._stage = "reading"
+            diverged = max(self._diverged, way.read(plan, folder))
             report = EngineReport(
-                "cpp_standalone" if programs else "numpy",
-                library_versions()
-                | ({"compiler": compiler.version} if compiler and programs else {}),
-                programs.build_s if programs else 0.0,
+                way.backend,
+                way.versions,
+                way.build_s,
                 self._loop_s,
                 0.0,
-                programs is None or programs.cached,
-                note,
+                way.build_s == 0,
+                way.note,
             )
             activity = read_activity(plan, folder, report)
         finally:
             shutil.rmtree(folder, ignore_errors=True)
-        self._check(plan)
+        _check(plan, diverged)
         total = time.perf_counter() - self._asked
         return replace(activity, engine=replace(report, total_s=total))
 
-    def _choose(self) -> tuple[Compiler | None, str]:
-        """Return the compiler to use, or None for NumPy, and what to tell the user."""
-        if self._backend == "numpy":
-            return None, "simulated with NumPy, as asked"
-        compiler = find_compiler()
-        if compiler is None and self._backend == "cpp":
-            raise EngineError(why_no_compiler())
-        return compiler, "" if compiler else f"simulated with NumPy: {why_no_compiler()}"
-
-    def _compile(self, plan: RunPlan, compiler: Compiler) -> tuple[Programs | None, str]:
-        def on_build() -> None:
-            self._stage = "compiling"
-
-        try:
-            programs = programs_for(
-                plan.models,
-                compiler,
-                cancelled=self._cancel.is_set,
-                memory_bytes=self._limits.memory(),
-                on_build=on_build,
-            )
-        except EngineError as error:
-            if self._backend == "cpp":
-                raise
-            return None, f"simulated with NumPy, since compilation failed: {error}"
-        return programs, ""
-
-    def _execute(self, folder: Path, programs: Programs | None) -> None:
+    def _execute(self, plan: RunPlan, way: Way, folder: Path) -> None:
         memory = self._limits.memory()
-        command = python_worker("numpy", str(folder))
-        if programs is not None:
-            command = [str(programs.program), str(folder), str(memory)]
         run_child(
-            command,
+            way.write(plan, folder, memory),
             what="the simulation",
             cancelled=self._cancel.is_set,
             on_line=self._hear,
             memory_bytes=memory,
             wall_s=self._limits.wall_s,
+            folder=folder,
         )
+        if self._complaint:
+            raise EngineError(f"the simulation said: {self._complaint}")
         self._fraction = 1.0
 
     def _hear(self, line: str) -> None:
@@ -210,14 +183,17 @@ class Run:
             self._diverged = int(number)
         elif word == "done":
             self._loop_s = float(number)
+        elif word == "Error":  # Brian2's standalone program goes on without the file
+            self._complaint = line
 
-    def _check(self, plan: RunPlan) -> None:
-        if self._diverged >= 0:
-            name = plan.slices[self._diverged].name
-            raise EngineError(
-                f"the membrane potential of population {name!r} grew beyond all numbers; "
-                f"lower dt (now {plan.dt_s * 1e3:g} ms) or the weights onto it"
-            )
+
+def _check(plan: RunPlan, diverged: int) -> None:
+    if diverged >= 0:
+        name = plan.slices[diverged].name
+        raise EngineError(
+            f"the membrane potential of population {name!r} grew beyond all numbers; "
+            f"lower dt (now {plan.dt_s * 1e3:g} ms) or the weights onto it"
+        )
 
 
 def _run_folder() -> Path:

@@ -3,7 +3,9 @@
 Memory follows from the sizes. Time is a sum of counts times the nanoseconds
 below, measured with the compiled backend on one server core at 2.4 GHz; rates of
 neurons are not known beforehand, so `ASSUMED_RATE_HZ` stands for them. Take the
-time for an order of magnitude.
+time for an order of magnitude. All of it is for the backend ``brian2_codegen``:
+plain Brian2 keeps more per synapse, copies it into its results, and is slower;
+its child process is held to the limits as it runs.
 """
 
 from __future__ import annotations

@@ -7,8 +7,9 @@ from collections.abc import Callable
 
 from sim.activity import Activity
 from sim.engine.limits import RunLimits
-from sim.engine.run import Backend, Progress, Run
+from sim.engine.run import Progress, Run
 from sim.engine.run_estimate import check_size
+from sim.engine.ways import Backend
 from sim.network.spec import Network
 from sim.wiring import Wiring
 
@@ -26,8 +27,11 @@ def start(
 
     Parameters
     ----------
-    backend : {"auto", "cpp", "numpy"}
-        ``auto`` compiles when it can and falls back to NumPy, with a note in
+    backend : {"auto", "brian2_codegen", "standalone", "numpy"}
+        ``brian2_codegen`` runs neuron code that Brian2 generated under our own
+        event loop; ``standalone`` and ``numpy`` run the whole network in
+        plain Brian2, compiled once per structure or not at all. ``auto`` takes the
+        first, or NumPy where nothing can be compiled, with a note in
         ``Activity.engine.note``.
     limits : RunLimits, optional
 

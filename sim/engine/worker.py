@@ -1,7 +1,9 @@
 """The child process that may import Brian2: ``python -m sim.engine.worker WHAT FOLDER``.
 
-``build FOLDER`` compiles what ``FOLDER/build.json`` lists; ``numpy FOLDER``
-carries out the plan in FOLDER without a compiler. An error for the user goes
+``build FOLDER`` compiles the models that ``FOLDER/build.json`` lists;
+``standalone FOLDER`` builds Brian2's standalone project of one network;
+``numpy FOLDER MOST_STORED`` carries out the plan in FOLDER without a compiler,
+storing that many spikes at most. An error for the user goes
 to standard error with exit status 3; anything else is a bug and leaves a
 traceback.
 """
@@ -12,7 +14,13 @@ import json
 import sys
 from pathlib import Path
 
-from sim.engine.compiler import compile_program, find_compiler, finish, why_no_compiler
+from sim.engine.compiler import (
+    Compiler,
+    compile_program,
+    find_compiler,
+    finish,
+    why_no_compiler,
+)
 from sim.engine.neuron_model import NeuronModel
 from sim.errors import EngineError, SimError
 
@@ -30,9 +38,7 @@ def build(folder: Path) -> None:
         If there is no compiler, or it fails.
     """
     job = json.loads((folder / "build.json").read_text(encoding="utf-8"))
-    compiler = find_compiler()
-    if compiler is None:
-        raise EngineError(why_no_compiler())
+    compiler = _compiler()
     running = []
     if job["program"]:
         target = folder / job["program"]
@@ -55,6 +61,13 @@ def build(folder: Path) -> None:
         finish(compilation, what)
 
 
+def _compiler() -> Compiler:
+    compiler = find_compiler()
+    if compiler is None:
+        raise EngineError(why_no_compiler())
+    return compiler
+
+
 def main(arguments: list[str]) -> int:
     """Do one job and return the exit status."""
     what, folder = arguments[0], Path(arguments[1])
@@ -64,9 +77,13 @@ def main(arguments: list[str]) -> int:
         if what == "build":
             build(folder)
         elif what == "numpy":
-            from sim.engine.numpy_network import run
+            from sim.engine.numpy_run import run
 
-            run(folder)
+            run(folder, int(arguments[2]))
+        elif what == "standalone":
+            from sim.engine.standalone_build import build_standalone
+
+            build_standalone(folder, _compiler())
         else:
             raise EngineError(f"unknown job {what!r}")
     except SimError as error:

@@ -16,7 +16,7 @@ from sim.wiring import Wiring
 def run(seconds: float) -> tuple[Activity, Wiring]:
     wiring = Wiring.from_arrays([0, 1], [1, 0], 1e-3, 1e-3, 2, 2)
     activity = Activity.from_spikes([0], [1e-4], 2, 1e-3)
-    return replace(activity, engine=EngineReport("cpp_standalone", run_s=seconds)), wiring
+    return replace(activity, engine=EngineReport("brian2_codegen", run_s=seconds)), wiring
 
 
 def test_time_is_the_measured_loop_and_energy_is_at_assumed_power() -> None:

@@ -102,7 +102,7 @@ def test_listed_sources_fire_when_they_are_told():
         "r": {"size": 2, "neuron": {"model": "regular", "rate": "100 Hz", "phase": "3 ms"}},
         "l": {"size": 3, "neuron": {"model": "spike_list", "times": ["5 ms", "1 ms"], "neurons": [2, 0]}},
     })  # fmt: skip
-    activity = run(network, backend="cpp")
+    activity = run(network, backend="brian2_codegen")
     pairs = set(zip(activity.spike_step.tolist(), activity.spike_neuron.tolist(), strict=True))
     regular = {(30 + 100 * k, neuron) for k in range(10) for neuron in (0, 1)}
     assert pairs == regular | {(50, 4), (10, 2)}

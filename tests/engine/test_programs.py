@@ -37,7 +37,7 @@ def test_nothing_but_a_new_model_compiles(changes):
     before, after = run(balanced()), run(with_values(balanced(), changes))
     assert after.engine.cached
     assert after.engine.build_s == 0
-    assert after.engine.backend == "cpp_standalone"
+    assert after.engine.backend == "brian2_codegen"
     assert after.n_spikes != before.n_spikes
 
 
@@ -55,7 +55,7 @@ def test_structure_needs_no_compilation_either():
 def test_a_cached_run_does_not_import_brian2():
     code = (
         "import sys, sim, sim.engine; w = sim.load_network('one_neuron');"
-        "a = sim.simulate(w, sim.realise(w), backend='cpp');"
+        "a = sim.simulate(w, sim.realise(w), backend='brian2_codegen');"
         "assert a.engine.cached and 'brian2' not in sys.modules and 'streamlit' not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
@@ -120,27 +120,27 @@ def test_a_bad_manifest_is_a_missing_entry(tmp_path, text):
 
 
 def test_without_a_compiler_numpy_serves_and_says_so(monkeypatch):
-    monkeypatch.setattr("sim.engine.run.find_compiler", lambda: None)
+    monkeypatch.setattr("sim.engine.ways.find_compiler", lambda: None)
     network = make_network({"n": {"neuron": {"model": "lif", "i_ext": "300 pA"}}}, duration="20 ms")
     activity = run(network)
     assert activity.engine.backend == "numpy"
     assert "no C++ compiler found" in activity.engine.note
     assert "apt install g++" in activity.engine.note
     with pytest.raises(EngineError, match="no C\\+\\+ compiler"):
-        simulate(network, realise(network), backend="cpp")
+        simulate(network, realise(network), backend="brian2_codegen")
 
 
 def test_a_failing_compilation_falls_back_to_numpy(monkeypatch):
     def fail(*_, **__):
         raise EngineError("no headers")
 
-    monkeypatch.setattr("sim.engine.run.programs_for", fail)
+    monkeypatch.setattr("sim.engine.ways.programs_for", fail)
     network = make_network({"n": {"neuron": {"model": "lif", "i_ext": "300 pA"}}}, duration="20 ms")
     activity = run(network)
     assert activity.engine.backend == "numpy"
     assert "compilation failed: no headers" in activity.engine.note
     with pytest.raises(EngineError, match="no headers"):
-        simulate(network, realise(network), backend="cpp")
+        simulate(network, realise(network), backend="brian2_codegen")
 
 
 def test_the_compilers_last_words_are_kept(tmp_path):

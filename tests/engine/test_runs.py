@@ -135,7 +135,7 @@ def test_memory_and_time_limits_end_a_child():
 
 def test_the_program_keeps_within_its_memory():
     network = make_network({"n": {"size": 1_000_000, "neuron": {"model": "lif"}}})
-    job = Run(network, realise(network), "cpp", RunLimits(memory_bytes=20_000_000))
+    job = Run(network, realise(network), "brian2_codegen", RunLimits(memory_bytes=20_000_000))
     with pytest.raises((EngineError, TooLarge), match="memory"):
         job.result()
 

@@ -44,7 +44,7 @@ class Machine:
             at = int(self.counter.read_text()) + round(self.joules * 1e6)
             self.counter.write_text(str(at))
         activity = Activity.from_spikes(self.spikes, np.arange(len(self.spikes)) * 1e-3, 3, 2.0)
-        report = EngineReport("cpp_standalone", {"brian2": "2.9"}, 7.0, next(self.run_s), 9.0)
+        report = EngineReport("brian2_codegen", {"brian2": "2.9"}, 7.0, next(self.run_s), 9.0)
         return dataclasses.replace(activity, engine=report)
 
 
@@ -62,7 +62,7 @@ def test_times_are_those_of_the_repeats_without_the_warm_up(tmp_path: Path) -> N
     assert m.synaptic_events == 7
     assert m.time_per_synaptic_event_s is not None
     assert m.time_per_synaptic_event_s.nominal == pytest.approx(0.3 / 7)
-    assert (m.build_s, m.backend, m.spikes, m.command) == (7.0, "cpp_standalone", 4, "npu-explorer measure")  # fmt: skip
+    assert (m.build_s, m.backend, m.spikes, m.command) == (7.0, "brian2_codegen", 4, "npu-explorer measure")  # fmt: skip
     assert m.network_fingerprint == fingerprint(CUBA)
     assert m.versions["brian2"] == "2.9"
 

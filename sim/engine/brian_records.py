@@ -1,0 +1,53 @@
+"""From what Brian2's monitors hold to the files that every backend leaves behind."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.engine.plan_files import trace_stem
+
+
+def write_spikes(
+    folder: Path,
+    spikes: Sequence[tuple[NDArray[Any], NDArray[Any]]],
+    sizes: Sequence[int],
+    dt_s: float,
+    most_stored: int,
+) -> None:
+    """Write spikes of all populations, by step and global index, and exact counts.
+
+    Parameters
+    ----------
+    spikes : sequence of (time_s, neuron)
+        By population.
+    most_stored : int
+        Later spikes are only counted.
+    """
+    starts = np.cumsum([0, *sizes])
+    empty = np.zeros(0, dtype=np.int32)
+    steps = np.concatenate([empty, *(np.rint(t / dt_s).astype(np.int32) for t, _ in spikes)])
+    shifted = [i.astype(np.int32) + np.int32(starts[p]) for p, (_, i) in enumerate(spikes)]
+    neurons = np.concatenate([empty, *shifted])
+    order = np.lexsort((neurons, steps))[:most_stored]
+    steps[order].tofile(folder / "spikes.step")
+    neurons[order].tofile(folder / "spikes.neuron")
+    np.bincount(neurons, minlength=starts[-1]).astype("<i8").tofile(folder / "spikes.count")
+
+
+def write_trace(folder: Path, population: int, values: Sequence[NDArray[np.float64]]) -> None:
+    """Write the traces of a population, one array of shape (n_steps, n_traced) per variable."""
+    stacked = np.stack(values, axis=1).astype("<f4")
+    stacked.tofile(folder / f"{trace_stem(population)}.values")
+
+
+def first_diverged(potentials: Sequence[NDArray[np.float64] | None]) -> int:
+    """Return the index of the first population whose potential is no number, or -1."""
+    for i, v in enumerate(potentials):
+        if v is not None and not np.isfinite(v).all():
+            return i
+    return -1
