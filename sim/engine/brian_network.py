@@ -118,47 +118,52 @@ def _source(i: int, size: int, threshold: str, fires: Any, integers: tuple[str, 
 
 
 def _neurons(i: int, p: dict[str, Any], folder: Path) -> Any:
-    """Return a group with its currents, switched at the start of a step, and its Poisson input."""
+    """Return a group of a model, with the parameters and statements of its drives."""
     model = NeuronModel.from_json(p["model"])
-    currents, signs = range(p["currents"]), p["drive_signs"]
+    currents, drives = range(p["currents"]), range(len(p["drive_signs"]))
     integers = [f"current{k}_{w}" for k in currents for w in ("first", "last", "start", "stop")]
-    integers += [f"drive{k}_{w}" for k in range(len(signs)) for w in ("key", "offset")]
-    unit = _UNIT[model.excitatory]
-    extra = _integers(integers)
-    extra += "".join(f"current{k}_amplitude : amp (shared, constant)\n" for k in currents)
-    extra += "".join(f"drive{k}_weight : {unit} (shared, constant)\n" for k in range(len(signs)))
+    integers += [f"drive{k}_{w}" for k in drives for w in ("key", "offset")]
+    quantities = {f"current{k}_amplitude": "amp" for k in currents}
+    quantities |= {f"drive{k}_weight": _UNIT[model.excitatory] for k in drives}
+    lines = [f"{name} : {unit} (shared, constant)\n" for name, unit in quantities.items()]
     functions = {
         f"number{k}": poisson_number(f"number{i}_{k}", folder, f"population{i}.table{k}")
-        for k in range(len(signs))
+        for k in drives
     }
     group = make_group(
         model,
         p["size"],
         f"population{i}",
-        extra_equations=extra,
+        extra_equations=_integers(integers) + "".join(lines),
         namespace=functions,
         dtype=dict.fromkeys(integers, np.int64),
     )
-    if currents:
-        on = [
-            f"current{k}_amplitude*int(t_in_timesteps >= current{k}_start and"
-            f" t_in_timesteps < current{k}_stop and i >= current{k}_first and i <= current{k}_last)"
-            for k in currents
-        ]
-        group.run_regularly(f"{DRIVE_CURRENT} = {' + '.join(on)}", when="start")
+    _switch_currents(group, p["currents"])
+    _add_poisson_input(group, model, p["drive_signs"])
+    return group
+
+
+def _switch_currents(group: Any, n_currents: int) -> None:
+    """Set the sum of the currents that are on, at the start of every step."""
+    terms = [
+        f"current{k}_amplitude*int(t_in_timesteps >= current{k}_start and"
+        f" t_in_timesteps < current{k}_stop and i >= current{k}_first and i <= current{k}_last)"
+        for k in range(n_currents)
+    ]
+    if terms:
+        group.run_regularly(f"{DRIVE_CURRENT} = {' + '.join(terms)}", when="start")
+
+
+def _add_poisson_input(group: Any, model: NeuronModel, signs: list[int]) -> None:
+    """Add input spikes before those of synapses, whose order is -1 in the same slot."""
     for k, sign in enumerate(signs):
-        # Synapses have order -1; external input comes first.
+        number = f"number{k}(drive{k}_key, drive{k}_offset, t_in_timesteps, i, N)"
         group.run_regularly(
-            _receive(
-                model,
-                sign,
-                f"drive{k}_weight*number{k}(drive{k}_key, drive{k}_offset, t_in_timesteps, i, N)",
-            ),
+            _receive(model, sign, f"drive{k}_weight*{number}"),
             when="synapses",
             order=-2,
-            name=f"population{i}_drive{k:05d}",
+            name=f"{group.name}_drive{k:05d}",
         )
-    return group
 
 
 def _receive(model: NeuronModel, sign: int, amount: str, suffix: str = "") -> str:
