@@ -64,6 +64,9 @@ def run(
     on_chip: Annotated[
         str | None, typer.Option(help="Simulate what this chip would hold of the network.")
     ] = None,
+    backend: Annotated[
+        str, typer.Option(help="auto, brian2_codegen, standalone (plain Brian2 in C++) or numpy.")
+    ] = "auto",
     claim_energy: Annotated[float, typer.Option(help="Claimed energy factor.")] = 1e4,
     claim_speed: Annotated[float, typer.Option(help="Claimed speed factor.")] = 100.0,
     json_out: Annotated[
@@ -87,6 +90,7 @@ def run(
         duration=duration,
         method=method,
         on_chip=on_chip,
+        backend=backend,
         claim=(claim_energy, claim_speed),
         name=name,
     )
@@ -141,6 +145,20 @@ def report(
     outcome = stored_outcome(run_id, tuple(hardware or ()), tuple(baseline or ()))
     write_report(outcome, out)
     typer.echo(f"report: {out}")
+
+
+@app.command()
+def verify(
+    network: Annotated[str, typer.Argument(help="Name, name/variant, or path of a YAML file.")],
+) -> None:
+    """Hold the fast simulation against plain Brian2, spike by spike."""
+    from sim.engine import verify as verify_run
+    from sim.network import load_network, realise
+
+    spec = load_network(network)
+    outcome = verify_run(spec, realise(spec))
+    typer.echo(outcome.text)
+    sys.exit(0 if outcome.identical else 1)
 
 
 @app.command()

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, get_args
 
 from sim import store
 from sim.activity import Activity
 from sim.claim import Claim
+from sim.engine import Backend
 from sim.errors import SpecError
 from sim.network import Network, load_network, realise, with_values
 from sim.study import Study, study
@@ -30,6 +31,7 @@ class Request:
     duration: str | None = None
     method: str = "in_order"
     on_chip: str | None = None
+    backend: str = "auto"
     claim: tuple[float, float] = (1e4, 100.0)
     name: str = ""
 
@@ -63,6 +65,7 @@ def run_network(request: Request, progress: Callable[[Any], None] | None) -> Out
     network = _network(request)
     if request.method not in METHODS:
         raise SpecError(f"--method {request.method!r}: choose {' or '.join(METHODS)}")
+    backend = _backend(request.backend)
     claim = Claim(energy=request.claim[0], speed=request.claim[1])
     for name in (*request.hardware, *((request.on_chip,) if request.on_chip else ())):
         load_profile(name)
@@ -73,10 +76,18 @@ def run_network(request: Request, progress: Callable[[Any], None] | None) -> Out
     ideal = wiring = realise(network)
     if request.on_chip:
         wiring = constrain(network, ideal, load_profile(request.on_chip)).wiring
-    activity = simulate(network, wiring, progress=progress)
+    activity = simulate(network, wiring, progress=progress, backend=backend)
     run_id = store.save_run(network, activity, request.name, hardware=request.on_chip)
     costs = study(wiring, activity, request.hardware, request.baselines, claim, request.method)
     return Outcome(network, ideal, wiring, activity, costs, run_id)
+
+
+def _backend(name: str) -> Backend:
+    known = get_args(Backend)
+    if name not in known:
+        raise SpecError(f"--backend {name!r}: choose one of {', '.join(known)}")
+    backend: Backend = name  # type: ignore[assignment]
+    return backend
 
 
 def _network(request: Request) -> Network:

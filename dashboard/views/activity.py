@@ -11,6 +11,7 @@ from dashboard.results import context
 from dashboard.widgets.activity_table import activity_table
 from dashboard.widgets.figure_card import figure_card, theme
 from dashboard.widgets.run_status import current_result, show_engine
+from dashboard.widgets.verification import verification
 from sim.network.neurons import Lif
 
 
@@ -50,6 +51,7 @@ def _figures(result: Result, bin_s: float) -> None:
         figure_card(fig_isi(result.activity, theme=theme(), context=facts), "isi", height=420)
     st.subheader("Populations")
     activity_table(result.activity)
+    verification(result)
 
 
 def _thresholds(result: Result) -> dict[str, float]:

@@ -76,7 +76,8 @@ def show_engine(result: Result) -> None:
     compiled = "" if engine.cached or not engine.build_s else f" + {engine.build_s:.1f} s compiling"
     st.caption(
         f":material/bolt: {result.activity.n_spikes:,} spikes in "
-        f"{format_si(engine.run_s, 's')}{compiled} ({engine.backend.replace('_', ' ')})"
+        f"{format_si(engine.run_s, 's')}{compiled}",
+        help=engine.note or f"Backend: {engine.backend}",
     )
-    if engine.note:
-        st.caption(engine.note)
+    if engine.backend == "numpy":
+        st.caption(f":material/info: {engine.note}")
