@@ -65,7 +65,7 @@ def verify(
         Biological time; by default the network's own, at most 0.1 s. [s]
     backend : {"numpy", "standalone"}
         How plain Brian2 runs. ``numpy`` starts at once and is about fifty times
-        slower than the fast path; ``standalone`` compiles for a minute first.
+        slower than the fast path; ``standalone`` compiles for 10 to 60 s first.
 
     Raises
     ------
