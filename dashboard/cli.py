@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
 from sim.errors import SimError
+
+if TYPE_CHECKING:
+    from dashboard.commands.run import Outcome
 
 app = typer.Typer(
     help="Simulate spiking networks and price them on neuromorphic chips beside GPUs.",
@@ -79,8 +82,9 @@ def run(
     quiet: Annotated[bool, typer.Option(help="No progress.")] = False,
 ) -> None:
     """Simulate a network and price it on chips and baselines."""
-    from dashboard.commands.run import Request, run_network, summary, to_json
+    from dashboard.commands.run import Request, check_outputs, run_network
 
+    check_outputs(json_out, report)
     request = Request(
         network=network,
         hardware=tuple(hardware or ()),
@@ -95,17 +99,26 @@ def run(
         name=name,
     )
     outcome = run_network(request, None if quiet or json_out == "-" else _progress)
-    if json_out == "-":
-        typer.echo(json.dumps(to_json(outcome), indent=2))
-    else:
-        typer.echo(summary(outcome))
-        if json_out:
-            Path(json_out).write_text(json.dumps(to_json(outcome), indent=2) + "\n", "utf-8")
+    _show(outcome, json_out)
     if report is not None:
-        from dashboard.commands.report import write_report
+        _write(outcome, report)
 
-        write_report(outcome, report)
-        typer.echo(f"report: {report}", err=json_out == "-")
+
+def _show(outcome: Outcome, json_out: str | None) -> None:
+    """Print a summary, or the JSON where it was asked for on the screen."""
+    from dashboard.commands.run import summary, to_json
+
+    text = json.dumps(to_json(outcome), indent=2)
+    typer.echo(text if json_out == "-" else summary(outcome))
+    if json_out and json_out != "-":
+        Path(json_out).write_text(text + "\n", "utf-8")
+
+
+def _write(outcome: Outcome, path: Path) -> None:
+    from dashboard.commands.report import write_report
+
+    write_report(outcome, path)
+    typer.echo(f"report: {path}", err=True)
 
 
 def _assignments(items: list[str]) -> dict[str, str]:
@@ -137,14 +150,17 @@ def report(
     out: Annotated[Path, typer.Argument(help="File to write: .html, .pdf or .zip.")],
     hardware: Annotated[list[str] | None, typer.Option(help="Chip profile.")] = None,
     baseline: Annotated[list[str] | None, typer.Option(help="GPU or CPU.")] = None,
+    method: Annotated[str, typer.Option(help="Placement, as in the run.")] = "in_order",
+    claim_energy: Annotated[float, typer.Option(help="Claimed energy factor.")] = 1e4,
+    claim_speed: Annotated[float, typer.Option(help="Claimed speed factor.")] = 100.0,
 ) -> None:
     """Write the report of a stored run without simulating it again."""
-    from dashboard.commands.report import write_report
-    from dashboard.commands.run import stored_outcome
+    from dashboard.commands.run import check_outputs, stored_outcome
+    from sim.claim import Claim
 
-    outcome = stored_outcome(run_id, tuple(hardware or ()), tuple(baseline or ()))
-    write_report(outcome, out)
-    typer.echo(f"report: {out}")
+    check_outputs(None, out)
+    claim = Claim(energy=claim_energy, speed=claim_speed)
+    _write(stored_outcome(run_id, tuple(hardware or ()), tuple(baseline or ()), claim, method), out)
 
 
 @app.command()

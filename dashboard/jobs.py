@@ -3,7 +3,8 @@
 A run lives in a child process and its result in a small cache of the server,
 both found by a fingerprint of what was asked. So a refresh finds its run
 again, the same question is never simulated twice, and a crash of a run cannot
-touch the page.
+touch the page. Several sessions may watch one run; it is stopped when the last
+of them has turned to something else.
 """
 
 from __future__ import annotations
@@ -12,18 +13,19 @@ import logging
 import threading
 import time
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import streamlit as st
 
 from dashboard.project import Project
+from dashboard.wirings import wiring_for
 from sim import provenance
 from sim.activity import Activity
-from sim.engine import Run, prepare, start
+from sim.engine import Progress, Run, check_size, prepare, start
 from sim.errors import SimError
-from sim.hardware import constrain, load_profile
-from sim.network import Network, realise
+from sim.hardware import constrain, load_profile, place
+from sim.network import Network
 from sim.wiring import Wiring
 
 _LOG = logging.getLogger(__name__)
@@ -51,15 +53,50 @@ class Result:
 
 @dataclass
 class Job:
-    """A run under way, or one that failed."""
+    """A run under way, or one that failed; made ready in a thread of its own.
 
-    network: Network
-    ideal: Wiring
-    wiring: Wiring
-    on_chip: str | None
-    changes: tuple[Any, ...]
-    run: Run | None
+    ``cancelled`` is set by whoever stops it, also before the run has started.
+    """
+
+    key: str
+    project: Project
+    watchers: set[str] = field(default_factory=set)
+    cancelled: threading.Event = field(default_factory=threading.Event)
+    ideal: Wiring | None = None
+    wiring: Wiring | None = None
+    changes: tuple[Any, ...] = ()
+    run: Run | None = None
     error: str | None = None
+
+    def progress(self) -> Progress:
+        """Return how far it is, also while the synapses are still being made."""
+        return self.run.progress() if self.run else Progress("preparing", 0.0, 0.0, None)
+
+    def work(self) -> None:
+        """Make the synapses and start the run."""
+        network, chip = self.project.network, self.project.on_chip
+        try:
+            check_size(network)
+            self.ideal = self.wiring = wiring_for(network)
+            if chip:
+                profile = load_profile(chip)
+                placement = place(self.ideal, profile, method=self.project.method)
+                held = constrain(network, self.ideal, profile, placement=placement)
+                self.wiring, self.changes = held.wiring, held.changes
+            run = start(network, self.wiring)
+            if self.cancelled.is_set():
+                run.cancel()
+            self.run = run
+        except SimError as error:
+            self.error = str(error)
+        except Exception:
+            _LOG.exception("a run could not be started")
+            self.error = "The run could not be started; the log of the server says why."
+
+    def stop(self) -> None:
+        self.cancelled.set()
+        if self.run is not None:
+            self.run.cancel()
 
 
 @dataclass(frozen=True)
@@ -76,7 +113,9 @@ def _shelf() -> _Shelf:
 
 def fingerprint(project: Project) -> str:
     """Return the key of the run that a project asks for."""
-    return provenance.fingerprint(project.network, project.on_chip)
+    # The placement decides which weights share a scale, so it counts on a chip only.
+    method = project.method if project.on_chip else None
+    return provenance.fingerprint(project.network, project.on_chip, method=method)
 
 
 def finished(key: str) -> Result | None:
@@ -89,81 +128,97 @@ def finished(key: str) -> Result | None:
         return result
 
 
-def request(project: Project, wait_s: float) -> tuple[Result | None, Job | None]:
+def request(project: Project, watcher: str, wait_s: float) -> tuple[Result | None, Job | None]:
     """Return the result a project asks for, or the job that is making it.
 
-    Waits at most ``wait_s``, so that a fast run appears without a detour.
+    Parameters
+    ----------
+    watcher : str
+        Who asks; see `release`.
+    wait_s : float
+        Wait at most so long, so that a fast run appears without a detour.
     """
     key = fingerprint(project)
     result = finished(key)
-    if result is not None:
-        return result, None
+    if result is None:
+        job = _watched(key, project, watcher)
+        until = time.monotonic() + wait_s
+        while not collect(key) and time.monotonic() < until:
+            time.sleep(0.01)
+        result = finished(key)
+        if result is None:
+            return None, job
+    # Titles and labels are not part of the key: they are those of whoever asks.
+    return replace(result, network=project.network), None
+
+
+def _watched(key: str, project: Project, watcher: str) -> Job:
+    """Return the job of a key, started if there is none, and note who watches it."""
     shelf = _shelf()
     with shelf.lock:
         job = shelf.jobs.get(key)
         if job is None:
-            job = shelf.jobs[key] = _started(project)
-    until = time.monotonic() + wait_s
-    while job.run is not None and not job.run.done and time.monotonic() < until:
-        time.sleep(0.01)
-    collect(key)
-    return finished(key), shelf.jobs.get(key)
-
-
-def _started(project: Project) -> Job:
-    network = project.network
-    try:
-        ideal = realise(network)
-        wiring, changes = ideal, ()
-        if project.on_chip:
-            held = constrain(network, ideal, load_profile(project.on_chip))
-            wiring, changes = held.wiring, held.changes
-        run = start(network, wiring)
-    except SimError as error:
-        return Job(network, _EMPTY, _EMPTY, project.on_chip, (), None, str(error))
-    return Job(network, ideal, wiring, project.on_chip, changes, run)
-
-
-_EMPTY = Wiring((), (), 1e-4)
+            job = shelf.jobs[key] = Job(key, project)
+            threading.Thread(target=job.work, name="start-run", daemon=True).start()
+        job.watchers.add(watcher)
+        return job
 
 
 def collect(key: str) -> bool:
-    """Move a finished run from the jobs to the results; True when there is nothing left to wait for."""
+    """Move a finished run from the jobs to the results; True when nothing is left to wait for."""
     shelf = _shelf()
     with shelf.lock:
         job = shelf.jobs.get(key)
-        if job is None or job.run is None:
+        if job is None or job.error is not None:
             return True
-        if not job.run.done:
+        if job.run is None or not job.run.done:
             return False
         try:
             activity = job.run.result()
         except SimError as error:
-            job.error, job.run = str(error), None
+            job.error = str(error)
             return True
+        except Exception:
+            _LOG.exception("a run failed")
+            job.error = "The run failed; the log of the server says why."
+            return True
+        assert job.ideal is not None and job.wiring is not None  # noqa: S101, PT018  it has run
         shelf.results[key] = Result(
-            key, job.network, job.ideal, job.wiring, activity, job.on_chip, job.changes
-        )
+            key, job.project.network, job.ideal, job.wiring, activity,
+            job.project.on_chip, job.changes,
+        )  # fmt: skip
         del shelf.jobs[key]
         while len(shelf.results) > _KEPT:
             shelf.results.popitem(last=False)
         return True
 
 
-def job(key: str) -> Job | None:
+def current_job(key: str) -> Job | None:
     """Return the job of a run that has not finished, or None."""
     shelf = _shelf()
     with shelf.lock:
         return shelf.jobs.get(key)
 
 
-def cancel(key: str) -> None:
-    """Stop a run, if it is still going; its job stays, with the word of its end."""
+def release(key: str, watcher: str) -> None:
+    """Note that somebody no longer wants a run; stop it when nobody does."""
     shelf = _shelf()
     with shelf.lock:
         job = shelf.jobs.get(key)
-    if job is not None and job.run is not None:
-        job.run.cancel()
+        if job is None:
+            return
+        job.watchers.discard(watcher)
+        if job.watchers:
+            return
+        del shelf.jobs[key]
+    job.stop()
+
+
+def cancel(key: str) -> None:
+    """Stop a run on request; its job stays, with the word of its end."""
+    job = current_job(key)
+    if job is not None:
+        job.stop()
 
 
 def forget(key: str) -> None:
@@ -171,7 +226,7 @@ def forget(key: str) -> None:
     shelf = _shelf()
     with shelf.lock:
         job = shelf.jobs.get(key)
-        if job is not None and job.run is None:
+        if job is not None and job.error is not None:
             del shelf.jobs[key]
 
 

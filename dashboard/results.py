@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import streamlit as st
 
+from dashboard.devices import titles
 from dashboard.figures.context import FigureContext
 from dashboard.jobs import Result
 from dashboard.project import Project
+from dashboard.wirings import wiring_for
 from sim.claim import Claim
 from sim.engine import check_size
-from sim.hardware import Held, constrain, load_profile
-from sim.network import Network, dump_network, realise
+from sim.hardware import Held, constrain, load_profile, place
+from sim.network import Network
 from sim.provenance import versions
 from sim.study import OnChip, Study, on_chip, study
 from sim.wiring import Wiring
@@ -59,14 +61,16 @@ def _chip(key: str, profile: str, method: str, *, _result: Result) -> OnChip:
     return on_chip(_result.wiring, _result.activity, load_profile(profile), method)
 
 
-def held_of(result: Result, profile: str) -> Held:
+def held_of(result: Result, profile: str, method: str) -> Held:
     """Return what a chip would hold of the network of a run."""
-    return _held(result.key, profile, _result=result)
+    return _held(result.key, profile, method, _result=result)
 
 
 @st.cache_resource(max_entries=6, show_spinner=False)
-def _held(key: str, profile: str, *, _result: Result) -> Held:
-    return constrain(_result.network, _result.ideal, load_profile(profile))
+def _held(key: str, profile: str, method: str, *, _result: Result) -> Held:
+    chip = load_profile(profile)
+    placement = place(_result.ideal, chip, method=method)
+    return constrain(_result.network, _result.ideal, chip, placement=placement)
 
 
 def wiring_of(network: Network) -> Wiring:
@@ -78,17 +82,13 @@ def wiring_of(network: Network) -> Wiring:
         If it is too large for this machine.
     """
     check_size(network)
-    return _wiring(dump_network(network), _network=network)
-
-
-@st.cache_resource(max_entries=4, show_spinner=False)
-def _wiring(key: str, *, _network: Network) -> Wiring:
-    return realise(_network)
+    return wiring_for(network)
 
 
 def context(result: Result, profile: str | None = None) -> FigureContext:
     """Return the facts that the caption of a figure of a run names."""
-    return context_of(result.network, profile)
+    held = titles().get(result.on_chip) if result.on_chip else None
+    return context_of(result.network, profile or (held and f"{held} (constraints simulated)"))
 
 
 def context_of(network: Network, profile: str | None = None) -> FigureContext:

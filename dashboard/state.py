@@ -9,6 +9,7 @@ from typing import Any
 import streamlit as st
 from pydantic import ValidationError
 
+from dashboard.plain_text import plain
 from dashboard.project import Project
 from sim import projects
 from sim.errors import SimError
@@ -24,6 +25,7 @@ def project() -> Project:
     """Return the session's project; a new session continues the one named in the address."""
     if _PROJECT not in st.session_state:
         st.session_state[_PROJECT] = _from_address() or Project()
+        _keep()
     if st.query_params.get("project") != st.session_state.get(_ID):
         _write_address()
     return st.session_state[_PROJECT]
@@ -40,7 +42,7 @@ def _from_address() -> Project | None:
             st.session_state[_ID] = wanted
             return Project.from_json(text)
         complain(f"There is no saved project '{wanted[:40]}' on this computer; this is a new one.")
-    except (SimError, ValidationError):
+    except (SimError, ValidationError, TypeError):
         _LOG.exception("project %r could not be read", wanted[:40])
         complain(f"The saved project '{wanted[:40]}' could not be read; this is a new one.")
     st.session_state[_ID] = projects.new_project_id()
@@ -56,8 +58,13 @@ def replace(**changes: Any) -> None:
     changed = project().model_copy(update=changes)
     st.session_state[_PROJECT] = changed
     st.session_state.pop(_ERROR, None)
+    _keep()
+
+
+def _keep() -> None:
+    """Write the project to disk, where a refresh finds it."""
     try:
-        projects.save_project(st.session_state[_ID], changed.to_json())
+        projects.save_project(st.session_state[_ID], st.session_state[_PROJECT].to_json())
     except (SimError, OSError):
         _LOG.exception("project could not be saved")
         complain("The project could not be saved to disk; a refresh would lose the last change.")
@@ -104,4 +111,4 @@ def show_complaint() -> None:
     """Show what went wrong with the last change, if anything did."""
     message = st.session_state.pop(_ERROR, None)
     if message:
-        st.error(message, icon=":material/error:")
+        st.error(plain(message), icon=":material/error:")

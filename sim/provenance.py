@@ -55,6 +55,26 @@ def fingerprint(
     )
 
 
+def wiring_fingerprint(network: BaseModel) -> str:
+    """Return 24 hexadecimal digits that name what the wiring of a network depends on.
+
+    That is the seed, the time step, sizes, positions and projections, and of the
+    neurons only which kind of weight they take.
+    """
+    spec = canonical(network)
+    populations = {
+        name: {
+            "size": p["size"],
+            "geometry": p.get("geometry"),
+            "model": p["neuron"]["model"],
+            "input": p["neuron"].get("input", {}).get("kind"),
+        }
+        for name, p in spec["populations"].items()
+    }
+    kept = {k: spec.get(k) for k in ("seed", "dt", "projections")}
+    return digest({"model": MODEL_VERSION, "populations": populations, **kept})
+
+
 def canonical(spec: BaseModel) -> dict[str, Any]:
     """Return a spec as plain data: all defaults written out, absent values left out."""
     return spec.model_dump(mode="json", by_alias=True, exclude_none=True)

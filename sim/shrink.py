@@ -48,12 +48,21 @@ def shrinkage(chip: CostReport, budget_j: float) -> tuple[Shrink, ...]:
     parts = {name: part.nominal for name, part in chip.components().items()}
     whole = sum(parts.values())
     largest_first = sorted(parts.items(), key=lambda item: -item[1])
-    return tuple(_one(name, part, whole, budget_j) for name, part in largest_first if part > 0)
+    bounded = chip.energy_j is not None and chip.energy_j.at_least
+    return tuple(
+        _one(name, part, whole, budget_j, bounded) for name, part in largest_first if part > 0
+    )
 
 
-def _one(name: Component, part: float, whole: float, budget_j: float) -> Shrink:
+def _one(name: Component, part: float, whole: float, budget_j: float, bounded: bool) -> Shrink:
+    """Judge one component; ``bounded``: terms without a price come on top of ``whole``."""
     rest = whole - part
     share = part / whole
+    if whole <= budget_j and bounded:
+        return Shrink(
+            name, part, share, None,
+            f"{name}: the priced parts stay within the claim, but terms without a price come on top.",
+        )  # fmt: skip
     if whole <= budget_j:
         return Shrink(name, part, share, 1.0, f"{name}: nothing has to shrink.")
     if rest >= budget_j:
@@ -67,5 +76,5 @@ def _one(name: Component, part: float, whole: float, budget_j: float) -> Shrink:
     return Shrink(
         name, part, share, factor,
         f"{name}: its {format_si(part, 'J')} ({share:.0%}) would have to shrink "
-        f"{factor:,.3g} times, all else unchanged.",
+        f"{'at least ' if bounded else ''}{factor:,.3g} times, all else unchanged.",
     )  # fmt: skip

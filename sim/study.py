@@ -92,33 +92,31 @@ def study(
     chip : callable, optional
         Gives `OnChip` for a profile name; lets a caller cache.
 
-    Raises
-    ------
-    SimError
-        If a name is unknown. A device that cannot price this run is listed in
-        ``skipped`` with the reason.
+    A device that is not known or cannot price this run is listed in ``skipped``
+    with the reason.
     """
     chips: dict[str, OnChip] = {}
     claims: list[CostReport] = []
     reports: dict[str, CostReport] = {}
     skipped: dict[str, str] = {}
     get_chip = chip or (lambda name: on_chip(wiring, activity, load_profile(name), method))
-    for name in hardware:
-        profile = load_profile(name)
+    for name in dict.fromkeys(baselines):
         try:
+            cpu = name == THIS_CPU
+            reports[name] = (
+                cpu_from_run(activity, wiring) if cpu else baseline(name, activity, wiring)
+            )
+        except SimError as error:
+            skipped[name] = str(error)
+    for name in dict.fromkeys(hardware):
+        try:
+            profile = load_profile(name)
             if isinstance(profile, ClaimedProfile):
                 over = profile.claim.baseline
                 reports.setdefault(over, baseline(over, activity, wiring))
                 claims.append(claimed(profile, reports[over]))
             else:
                 chips[name] = get_chip(name)
-        except SimError as error:
-            skipped[name] = str(error)
-    for name in baselines:
-        try:
-            make = cpu_from_run if name == THIS_CPU else None
-            if name not in reports:
-                reports[name] = make(activity, wiring) if make else baseline(name, activity, wiring)
         except SimError as error:
             skipped[name] = str(error)
     everything = (*(c.report for c in chips.values()), *claims, *reports.values())

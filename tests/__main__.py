@@ -8,7 +8,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from dashboard.bootstrap import run_in_venv  # noqa: E402  the path must be set first
+from dashboard.bootstrap import run_in_venv
 
 CHECKS = [
     ["-m", "ruff", "check", "."],

@@ -22,15 +22,17 @@ def write_report(outcome: Outcome, path: Path) -> None:
     Raises
     ------
     SimError
-        If the suffix is none of .html, .pdf, .zip, or the file cannot be made.
+        If the file cannot be made. The suffix is checked before the run, see
+        `dashboard.commands.run.check_outputs`.
     """
     network = outcome.network
     context = FigureContext(
         network.title, network.seed, network.duration, None, versions()["npu-explorer"]
     )
     material = Material(
-        network, outcome.ideal, outcome.wiring, outcome.activity, outcome.study, context, families()
-    )
+        network, outcome.ideal, outcome.wiring, outcome.activity, outcome.study, context,
+        families(), outcome.on_chip,
+    )  # fmt: skip
     content = compose(material, DEFAULT)
     try:
         match path.suffix.lower():
@@ -38,9 +40,7 @@ def write_report(outcome: Outcome, path: Path) -> None:
                 write_html(content, path)
             case ".pdf":
                 path.write_bytes(pdf_report(content))
-            case ".zip":
+            case _:
                 path.write_bytes(zip_report(content, attachments(material)))
-            case other:
-                raise SpecError(f"--report {path}: {other!r} is none of .html, .pdf, .zip")
     except OSError as error:
         raise SpecError(f"{path}: cannot be written: {error.strerror}") from error

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, get_args
 
 from sim import store
 from sim.activity import Activity
+from sim.baselines import load_baseline
 from sim.claim import Claim
-from sim.engine import Backend
+from sim.engine import Backend, check_size, simulate
 from sim.errors import SpecError
+from sim.hardware import constrain, load_profile, place
 from sim.network import Network, load_network, realise, with_values
-from sim.study import Study, study
+from sim.study import THIS_CPU, Study, study
 from sim.units import format_si
 from sim.wiring import Wiring
 
 METHODS = ("in_order", "by_population")
+REPORTS = (".html", ".pdf", ".zip")
 
 
 @dataclass(frozen=True)
@@ -46,6 +50,7 @@ class Outcome:
     activity: Activity
     study: Study
     run_id: str
+    on_chip: str | None = None
 
 
 def run_network(request: Request, progress: Callable[[Any], None] | None) -> Outcome:
@@ -57,29 +62,18 @@ def run_network(request: Request, progress: Callable[[Any], None] | None) -> Out
     ------
     SimError
     """
-    from sim.baselines import load_baseline
-    from sim.engine import check_size, simulate
-    from sim.hardware import constrain, load_profile
-    from sim.study import THIS_CPU
-
     network = _network(request)
-    if request.method not in METHODS:
-        raise SpecError(f"--method {request.method!r}: choose {' or '.join(METHODS)}")
+    chips = (*request.hardware, *((request.on_chip,) if request.on_chip else ()))
+    check_names(chips, request.baselines, request.method)
     backend = _backend(request.backend)
     claim = Claim(energy=request.claim[0], speed=request.claim[1])
-    for name in (*request.hardware, *((request.on_chip,) if request.on_chip else ())):
-        load_profile(name)
-    for name in request.baselines:
-        if name != THIS_CPU:
-            load_baseline(name)
     check_size(network)
-    ideal = wiring = realise(network)
-    if request.on_chip:
-        wiring = constrain(network, ideal, load_profile(request.on_chip)).wiring
+    ideal = realise(network)
+    wiring = _held(network, ideal, request.on_chip, request.method)
     activity = simulate(network, wiring, progress=progress, backend=backend)
     run_id = store.save_run(network, activity, request.name, hardware=request.on_chip)
     costs = study(wiring, activity, request.hardware, request.baselines, claim, request.method)
-    return Outcome(network, ideal, wiring, activity, costs, run_id)
+    return Outcome(network, ideal, wiring, activity, costs, run_id, request.on_chip)
 
 
 def _backend(name: str) -> Backend:
@@ -101,29 +95,76 @@ def _network(request: Request) -> Network:
 
 
 def stored_outcome(
-    run_id: str, hardware: tuple[str, ...], baselines: tuple[str, ...], claim: Claim | None = None
+    run_id: str,
+    hardware: tuple[str, ...],
+    baselines: tuple[str, ...],
+    claim: Claim | None = None,
+    method: str = "in_order",
 ) -> Outcome:
     """Price a stored run again, without simulating it.
+
+    ``method`` must be that of the run where a chip's constraints were simulated:
+    it decides which weights share a scale.
 
     Raises
     ------
     SimError
     """
-    from sim.hardware import constrain, load_profile
-
+    check_names(hardware, baselines, method)
     stored = store.load_run(run_id)
-    ideal = wiring = realise(stored.network)
-    if stored.hardware:
-        wiring = constrain(stored.network, ideal, load_profile(stored.hardware)).wiring
-    costs = study(wiring, stored.activity, hardware, baselines, claim or Claim())
-    return Outcome(stored.network, ideal, wiring, stored.activity, costs, run_id)
+    ideal = realise(stored.network)
+    wiring = _held(stored.network, ideal, stored.hardware, method)
+    costs = study(wiring, stored.activity, hardware, baselines, claim or Claim(), method)
+    return Outcome(stored.network, ideal, wiring, stored.activity, costs, run_id, stored.hardware)
+
+
+def check_names(hardware: tuple[str, ...], baselines: tuple[str, ...], method: str) -> None:
+    """Refuse a name that is not known before anything runs.
+
+    Raises
+    ------
+    SimError
+    """
+    if method not in METHODS:
+        raise SpecError(f"--method {method!r}: choose {' or '.join(METHODS)}")
+    for name in hardware:
+        load_profile(name)
+    for name in baselines:
+        if name != THIS_CPU:
+            load_baseline(name)
+
+
+def check_outputs(json_out: str | None, report: Path | None) -> None:
+    """Refuse a file that cannot be written before anything runs.
+
+    Raises
+    ------
+    SpecError
+    """
+    if report is not None and report.suffix.lower() not in REPORTS:
+        raise SpecError(f"--report {report}: the name must end in {', '.join(REPORTS)}")
+    for path in (report, Path(json_out) if json_out and json_out != "-" else None):
+        if path is not None and not path.absolute().parent.is_dir():
+            raise SpecError(f"{path}: there is no folder {path.absolute().parent}")
+
+
+def _held(network: Network, ideal: Wiring, chip: str | None, method: str) -> Wiring:
+    """Return the wiring as a chip would hold it, or the ideal one."""
+    if chip is None:
+        return ideal
+    profile = load_profile(chip)
+    placement = place(ideal, profile, method=method)
+    return constrain(network, ideal, profile, placement=placement).wiring
 
 
 def to_json(outcome: Outcome) -> dict[str, Any]:
     """Return the outcome as plain data."""
     from dashboard.report.results_json import results_json
 
-    return {"run": outcome.run_id, **results_json(outcome.network, outcome.activity, outcome.study)}
+    return {
+        "run": outcome.run_id,
+        **results_json(outcome.network, outcome.activity, outcome.study, outcome.on_chip),
+    }
 
 
 def summary(outcome: Outcome) -> str:

@@ -45,6 +45,8 @@ class Material:
     context : FigureContext
     families : mapping of str to str
         Device to family, for colours.
+    on_chip : str or None
+        Profile whose constraints were simulated.
     """
 
     network: Network
@@ -54,6 +56,7 @@ class Material:
     study: Study
     context: FigureContext
     families: dict[str, str]
+    on_chip: str | None = None
 
 
 @dataclass(frozen=True)

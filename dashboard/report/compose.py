@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from dashboard.devices import titles
 from dashboard.report.catalogue import Material, entries
 from dashboard.report.content import Attachments, ReportContent
 from dashboard.report.results_json import results_json
 from dashboard.report.tables import bill_table, cost_table, spikes_table
 from sim.bibliography import bibtex, cite
 from sim.cost_report import CostReport
+from sim.errors import ScenarioNotFound
 from sim.network import dump_network
 from sim.provenance import versions
 from sim.units import format_si
@@ -41,7 +43,7 @@ def compose(
         ],
         figures=[(choices[name].draw(material), "") for name in figures if name in choices],
         notes=notes,
-        references=[cite(key).text for key in sources(material)],
+        references=[_citation(key) for key in sources(material)],
     )
 
 
@@ -50,7 +52,7 @@ def attachments(material: Material) -> Attachments:
     return Attachments(
         network_yaml=dump_network(material.network),
         bibtex=bibtex(sources(material)),
-        run=results_json(material.network, material.activity, material.study),
+        run=results_json(material.network, material.activity, material.study, material.on_chip),
     )
 
 
@@ -60,6 +62,14 @@ def sources(material: Material) -> list[str]:
     for report in material.study.reports:
         keys.update(_keys(report))
     return sorted(keys)
+
+
+def _citation(key: str) -> str:
+    """Return the entry of a source; a key of the user's own stands for itself."""
+    try:
+        return cite(key).text
+    except ScenarioNotFound:
+        return key
 
 
 def _keys(report: CostReport) -> set[str]:
@@ -77,7 +87,11 @@ def _facts(material: Material) -> list[tuple[str, str]]:
     network, activity = material.network, material.activity
     engine = activity.engine
     known = {**versions(), **engine.versions}
-    held = "" if material.ideal is material.wiring else " (as the chip holds them)"
+    held = (
+        f", as {titles().get(material.on_chip, material.on_chip)} holds them"
+        if material.on_chip
+        else ""
+    )
     return [
         ("Network", network.title),
         ("What it shows", re.sub(r"\s+", " ", network.summary)),

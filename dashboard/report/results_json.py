@@ -15,17 +15,25 @@ from sim.study import Study
 from sim.verdict import Ratio, Verdict
 
 
-def results_json(network: Network, activity: Activity, study: Study) -> dict[str, Any]:
+def results_json(
+    network: Network, activity: Activity, study: Study, on_chip: str | None = None
+) -> dict[str, Any]:
     """Return everything a script needs, as nested dicts of plain values.
 
-    Energies are in joules, times in seconds. An unknown value is null and its
-    reason stands beside it.
+    Energies are in joules, times in seconds. An unknown value is null; terms
+    without a price stand under ``missing`` with the reason.
+
+    Parameters
+    ----------
+    on_chip : str, optional
+        Profile whose constraints were simulated.
     """
     engine = activity.engine
     return {
         "network": network.name,
         "title": network.title,
         "seed": network.seed,
+        "constrained_by": on_chip,
         "duration_s": network.duration,
         "dt_s": network.dt,
         "versions": {**versions(), **engine.versions},

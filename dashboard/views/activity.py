@@ -7,6 +7,7 @@ import streamlit as st
 from dashboard import state
 from dashboard.figures import fig_isi, fig_raster_and_rates, fig_traces
 from dashboard.jobs import Result
+from dashboard.plain_text import plain
 from dashboard.results import context
 from dashboard.widgets.activity_table import activity_table
 from dashboard.widgets.figure_card import figure_card, theme
@@ -19,7 +20,7 @@ def render() -> None:
     """Show the page."""
     project = state.project()
     title, setting = st.columns([3, 1], vertical_alignment="bottom")
-    title.title(project.network.title)
+    title.title(plain(project.network.title))
     bin_ms = setting.slider(
         "Bin of the rate (ms)", 1, 50, 5, key="rate_bin_ms",
         help="Spikes are counted in windows of this length to give the population rate.",

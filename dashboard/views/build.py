@@ -6,6 +6,7 @@ import streamlit as st
 
 from dashboard import state
 from dashboard.figures import fig_layout, fig_network_graph, fig_raster
+from dashboard.plain_text import plain
 from dashboard.project import Project
 from dashboard.results import context, context_of, wiring_of
 from dashboard.widgets.figure_card import figure_card, theme
@@ -55,7 +56,7 @@ def _preview(network: Network) -> None:
     try:
         wiring = wiring_of(network)
     except SimError as error:
-        st.error(str(error))
+        st.error(plain(str(error)))
         return
     facts = context_of(network)
     st.subheader("Populations and projections")

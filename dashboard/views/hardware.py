@@ -70,8 +70,8 @@ def _placement(project: Project, result: Result, profile: ChipProfile) -> None:
     placed, facts = chip.placement, context(result, profile.title)
     if placed.fits:
         st.success(
-            f"The network fits: {placed.n_cores:,} of {placed.cores_per_chip:,} cores a chip, "
-            f"{placed.n_chips:,} chip{'s' if placed.n_chips != 1 else ''}.",
+            f"The network fits on {placed.n_cores:,} cores of {placed.n_chips:,} "
+            f"chip{'s' if placed.n_chips != 1 else ''} with {placed.cores_per_chip:,} cores each.",
             icon=":material/check_circle:",
         )
     for check in placed.binding:
@@ -109,7 +109,7 @@ def _constraints(project: Project, result: Result | None, profile: ChipProfile) 
     )
     if result is None:
         return
-    held = held_of(result, profile.name)
+    held = held_of(result, profile.name, project.method)
     st.subheader("What changes")
     change_table(held.changes)
     if result.ideal.n_synapses:

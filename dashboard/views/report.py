@@ -17,7 +17,7 @@ from dashboard.report.pdf import pdf_report
 from dashboard.results import context, study_of
 from dashboard.widgets.download import download
 from dashboard.widgets.figure_card import figure_card
-from dashboard.widgets.run_status import current_result
+from dashboard.widgets.run_status import current_result, is_current
 
 
 def render() -> None:
@@ -29,10 +29,13 @@ def render() -> None:
         return
     material = _material(result)
     choices = entries(material)
+    # A report of the run before the last change would carry the wrong name.
+    stale = not is_current(project, result)
+    network = result.network
     words, preview = st.columns([2, 3], gap="large")
     with words:
         title = st.text_input(
-            "Title", f"{project.network.title} on neuromorphic hardware", key="report_title",
+            "Title", f"{network.title} on neuromorphic hardware", key=f"report_title:{network.name}",
             max_chars=200, persist_state="session",
         )  # fmt: skip
         names = st.multiselect(
@@ -44,20 +47,28 @@ def render() -> None:
             placeholder="What you want your readers to know. Plain text.",
         )  # fmt: skip
         content = partial(compose, material, tuple(names), title, notes)
-        stem = project.network.name
+        stem = network.name
         download(
             "HTML: one file, interactive",
             lambda: html_report(content()).encode(),
             f"{stem}.html",
             "text/html",
             primary=True,
+            disabled=stale,
         )
-        download("PDF: for print", lambda: pdf_report(content()), f"{stem}.pdf", "application/pdf")
+        download(
+            "PDF: for print",
+            lambda: pdf_report(content()),
+            f"{stem}.pdf",
+            "application/pdf",
+            disabled=stale,
+        )
         download(
             "ZIP: report, figures, data, network, sources",
             lambda: zip_report(content(), attachments(material)),
             f"{stem}.zip",
             "application/zip",
+            disabled=stale,
         )
         st.caption(
             "The report says what was simulated, with which seed and versions, what each energy "
@@ -81,4 +92,5 @@ def _material(result: Result) -> Material:
         study_of(state.project(), result),
         context(result),
         families(),
+        result.on_chip,
     )

@@ -8,6 +8,7 @@ from dashboard import state
 from dashboard.devices import families
 from dashboard.figures import fig_energy, fig_raster
 from dashboard.jobs import Result
+from dashboard.plain_text import plain
 from dashboard.results import context, study_of
 from dashboard.widgets.figure_card import figure_card, theme
 from dashboard.widgets.run_status import current_result, show_engine
@@ -33,7 +34,7 @@ def _answer(result: Result) -> None:
     verdict = st.container()
     left, right = st.columns(2, gap="medium")
     with left:
-        st.subheader(result.network.title)
+        st.subheader(plain(result.network.title))
         figure_card(
             fig_raster(result.activity, theme(), context=context(result)), "raster", height=360
         )

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from dashboard import jobs, state
+from dashboard import state
 from dashboard.jobs import Result
+from dashboard.widgets.run_status import wanted_result
 from sim.analysis import compare_activity
 from sim.analysis.distance import ActivityComparison
 
@@ -14,13 +15,9 @@ from sim.analysis.distance import ActivityComparison
 def distance_table(result: Result) -> None:
     """Compare with the ideal run of the same network, which is simulated when it is not there."""
     ideal = state.project().model_copy(update={"on_chip": None})
-    reference, job = jobs.request(ideal, wait_s=2.0)
     st.subheader("Distance from the ideal run")
+    reference = wanted_result(ideal, "ideal_run")
     if reference is None:
-        if job is not None and job.error:
-            st.warning(f"The ideal run failed: {job.error}")
-        else:
-            st.caption("The ideal run is under way; open this tab again in a moment.")
         return
     comparison = _compare(reference.key, result.key, _ideal=reference, _held=result)
     distances = {d.population: d for d in comparison.distances}

@@ -6,11 +6,16 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from sim.errors import ExportError
+from sim.errors import SimError
 
 
 def download(
-    label: str, make: Callable[[], bytes], file_name: str, mime: str, primary: bool = False
+    label: str,
+    make: Callable[[], bytes],
+    file_name: str,
+    mime: str,
+    primary: bool = False,
+    disabled: bool = False,
 ) -> None:
     """Show a button that makes a file on demand.
 
@@ -28,6 +33,7 @@ def download(
         key=f"download:{file_name}",
         on_click="ignore",
         type="primary" if primary else "secondary",
+        disabled=disabled,
         width="stretch",
     )
 
@@ -35,6 +41,6 @@ def download(
 def _bytes(make: Callable[[], bytes]) -> bytes:
     try:
         return make()
-    except ExportError as error:
+    except SimError as error:
         # A download cannot show a message, so the file itself says what is missing.
         return f"NPU Explorer could not make this file: {error}\n".encode()

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
 from functools import partial
 from typing import Any
 
 import streamlit as st
 
 from dashboard.figures.theme import Theme
+from dashboard.plain_text import plain
 from dashboard.report.export import export_figure
-from sim.errors import ExportError
+from sim.errors import SimError
 
 _FORMATS = {
     "svg": ("SVG", "image/svg+xml", "vector, for papers"),
@@ -39,8 +38,7 @@ def figure_card(figure: Any, name: str, *, height: int | None = None) -> None:
         figure.update_layout(height=height)
     st.plotly_chart(figure, key=f"figure:{name}", theme=None, config={"displaylogo": False})
     caption, menu = st.columns([8, 1], vertical_alignment="top")
-    text = _plain((figure.layout.meta or {}).get("caption", ""))
-    caption.caption(text)
+    caption.caption(plain((figure.layout.meta or {}).get("caption", "")))
     with menu.popover("", icon=":material/download:", help="Save this figure", width="stretch"):
         for kind, (label, mime, purpose) in _FORMATS.items():
             st.download_button(
@@ -57,18 +55,6 @@ def figure_card(figure: Any, name: str, *, height: int | None = None) -> None:
 def _file(figure: Any, kind: str) -> bytes:
     try:
         return export_figure(figure, kind)
-    except ExportError as error:
+    except SimError as error:
         # A download cannot show a message, so the file says what is missing.
         return str(error).encode()
-
-
-def _plain(text: str) -> str:
-    """Drop markup that Markdown would act on; captions hold names a user may have typed."""
-    return re.sub(r"([\\`*_\[\]<>$#])", r"\\\1", text)
-
-
-def side_by_side(*draw: Callable[[], None]) -> None:
-    """Draw several blocks in columns of equal width."""
-    for column, block in zip(st.columns(len(draw)), draw, strict=True):
-        with column:
-            block()

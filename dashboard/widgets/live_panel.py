@@ -53,7 +53,7 @@ def _choose_network(project: Project) -> None:
     st.selectbox(
         "Network",
         options,
-        format_func=lambda name: gallery.get(name, f"{name} (your own)"),
+        format_func=lambda name: gallery.get(name, name),
         key="live_network",
         on_change=lambda: state.open_network(st.session_state["live_network"]),
         help="Networks of the literature to start from; choosing one replaces your changes.",

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import uuid
+
 import streamlit as st
 
 from dashboard import jobs
+from dashboard.devices import titles
 from dashboard.jobs import Job, Result
+from dashboard.plain_text import plain
 from dashboard.project import Project
 from sim.units import format_si
 
@@ -21,16 +25,10 @@ def current_result(project: Project) -> Result | None:
     While the wanted run is under way a progress bar with time left and a
     cancel button stands in for it; after an error, its text and a way on.
     """
-    key = jobs.fingerprint(project)
-    _cancel_superseded(key)
-    result, job = jobs.request(project, _PATIENCE_S)
+    result = wanted_result(project, "wanted_run")
     if result is not None:
-        st.session_state[_LAST] = key
+        st.session_state[_LAST] = result.key
         return result
-    if job is not None and job.error:
-        _show_error(key, job)
-    elif job is not None:
-        _progress(key)
     last = jobs.finished(st.session_state.get(_LAST, ""))
     if last is not None:
         st.html(f"<style>{_STALE}</style>")
@@ -40,32 +38,59 @@ def current_result(project: Project) -> Result | None:
     return last
 
 
-def _cancel_superseded(key: str) -> None:
-    before = st.session_state.get("wanted_run")
+def wanted_result(project: Project, slot: str) -> Result | None:
+    """Return the run a project asks for; while there is none, show how far it is.
+
+    Parameters
+    ----------
+    slot : str
+        What the run is wanted for. Asking for another one in the same slot gives
+        up the former, which stops when nobody else waits for it.
+    """
+    key, watcher = jobs.fingerprint(project), f"{_session()}/{slot}"
+    before = st.session_state.get(slot)
     if before is not None and before != key:
-        jobs.cancel(before)
-        jobs.forget(before)
-    st.session_state["wanted_run"] = key
+        jobs.release(before, watcher)
+    st.session_state[slot] = key
+    result, job = jobs.request(project, watcher, _PATIENCE_S)
+    if result is None and job is not None:
+        if job.error:
+            _show_error(key, job)
+        else:
+            _progress(key)
+    return result
+
+
+def _session() -> str:
+    """Return a name of this session, to tell who waits for a run."""
+    return str(st.session_state.setdefault("session", uuid.uuid4().hex))
+
+
+def is_current(project: Project, result: Result) -> bool:
+    """Tell whether a result is what the project asks for, and not the one before."""
+    return result.key == jobs.fingerprint(project)
 
 
 @st.fragment(run_every=0.25)
 def _progress(key: str) -> None:
-    job = jobs.job(key)
-    if jobs.collect(key) or job is None or job.run is None:
+    job = jobs.current_job(key)
+    if jobs.collect(key) or job is None:
         st.rerun()
         return
-    now = job.run.progress()
+    now = job.progress()
     left = "" if now.eta_s is None else f", about {format_si(max(now.eta_s, 0.1), 's', 2)} left"
     bar, button = st.columns([5, 1], vertical_alignment="bottom")
     bar.progress(min(max(now.fraction, 0.0), 1.0), text=f"{now.stage.capitalize()}{left}")
-    if button.button("Cancel", icon=":material/stop_circle:", key="cancel_run", width="stretch"):
+    if button.button(
+        "Cancel", icon=":material/stop_circle:", key=f"cancel_run:{key}", width="stretch"
+    ):
         jobs.cancel(key)
 
 
 def _show_error(key: str, job: Job) -> None:
     with st.container(border=True):
-        st.error(job.error, icon=":material/error:")
-        if st.button("Try again", icon=":material/refresh:", key="run_again"):
+        st.error(plain(job.error or ""), icon=":material/error:")
+        if st.button("Try again", icon=":material/refresh:", key=f"run_again:{key}"):
             jobs.forget(key)
             st.rerun()
 
@@ -79,5 +104,8 @@ def show_engine(result: Result) -> None:
         f"{format_si(engine.run_s, 's')}{compiled}",
         help=engine.note or f"Backend: {engine.backend}",
     )
+    if result.on_chip:
+        held = titles().get(result.on_chip, result.on_chip)
+        st.caption(f":material/memory: Simulated with the synapses as **{held}** would hold them.")
     if engine.backend == "numpy":
         st.caption(f":material/info: {engine.note}")

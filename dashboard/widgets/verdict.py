@@ -149,9 +149,9 @@ def headline(comparison: Comparison) -> None:
                 energy,
                 "times less energy",
                 pair.energy,
-                "Energy of the GPU over energy of the chip.",
+                "Energy of the baseline over energy of the chip.",
             )
-            _large(speed, "times faster", pair.speed, "Time of the GPU over time of the chip.")
+            _large(speed, "times faster", pair.speed, "Time of the baseline over time of the chip.")
 
 
 def _large(place: DeltaGenerator, label: str, ratio: Ratio, help_text: str) -> None:

@@ -15,8 +15,8 @@ _SHOWN = "yaml_of"
 def yaml_form(network: Network) -> None:
     """Show the text of the network with buttons to apply, download and upload."""
     text = dump_network(network)
-    if st.session_state.get(_SHOWN) != text:
-        # The network was changed elsewhere: the text follows.
+    if st.session_state.get(_SHOWN) != text or _KEY not in st.session_state:
+        # The network was changed elsewhere, or the page was left: the text follows.
         st.session_state[_KEY], st.session_state[_SHOWN] = text, text
     st.text_area("Network file", key=_KEY, height=420,
                  help="Everything the page can set, and more: distributions, explicit pairs.")  # fmt: skip
@@ -52,4 +52,4 @@ def _open(text: str, where: str) -> None:
     except SimError as error:
         state.complain(str(error))
         return
-    state.replace(network=network, origin=network.name, on_chip=None)
+    state.replace(network=network, origin=f"{network.name} (edited)")

@@ -27,7 +27,7 @@ def settle(page: Any) -> None:
     """Wait until the script has run and no run is under way."""
     page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
     page.wait_for_function(
-        "() => !document.querySelector('.st-key-cancel_run')"
+        "() => !document.querySelector('[class*=st-key-cancel_run]')"
         " && document.querySelector('[data-testid=stApp]').dataset.testScriptState === 'notRunning'",
         timeout=120_000,
     )
