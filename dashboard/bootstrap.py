@@ -47,7 +47,7 @@ def installed(extra: str | None = None) -> Path:
     stamp.write_text("\n".join({wanted, _fingerprint(None)}))
     if shutil.which("g++") is None and shutil.which("c++") is None:
         _say(
-            "no C++ compiler found: simulations will run in NumPy, about 30 times slower.\n"
+            "no C++ compiler found: simulations will run in NumPy, much more slowly.\n"
             "  On Debian or Ubuntu 'sudo apt install g++' makes them fast."
         )
     return PYTHON

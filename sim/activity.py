@@ -40,7 +40,7 @@ class EngineReport:
     Parameters
     ----------
     backend : str
-        ``brian2_codegen``, ``numpy`` or ``imported``.
+        ``brian2_codegen``, ``standalone``, ``numpy`` or ``imported``.
     versions : mapping of str to str
         Library name to version.
     build_s, run_s, total_s : float

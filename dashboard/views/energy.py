@@ -9,6 +9,7 @@ from dashboard.devices import families, titles
 from dashboard.figures import (
     fig_components,
     fig_energy,
+    fig_energy_per_op,
     fig_latency,
     fig_pareto,
     fig_power_trace,
@@ -67,7 +68,8 @@ def _multiselect(
     place, label: str, options: list[str], field: str, now: tuple[str, ...], names: dict[str, str]
 ) -> None:
     key = f"choose_{field}"
-    st.session_state[key] = list(now)
+    # A saved project may name a device that is no longer there.
+    st.session_state[key] = [name for name in now if name in options]
     place.multiselect(
         label, options, key=key, format_func=lambda name: names.get(name, name),
         on_change=lambda: state.replace(**{field: tuple(st.session_state[key])}),
@@ -100,6 +102,7 @@ def _figures(study: Study, result: Result) -> None:
         warnings(study.comparison)
         reasons(study.comparison)
         st.subheader("Energy per synaptic operation that the claim implies")
+        figure_card(fig_energy_per_op(study.comparison, look, facts), "energy_per_op")
         implied_energy(study.comparison)
     with ticks:
         _over_time(study, result)
