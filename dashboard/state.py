@@ -19,6 +19,8 @@ _LOG = logging.getLogger(__name__)
 _PROJECT = "project"
 _ID = "project_id"
 _ERROR = "edit_error"
+_REVISION = "network_revision"
+_EDITED = " (edited)"
 
 
 def project() -> Project:
@@ -70,26 +72,58 @@ def _keep() -> None:
         complain("The project could not be saved to disk; a refresh would lose the last change.")
 
 
+def revision() -> int:
+    """Return a number that rises when the network is another one, not merely other values."""
+    return int(st.session_state.get(_REVISION, 0))
+
+
 def edit(change: Any, *arguments: Any) -> bool:
-    """Apply a function ``Network -> Network``; on an error keep the network and say why.
+    """Change the structure of the network; on an error keep it and say why.
+
+    Parameters
+    ----------
+    change : callable
+        ``Network, *arguments -> Network``.
 
     Returns
     -------
     bool
         True when the network was changed.
     """
+    network = _changed(change, *arguments)
+    if network is None:
+        return False
+    new_network(network, edited(project().origin))
+    return True
+
+
+def new_network(network: Network, origin: str, **changes: Any) -> None:
+    """Put another network in the place of the present one."""
+    st.session_state[_REVISION] = revision() + 1
+    replace(network=network, origin=origin, **changes)
+
+
+def edited(origin: str) -> str:
+    """Return the name of a network that is no longer the gallery's."""
+    return origin if origin.endswith(_EDITED) else f"{origin}{_EDITED}"
+
+
+def _changed(change: Any, *arguments: Any) -> Network | None:
     try:
         network: Network = change(project().network, *arguments)
     except SimError as error:
         complain(str(error))
-        return False
-    replace(network=network)
-    return True
+        return None
+    return network
 
 
 def set_values(values: Mapping[str, Any]) -> bool:
     """Set values of the network by path; on an error keep the network and say why."""
-    return edit(with_values, values)
+    network = _changed(with_values, values)
+    if network is None:
+        return False
+    replace(network=network)
+    return True
 
 
 def open_network(name: str) -> None:
@@ -99,7 +133,7 @@ def open_network(name: str) -> None:
     except SimError as error:
         complain(str(error))
         return
-    replace(network=network, origin=name, on_chip=None)
+    new_network(network, name, on_chip=None)
 
 
 def complain(message: str) -> None:
@@ -109,6 +143,9 @@ def complain(message: str) -> None:
 
 def show_complaint() -> None:
     """Show what went wrong with the last change, if anything did."""
-    message = st.session_state.pop(_ERROR, None)
-    if message:
-        st.error(plain(message), icon=":material/error:")
+    # A container also when there is nothing to say: the tabs below keep their place.
+    with st.container(key="complaint"):
+        message = st.session_state.pop(_ERROR, None)
+        if message:
+            st.error(plain(message), icon=":material/error:")
+            st.toast(plain(message.splitlines()[0]), icon=":material/error:")

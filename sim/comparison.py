@@ -234,7 +234,7 @@ def _summary(pairs: tuple[Pair, ...], claim: Claim) -> Summary:
         outcome = "open"
     return Summary(
         outcome,
-        f"{outcome.capitalize()}: the claim of {said} {_spread(n, len(counted))}.",
+        f"{_LEAD[outcome]}: the claim of {said} {_spread(n, len(counted))}.",
     )
 
 
@@ -247,4 +247,10 @@ def _spread(n: Mapping[str, int], of: int) -> str:
     return f"{listed} of {of} pairs of chip and baseline"
 
 
+_LEAD: dict[SummaryOutcome, str] = {
+    "holds": "Holds",
+    "fails": "Fails",
+    "open": "Undecided",
+    "mixed": "It depends",
+}
 _WORDS: dict[str, str] = {"holds": "holds", "fails": "fails", "open": "stays open"}

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from sim.estimate import Estimate, worst_grade
+from sim.units import format_factor
 
 Bound = Literal["exact", "at_most", "at_least"]
 Outcome = Literal["holds", "fails", "open"]
@@ -104,9 +105,7 @@ def _outcome(estimate: Estimate, bound: Bound, claimed: float) -> Outcome:
 
 
 def _sentence(ratio: Ratio, estimate: Estimate, claimed: float, outcome: Outcome) -> str:
-    span = f"{estimate.low:.3g} to {estimate.high:.3g} times (nominal {estimate.nominal:.3g})"
-    if ratio.bound != "exact":
-        span = f"{ratio.bound.replace('_', ' ')} {span}, since {ratio.reason}"
+    span = _span(ratio, estimate)
     factor = f"the claimed {claimed:,.6g}"
     if outcome == "holds":
         return f"Holds: {span} is not below {factor}."
@@ -118,3 +117,13 @@ def _sentence(ratio: Ratio, estimate: Estimate, claimed: float, outcome: Outcome
     return (
         f"Open: {span} lies {side} {factor}, but as a bound on the wrong side it decides nothing."
     )
+
+
+def _span(ratio: Ratio, estimate: Estimate) -> str:
+    """Write the range of a ratio, or the end of it that a bound leaves certain."""
+    low, nominal, high = (format_factor(v) for v in (estimate.low, estimate.nominal, estimate.high))
+    if ratio.bound == "at_most":
+        return f"at most {high} times (nominal at most {nominal}; {ratio.reason})"
+    if ratio.bound == "at_least":
+        return f"at least {low} times (nominal at least {nominal}; {ratio.reason})"
+    return f"{low} to {high} times (nominal {nominal})"

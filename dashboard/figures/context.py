@@ -30,12 +30,17 @@ class FigureContext:
     profile: str | None = None
     version: str | None = None
 
+    def duration_text(self) -> str:
+        """Return the duration, in plain seconds from one second on."""
+        seconds = self.duration or 0.0
+        return f"{seconds:,g} s" if seconds >= 1 else format_si(seconds, "s")
+
     def sentence(self) -> str:
         """Return ``Network cuba, seed 7, 1 s of biological time, ...``; empty when nothing is known."""
         parts = [
             f"network {self.network}" if self.network else "",
             f"seed {self.seed}" if self.seed is not None else "",
-            f"{format_si(self.duration, 's')} of biological time" if self.duration else "",
+            f"{self.duration_text()} of biological time" if self.duration else "",
             f"hardware {self.profile}" if self.profile else "",
             f"NPU Explorer {self.version}" if self.version else "",
         ]

@@ -81,7 +81,7 @@ def _outcomes(pairs: list[Pair], quantity: str, claimed: float) -> str:
     found = [v.outcome for v in verdicts if v is not None]
     counts = {word: found.count(word) for word in ("holds", "fails", "open")}
     return (
-        f"Of {len(found)} pairs that are evidence, the claimed {claimed:,.6g} holds for "
+        f"On {quantity} alone, the claimed {claimed:,.6g} holds for "
         f"{counts['holds']}, fails for {counts['fails']} and stays open for {counts['open']}."
     )
 

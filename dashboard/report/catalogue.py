@@ -81,7 +81,7 @@ def entries(material: Material) -> dict[str, Entry]:
             "energy": Entry("Energy", lambda m: fig_energy(m.study.reports, m.families, context=m.context)),
             "latency": Entry("Latency", lambda m: fig_latency(m.study.reports, m.families, context=m.context)),
             "energy_latency": Entry("Energy against latency", lambda m: fig_pareto(m.study.reports, m.families, context=m.context)),
-            "components": Entry("Energy components", lambda m: fig_components(m.study.reports, context=m.context)),
+            "components": Entry("Energy components", lambda m: fig_components(m.study.reports, "share", context=m.context)),
         }  # fmt: skip
     if material.study.comparison.pairs:
         found["ratio"] = Entry(

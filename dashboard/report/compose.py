@@ -9,7 +9,7 @@ from dashboard.devices import titles
 from dashboard.report.catalogue import Material, entries
 from dashboard.report.content import Attachments, ReportContent
 from dashboard.report.results_json import results_json
-from dashboard.report.tables import bill_table, cost_table, spikes_table
+from dashboard.report.tables import bill_table, cost_table, ratios_table, spikes_table
 from sim.bibliography import bibtex, cite
 from sim.cost_report import CostReport
 from sim.errors import ScenarioNotFound
@@ -38,6 +38,7 @@ def compose(
         verdict_lines=_verdict(material),
         tables=[
             spikes_table(material.activity),
+            *([ratios_table(material.study.comparison)] if material.study.comparison.pairs else []),
             *([cost_table(reports)] if reports else []),
             *(bill_table(report) for report in reports),
         ],
@@ -109,12 +110,4 @@ def _verdict(material: Material) -> list[str]:
     comparison = material.study.comparison
     if comparison.summary is None or not comparison.pairs:
         return []
-    titles = {report.device: report.title for report in comparison.reports}
-    lines = [comparison.summary.sentence]
-    for pair in comparison.pairs:
-        if pair.evidence:
-            for verdict in (pair.energy_verdict, pair.speed_verdict):
-                if verdict is not None:
-                    who = f"{titles[pair.chip]} against {titles[pair.baseline]}"
-                    lines.append(f"{who}, {verdict.quantity}: {verdict.reason}")
-    return [*lines, *comparison.warnings]
+    return [comparison.summary.sentence]

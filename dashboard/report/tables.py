@@ -6,9 +6,11 @@ from collections.abc import Sequence
 
 from dashboard.report.content import Table
 from sim.activity import Activity
+from sim.comparison import Comparison
 from sim.cost_report import CostReport
 from sim.estimate import Estimate
-from sim.units import format_si
+from sim.units import format_factor, format_si
+from sim.verdict import Ratio
 
 UNKNOWN = "not known"
 
@@ -89,3 +91,42 @@ def bill_table(report: CostReport) -> Table:
     )
     columns = ("term", "component", "count", "price", "energy", "evidence", "note")
     return Table(f"Bill of {report.title}", columns, rows, f"Boundary: {report.boundary}.")
+
+
+def ratios_table(comparison: Comparison) -> Table:
+    """Return every chip against every baseline: ratios with range, and the verdicts."""
+    titles = {report.device: report.title for report in comparison.reports}
+    rows = tuple(
+        (
+            titles[pair.chip],
+            titles[pair.baseline],
+            ratio_text(pair.energy),
+            pair.energy_verdict.outcome if pair.energy_verdict else "",
+            ratio_text(pair.speed),
+            pair.speed_verdict.outcome if pair.speed_verdict else "",
+            "evidence" if pair.evidence else "a claim only",
+        )
+        for pair in comparison.pairs
+    )
+    columns = (
+        "chip",
+        "baseline",
+        "times less energy",
+        "claim",
+        "times faster",
+        "claim",
+        "counts as",
+    )
+    return Table("Chips against baselines", columns, rows, " ".join(comparison.warnings))
+
+
+def ratio_text(ratio: Ratio) -> str:
+    """Return a ratio with its range, or why there is none."""
+    e = ratio.estimate
+    if e is None:
+        return f"unknown: {ratio.reason}"
+    if ratio.bound == "at_most":
+        return f"at most {format_factor(e.nominal)} (in no case above {format_factor(e.high)})"
+    if ratio.bound == "at_least":
+        return f"at least {format_factor(e.nominal)} (in no case below {format_factor(e.low)})"
+    return f"{format_factor(e.nominal)} ({format_factor(e.low)} to {format_factor(e.high)})"

@@ -80,7 +80,7 @@ def render() -> None:
             st.info("Choose at least one figure, or take the tables alone.")
         for name in names:
             st.markdown(f"**{choices[name].label}**")
-            figure_card(choices[name].draw(material), f"preview_{name}", height=340)
+            figure_card(choices[name].draw(material), f"preview_{name}")
 
 
 def _material(result: Result) -> Material:

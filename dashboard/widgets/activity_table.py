@@ -23,6 +23,7 @@ def activity_table(activity: Activity) -> None:
                 "Spikes": counts[name],
                 "Mean rate (Hz)": rates[name],
                 "CV of intervals": statistics.mean_cv,
+                "Neurons in the CV": statistics.n_cv,
             }
         )
     st.dataframe(
@@ -34,7 +35,8 @@ def activity_table(activity: Activity) -> None:
             "CV of intervals": st.column_config.NumberColumn(
                 format="%.2f",
                 help="Spread of the intervals between spikes over their mean: "
-                "0 is a clock, 1 is a Poisson process. Empty: too few spikes.",
+                "0 is a clock, 1 is a Poisson process. Empty: too few spikes. In short runs slow "
+                "neurons do not count, which makes it look more regular than it is.",
             ),
         },
     )

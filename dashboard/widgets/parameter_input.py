@@ -30,7 +30,7 @@ def slider(parameter: Parameter, where: str) -> None:
         help=_help(parameter),
         format="%d" if parameter.integer else "%.4g",
         on_change=_changed,
-        args=(parameter, key),
+        args=(parameter, key, state.revision()),
     )
 
 
@@ -45,7 +45,7 @@ def exact(parameter: Parameter, where: str) -> None:
         help=_help(parameter),
         format="%d" if parameter.integer else "%.6g",
         on_change=_changed,
-        args=(parameter, key),
+        args=(parameter, key, state.revision()),
     )
 
 
@@ -75,7 +75,9 @@ def _moved(parameter: Parameter) -> bool:
     return parameter.default is not None and parameter.default != parameter.value
 
 
-def _changed(parameter: Parameter, key: str) -> None:
+def _changed(parameter: Parameter, key: str, revision: int) -> None:
+    if revision != state.revision():
+        return  # a late word of a slider whose network is no longer on the page
     state.set_values({parameter.path: parameter.text(st.session_state[key])})
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from dashboard import state
@@ -36,7 +38,7 @@ def population_form(network: Network) -> None:
     sliders(_under(found, base, "size"), "build")
     models = kinds("source") if population.is_source else kinds("neuron")
     choice("Model", models, population.neuron.model, "model",
-           lambda kind: state.edit(change_model, name, kind))  # fmt: skip
+           lambda kind: _change_model(name, kind))  # fmt: skip
     received = getattr(population.neuron, "input", None)
     if population.neuron.model in ("lif", "adex") and received is not None:
         choice("Synaptic input", kinds("input", population.neuron.model), received.kind, "input",
@@ -61,15 +63,36 @@ def _choose(network: Network) -> str:
         for kind, help_text in {**kinds("neuron"), **kinds("source")}.items():
             st.button(
                 f"Add {kind.replace('_', ' ')}", key=f"add_{kind}", help=help_text, width="stretch",
-                on_click=state.edit, args=(add_population, kind),
+                on_click=_add, args=(add_population, kind),
             )  # fmt: skip
         st.divider()
         st.button("Duplicate this one", key="duplicate", width="stretch",
-                  on_click=state.edit, args=(duplicate_population, chosen))  # fmt: skip
+                  on_click=_add, args=(duplicate_population, chosen))  # fmt: skip
         st.button("Remove this one", key="remove", width="stretch", disabled=len(names) == 1,
                   help="Its projections go with it.",
                   on_click=state.edit, args=(remove_population, chosen))  # fmt: skip
     return chosen
+
+
+def _add(change: Callable[..., Network], argument: str) -> None:
+    """Add a population and choose it, so that the form is about the new one."""
+    before = set(state.project().network.populations)
+    if state.edit(change, argument):
+        new = [n for n in state.project().network.populations if n not in before]
+        st.session_state["build_population"] = new[0]
+
+
+def _change_model(name: str, model: str) -> None:
+    """Change the model, and say so when the weights onto it had to change with it."""
+    before = state.project().network.populations[name]
+    if state.edit(change_model, name, model) and not before.is_source:
+        after = state.project().network.populations[name]
+        if after.weight_dimension != before.weight_dimension:
+            st.toast(
+                f"Weights and drives onto {name} are now a {after.weight_dimension}, "
+                "set to usual values: look at the projections.",
+                icon=":material/info:",
+            )
 
 
 def _naming(name: str) -> None:

@@ -11,6 +11,7 @@ from dashboard.devices import titles
 from dashboard.jobs import Job, Result
 from dashboard.plain_text import plain
 from dashboard.project import Project
+from sim.network import cautions
 from sim.units import format_si
 
 #: A run that ends within this time appears without a progress bar. [s]
@@ -89,8 +90,15 @@ def _progress(key: str) -> None:
 
 def _show_error(key: str, job: Job) -> None:
     with st.container(border=True):
-        st.error(plain(job.error or ""), icon=":material/error:")
-        if st.button("Try again", icon=":material/refresh:", key=f"run_again:{key}"):
+        if job.cancelled.is_set():
+            st.info("Stopped, as you asked.", icon=":material/stop_circle:")
+        else:
+            st.error(plain(job.error or ""), icon=":material/error:")
+        if st.button(
+            "Run again" if job.cancelled.is_set() else "Try again",
+            icon=":material/refresh:",
+            key=f"run_again:{key}",
+        ):
             jobs.forget(key)
             st.rerun()
 
@@ -107,5 +115,9 @@ def show_engine(result: Result) -> None:
     if result.on_chip:
         held = titles().get(result.on_chip, result.on_chip)
         st.caption(f":material/memory: Simulated with the synapses as **{held}** would hold them.")
+    notes = cautions(result.network)
+    if notes:
+        shown = notes[:3] + ([f"and {len(notes) - 3} more"] if len(notes) > 3 else [])
+        st.warning(plain("Coarse numerics. " + "; ".join(shown) + "."), icon=":material/warning:")
     if engine.backend == "numpy":
         st.caption(f":material/info: {engine.note}")

@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from dashboard.report.tables import ratio_text
 from sim.comparison import Comparison, Pair
 from sim.cost_report import CostReport
 from sim.units import format_factor, format_si
@@ -62,15 +63,6 @@ def _row(pair: Pair, titles: dict[str, str]) -> dict[str, str]:
         "Speed claim": speed.outcome if speed else "",
         "Counts": "as evidence" if pair.evidence else "as a claim only",
     }
-
-
-def ratio_text(ratio: Ratio) -> str:
-    """Write a ratio with its range, or why there is none."""
-    if ratio.estimate is None:
-        return f"unknown: {ratio.reason}"
-    bound = {"exact": "", "at_most": "at most ", "at_least": "at least "}[ratio.bound]
-    e = ratio.estimate
-    return f"{bound}{format_factor(e.nominal)} ({format_factor(e.low)} to {format_factor(e.high)})"
 
 
 def reasons(comparison: Comparison) -> None:
@@ -161,4 +153,10 @@ def _large(place: DeltaGenerator, label: str, ratio: Ratio, help_text: str) -> N
     e = ratio.estimate
     bound = {"exact": "", "at_most": "≤ ", "at_least": "≥ "}[ratio.bound]
     place.metric(label, f"{bound}{format_factor(e.nominal)}", help=help_text)
-    place.caption(f"range {format_factor(e.low)} to {format_factor(e.high)}")
+    place.caption(
+        {
+            "exact": f"range {format_factor(e.low)} to {format_factor(e.high)}",
+            "at_most": f"in no case above {format_factor(e.high)}",
+            "at_least": f"in no case below {format_factor(e.low)}",
+        }[ratio.bound]
+    )

@@ -52,4 +52,4 @@ def _open(text: str, where: str) -> None:
     except SimError as error:
         state.complain(str(error))
         return
-    state.replace(network=network, origin=f"{network.name} (edited)")
+    state.new_network(network, state.edited(network.name))

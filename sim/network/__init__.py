@@ -10,6 +10,7 @@ weight leaves the connections as they were, and adding a projection leaves
 the others as they were.
 """
 
+from sim.network.cautions import cautions
 from sim.network.edit import (
     add_drive,
     add_population,
@@ -47,6 +48,7 @@ __all__ = [
     "add_drive",
     "add_population",
     "add_projection",
+    "cautions",
     "change_input",
     "change_model",
     "change_rule",

@@ -5,14 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from pydantic import TypeAdapter
 
 from sim.errors import SpecError
 from sim.network.connect import connect
+from sim.network.connect_by_distance import expected_by_distance
 from sim.network.geometry import Grid
 from sim.network.kinds import classes, kind_of
 from sim.network.realise import positions_of
-from sim.network.rules import DISTANCE_RULES
-from sim.network.spec import Network
+from sim.network.rules import DISTANCE_RULES, Rule
+from sim.network.spec import Network, Projection
 from sim.random_streams import stream
 from sim.units import format_quantity
 
@@ -76,7 +78,8 @@ def rule_like(network: Network, projection: str, kind: str) -> dict[str, Any]:
     if kind in {kind_of(c) for c in classes("rule") if issubclass(c, DISTANCE_RULES)}:
         reach = format_quantity(_extent(network, p.source, p.target) / 2, "um")
         names = {"gaussian": ("sigma",), "exponential": ("scale",), "disc": ("radius",)}
-        return rule | dict.fromkeys(names.get(kind, ("width", "height")), reach)
+        rule |= dict.fromkeys(names.get(kind, ("width", "height")), reach)
+        return rule | _thinned(network, p, rule, expected)
     counts: dict[str, dict[str, Any]] = {
         "fixed_probability": {"p": min(1.0, float(f"{expected / (n_pre * n_post):.3g}"))},
         "fixed_in_degree": {"k": round(expected / n_post)},
@@ -84,6 +87,19 @@ def rule_like(network: Network, projection: str, kind: str) -> dict[str, Any]:
         "fixed_total": {"n": round(expected)},
     }
     return rule | counts.get(kind, {})
+
+
+def _thinned(
+    network: Network, projection: Projection, rule: dict[str, Any], expected: float
+) -> dict[str, Any]:
+    """Return the peak probability that keeps the expected number of synapses, if it can be."""
+    parts = (network.populations[projection.source], network.populations[projection.target])
+    if any(part.geometry is None for part in parts):
+        return {}  # validation refuses the rule, and says why
+    spec: Any = TypeAdapter(Rule).validate_python(rule)
+    places = (positions_of(network, projection.source), positions_of(network, projection.target))
+    at_most = expected_by_distance(spec, places)
+    return {"p_max": min(1.0, float(f"{expected / max(at_most, 1.0):.3g}"))}
 
 
 def _extent(network: Network, *populations: str) -> float:

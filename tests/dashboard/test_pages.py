@@ -96,6 +96,16 @@ def test_going_back_to_a_value_shows_its_run_and_no_word_of_the_one_given_up() -
     assert not app.error
 
 
+def test_a_late_word_of_a_slider_of_another_network_is_ignored() -> None:
+    app = run_until_done(page("activity"))
+    before = app.session_state["project"].network
+    app.session_state["network_revision"] = 1  # another network came while the slider moved
+    app.slider(key="live:populations.neuron.neuron.tau_w").set_value(30.0)
+    run_until_done(app)
+    assert app.session_state["project"].network == before
+    assert not app.error
+
+
 def test_the_yaml_box_is_filled_again_after_leaving_the_page() -> None:
     app = page("build")
     text = dump_network(load_network("one_neuron"))
