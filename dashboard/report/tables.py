@@ -71,7 +71,7 @@ def cost_table(reports: Sequence[CostReport]) -> Table:
     columns = ("device", "basis", "boundary", "energy of the run", "evidence", "time for the run",
                "energy per synaptic operation")  # fmt: skip
     lines = [f"{r.title}: without {'; '.join(r.missing)}." for r in reports if r.missing]
-    lines += [f"{r.title}: {note}" for r in reports for note in r.notes]
+    lines.append("What each energy includes stands below the bill of the device.")
     return Table("Energy and time by device", columns, rows, " ".join(lines))
 
 
@@ -90,7 +90,8 @@ def bill_table(report: CostReport) -> Table:
         for term in report.terms
     )
     columns = ("term", "component", "count", "price", "energy", "evidence", "note")
-    return Table(f"Bill of {report.title}", columns, rows, f"Boundary: {report.boundary}.")
+    note = " ".join([f"Boundary: {report.boundary}.", *report.notes])
+    return Table(f"Bill of {report.title}", columns, rows, note)
 
 
 def ratios_table(comparison: Comparison) -> Table:
