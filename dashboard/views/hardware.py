@@ -12,13 +12,12 @@ from dashboard.results import chip_of, context, held_of
 from dashboard.widgets.change_table import change_table
 from dashboard.widgets.distance_table import distance_table
 from dashboard.widgets.figure_card import figure_card, theme
+from dashboard.widgets.fit_message import fit_message, time_step_message
 from dashboard.widgets.profile_table import profile_table
 from dashboard.widgets.run_status import current_result
 from sim.hardware import Held, list_profiles, load_profile
 from sim.hardware.profile import ChipProfile, Profile
 from sim.network import weight_units
-from sim.record import Record
-from sim.units import format_factor, format_si
 
 _METHODS = {"in_order": "in order", "by_population": "by population"}
 
@@ -70,24 +69,8 @@ def _choose(project: Project) -> Profile:
 def _placement(project: Project, result: Result, profile: ChipProfile) -> None:
     chip = chip_of(result, profile.name, project.method)
     placed, facts = chip.placement, context(result, profile.title)
-    if placed.fits:
-        st.success(
-            f"The network fits on {placed.n_cores:,} cores of {placed.n_chips:,} "
-            f"chip{'s' if placed.n_chips != 1 else ''} with {placed.cores_per_chip:,} cores each.",
-            icon=":material/check_circle:",
-        )
-    else:
-        st.error(
-            "**The network does not fit.** Energy and time below are as if the exceeded limits "
-            "were not there.",
-            icon=":material/block:",
-        )
-    for check in placed.binding:
-        st.error(
-            f"**{check.name}** at {check.where}: {check.needed:,.4g} of {check.limit:,.4g} "
-            f"{check.unit}. Remedy: {check.remedy}",
-        )
-    _time_step(result, profile)
+    fit_message(placed)
+    time_step_message(result.network.dt, profile)
     with st.container(key="figures"):
         left, right = st.columns(2, gap="medium")
         with left:
@@ -104,19 +87,6 @@ def _placement(project: Project, result: Result, profile: ChipProfile) -> None:
                 facts,
             )
             figure_card(figure, "floorplan", height=380)
-
-
-def _time_step(result: Result, profile: ChipProfile) -> None:
-    """Say what the network's time step means on a chip that is bound to real time."""
-    floor = profile.tick.floor
-    if isinstance(floor, Record) and (tick_s := floor.estimate().nominal) > result.network.dt:
-        slower = tick_s / result.network.dt
-        st.warning(
-            f"One time step of the network ({format_si(result.network.dt, 's')}) takes one tick of "
-            f"the chip ({format_si(tick_s, 's')}): it runs {format_factor(slower)} times slower than "
-            "life. A longer time step (Build, Run) makes it faster, and changes the dynamics.",
-            icon=":material/schedule:",
-        )
 
 
 def _constraints(project: Project, result: Result | None, profile: ChipProfile) -> None:

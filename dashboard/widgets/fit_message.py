@@ -1,0 +1,46 @@
+"""Whether a network fits on a chip, in words: every exceeded limit, and the time step."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from sim.hardware.profile import ChipProfile
+from sim.placement import Placement
+from sim.record import Record
+from sim.units import format_factor, format_si
+
+
+def fit_message(placed: Placement) -> None:
+    """Say whether the network fits, and name each limit that binds with its remedy."""
+    if placed.fits:
+        st.success(
+            f"The network fits on {placed.n_cores:,} cores of {placed.n_chips:,} "
+            f"chip{'s' if placed.n_chips != 1 else ''} with {placed.cores_per_chip:,} cores each.",
+            icon=":material/check_circle:",
+        )
+        return
+    st.error(
+        "**The network does not fit.** Energy and time below are as if the exceeded limits "
+        "were not there.",
+        icon=":material/block:",
+    )
+    for check in placed.binding:
+        st.error(
+            f"**{check.name}** at {check.where}: {check.needed:,.4g} of {check.limit:,.4g} "
+            f"{check.unit}. Remedy: {check.remedy}"
+        )
+
+
+def time_step_message(dt_s: float, profile: ChipProfile) -> None:
+    """Say what the network's time step means on a chip whose tick is longer."""
+    floor = profile.tick.floor
+    if not isinstance(floor, Record):
+        return
+    tick_s = floor.estimate().nominal
+    if tick_s > dt_s:
+        st.warning(
+            f"One time step of the network ({format_si(dt_s, 's')}) takes one tick of the chip "
+            f"({format_si(tick_s, 's')}): it runs {format_factor(tick_s / dt_s)} times slower than "
+            "life. A longer time step (Build, Run) makes it faster, and changes the dynamics.",
+            icon=":material/schedule:",
+        )
