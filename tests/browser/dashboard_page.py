@@ -24,15 +24,21 @@ def go_to(page: Any, title: str) -> None:
 
 
 def settle(page: Any) -> None:
-    """Wait until the script has run and no run is under way."""
-    page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
+    """Wait until the page has been still for a while: no script, no run under way, a title there."""
+    page.evaluate("() => { window.stillSince = null; }")
     page.wait_for_function(
-        "() => !document.querySelector('[class*=st-key-cancel_run]')"
-        " && document.querySelector('[data-testid=stApp]').dataset.testScriptState === 'notRunning'",
+        """() => {
+            const app = document.querySelector('[data-testid=stApp]');
+            const still = app && app.dataset.testScriptState === 'notRunning'
+                && document.querySelector('h1')
+                && !document.querySelector('[class*=st-key-cancel_run]');
+            if (!still) { window.stillSince = null; return false; }
+            window.stillSince = window.stillSince || performance.now();
+            return performance.now() - window.stillSince > 1000;
+        }""",
+        polling=100,
         timeout=120_000,
     )
-    page.wait_for_timeout(300)
-    page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
 
 
 def raster_points(page: Any, figure: str = "raster") -> list[list[float]]:

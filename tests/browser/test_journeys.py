@@ -13,6 +13,12 @@ from dashboard_page import PAGES, failures, go_to, open_page, raster_points, set
 pytestmark = pytest.mark.browser
 
 
+def playwright_timeout() -> type[Exception]:
+    from playwright.sync_api import TimeoutError as Expired
+
+    return Expired
+
+
 def test_opening_shows_a_network_that_has_run_and_its_energy(page: Any, server: str) -> None:
     open_page(page, server)
     assert failures(page) == []
@@ -106,9 +112,17 @@ def test_the_report_downloads_and_is_not_empty(page: Any, server: str, tmp_path:
 
 def test_a_figure_is_saved_as_svg(page: Any, server: str, tmp_path: Path) -> None:
     open_page(page, server)
-    page.locator(".st-key-figures [data-testid=stPopover] button").first.click()
+    menu = page.locator(".st-key-figures [data-testid=stPopover] button").first
+    save = page.get_by_role("button", name="SVG").first
+    for _ in range(3):  # a page that is drawn anew closes the menu
+        menu.click()
+        try:
+            save.wait_for(state="visible", timeout=10_000)
+            break
+        except playwright_timeout():
+            settle(page)
     with page.expect_download(timeout=120_000) as waiting:
-        page.get_by_role("button", name="SVG").first.click()
+        save.click()
     file = tmp_path / "figure.svg"
     waiting.value.save_as(file)
     text = file.read_text("utf-8")
