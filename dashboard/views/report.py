@@ -8,6 +8,7 @@ import streamlit as st
 
 from dashboard import state
 from dashboard.devices import families
+from dashboard.figures import recolour
 from dashboard.jobs import Result
 from dashboard.report.archive import zip_report
 from dashboard.report.catalogue import DEFAULT, Material, entries
@@ -16,7 +17,7 @@ from dashboard.report.document import html_report
 from dashboard.report.pdf import pdf_report
 from dashboard.results import context, study_of
 from dashboard.widgets.download import download
-from dashboard.widgets.figure_card import figure_card
+from dashboard.widgets.figure_card import figure_card, theme
 from dashboard.widgets.run_status import current_result, is_current
 
 
@@ -80,7 +81,7 @@ def render() -> None:
             st.info("Choose at least one figure, or take the tables alone.")
         for name in names:
             st.markdown(f"**{choices[name].label}**")
-            figure_card(choices[name].draw(material), f"preview_{name}")
+            figure_card(recolour(choices[name].draw(material), theme()), f"preview_{name}")
 
 
 def _material(result: Result) -> Material:
