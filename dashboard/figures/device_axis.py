@@ -35,6 +35,11 @@ def device_colour(report: CostReport, index: int, families: Families | None, the
     return series_colour(index, theme)
 
 
+def point(shape: str, tint: str) -> dict[str, object]:
+    """Return the marker of one number; the line is what a hollow symbol shows."""
+    return {"symbol": shape, "size": 12, "color": tint, "line": {"color": tint, "width": 2}}
+
+
 def by_nominal(reports: Sequence[CostReport], quantity: Quantity) -> list[CostReport]:
     """Return the reports from the largest nominal value to the smallest, unknown ones last."""
 

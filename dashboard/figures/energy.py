@@ -18,6 +18,7 @@ from dashboard.figures.device_axis import (
     error_bar,
     hover,
     label,
+    point,
     symbol,
 )
 from dashboard.figures.frame import add_hint, add_line, finish, new_figure
@@ -119,12 +120,7 @@ def _add_device(
             mode="markers",
             name=report.title,
             showlegend=False,
-            marker={
-                "symbol": shape,
-                "size": 12,
-                "color": tint,
-                "line": {"color": tint, "width": 2},
-            },
+            marker=point(shape, tint),
             error_x=error_bar([estimate], tint),
             customdata=[[report.basis, estimate.grade, report.boundary, estimate.at_least]],
             meta={"columns": ["basis", "grade", "boundary", "at least"]},

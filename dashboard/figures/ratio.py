@@ -9,7 +9,7 @@ from typing import Literal
 import plotly.graph_objects as go
 
 from dashboard.figures.context import FigureContext
-from dashboard.figures.device_axis import BASIS_SYMBOLS, HOLLOW_GRADES, error_bar
+from dashboard.figures.device_axis import BASIS_SYMBOLS, HOLLOW_GRADES, error_bar, point
 from dashboard.figures.frame import add_hint, add_line, finish, new_figure
 from dashboard.figures.log_axis import si_log_axis
 from dashboard.figures.theme import Theme, colour, series_colour
@@ -116,12 +116,7 @@ def _add_pair(
             textfont={"size": 12, "color": colour("text", theme)},
             name=name.replace("<br>", " "),
             showlegend=False,
-            marker={
-                "symbol": shape,
-                "size": 12,
-                "color": tint,
-                "line": {"color": tint, "width": 2},
-            },
+            marker=point(shape, tint),
             error_x=error_bar([estimate], tint),
             customdata=[[ratio.bound, estimate.grade, verdict.outcome if verdict else ""]],
             meta={"columns": ["bound", "grade", "outcome"]},
@@ -220,12 +215,7 @@ def _add_row(
             mode="markers",
             name=name,
             showlegend=False,
-            marker={
-                "symbol": shape,
-                "size": 12,
-                "color": tint,
-                "line": {"color": tint, "width": 2},
-            },
+            marker=point(shape, tint),
             error_x=error_bar([estimate], tint),
             customdata=[[estimate.grade, estimate.at_least]],
             meta={"columns": ["grade", "at least"]},

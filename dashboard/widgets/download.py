@@ -26,7 +26,7 @@ def download(
     """
     st.download_button(
         label,
-        lambda: _bytes(make),
+        lambda: made(make),
         file_name=file_name,
         mime=mime,
         icon=":material/download:",
@@ -38,7 +38,8 @@ def download(
     )
 
 
-def _bytes(make: Callable[[], bytes]) -> bytes:
+def made(make: Callable[[], bytes]) -> bytes:
+    """Return the bytes of a file, or a text with the reason why it could not be made."""
     try:
         return make()
     except SimError as error:

@@ -9,15 +9,16 @@ import streamlit as st
 
 from dashboard.figures.theme import Theme
 from dashboard.plain_text import plain
-from dashboard.report.export import export_figure
-from sim.errors import SimError
+from dashboard.report.export import MEDIA_TYPES, export_figure
+from dashboard.widgets.download import made
 
-_FORMATS = {
-    "svg": ("SVG", "image/svg+xml", "vector, for papers"),
-    "png": ("PNG", "image/png", "pixels, for slides"),
-    "pdf": ("PDF", "application/pdf", "vector, for print"),
-    "csv": ("CSV", "text/csv", "the data behind the figure"),
-    "html": ("HTML", "text/html", "interactive, in one file"),
+#: Format -> what it is for, in the order of the menu.
+_PURPOSES = {
+    "svg": "vector, for papers",
+    "png": "pixels, for slides",
+    "pdf": "vector, for print",
+    "csv": "the data behind the figure",
+    "html": "interactive, in one file",
 }
 
 
@@ -40,21 +41,13 @@ def figure_card(figure: Any, name: str, *, height: int | None = None) -> None:
     caption, menu = st.columns([8, 1], vertical_alignment="top")
     caption.caption(plain((figure.layout.meta or {}).get("caption", "")))
     with menu.popover("", icon=":material/download:", help="Save this figure", width="stretch"):
-        for kind, (label, mime, purpose) in _FORMATS.items():
+        for kind, purpose in _PURPOSES.items():
             st.download_button(
-                f"{label}: {purpose}",
-                partial(_file, figure, kind),
+                f"{kind.upper()}: {purpose}",
+                partial(made, partial(export_figure, figure, kind)),
                 file_name=f"{name}.{kind}",
-                mime=mime,
+                mime=MEDIA_TYPES[kind],
                 key=f"save:{name}:{kind}",
                 on_click="ignore",
                 width="stretch",
             )
-
-
-def _file(figure: Any, kind: str) -> bytes:
-    try:
-        return export_figure(figure, kind)
-    except SimError as error:
-        # A download cannot show a message, so the file says what is missing.
-        return str(error).encode()
