@@ -39,6 +39,9 @@ class EventCounts:
     row_reads, column_conversions, tile_activations : sparse matrix or None, shape (n_ticks, n_cores)
         Crossbars only: rows driven, columns converted, crossbar reads.
     learning_updates : sparse matrix or None, shape (n_ticks, n_cores)
+        One per spike of either end and synapse that learns (STDP).
+    short_term_updates : sparse matrix or None, shape (n_ticks, n_cores)
+        One per spike and synapse with short-term plasticity.
     host_events_in : float array, shape (n_ticks,)
         Spikes of sources and external drive that enter the chip.
     host_events_out : float array, shape (n_ticks,)
@@ -72,6 +75,7 @@ class EventCounts:
     column_conversions: sparse.csr_array | None = None
     tile_activations: sparse.csr_array | None = None
     learning_updates: sparse.csr_array | None = None
+    short_term_updates: sparse.csr_array | None = None
     by_population: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     longest_x: NDArray[np.float64] | None = None
     longest_y: NDArray[np.float64] | None = None

@@ -10,10 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
+
+#: How the synapses of a projection change while the network runs.
+PlasticityKind = Literal["short_term", "stdp_pair", "stdp_triplet"]
 
 
 @dataclass(frozen=True)
@@ -52,7 +55,9 @@ class Synapses:
     delay_steps : int16 array, shape (n_synapses,)
         Transmission delay. [dt]
     plastic : bool
-        True when the weights change during a run.
+        True when the synapses change during a run.
+    plasticity : str or None
+        How they change: a `PlasticityKind`. None of plastic synapses whose rule is not known.
     """
 
     name: str
@@ -63,6 +68,7 @@ class Synapses:
     weights: NDArray[np.float32]
     delay_steps: NDArray[np.int16]
     plastic: bool = False
+    plasticity: PlasticityKind | None = None
 
     def __post_init__(self) -> None:
         n = len(self.targets)
@@ -70,9 +76,16 @@ class Synapses:
             raise ValueError(f"projection {self.name!r}: arrays differ in length")
         if self.offsets[0] != 0 or self.offsets[-1] != n or (np.diff(self.offsets) < 0).any():
             raise ValueError(f"projection {self.name!r}: row offsets are not consistent")
+        if self.plasticity is not None and not self.plastic:
+            raise ValueError(f"projection {self.name!r}: plasticity without plastic synapses")
 
     def __len__(self) -> int:
         return len(self.targets)
+
+    @property
+    def learns(self) -> bool:
+        """True when spikes of both ends change the weights for good, as in STDP."""
+        return self.plastic and self.plasticity != "short_term"
 
     @property
     def out_degree(self) -> NDArray[np.int64]:
@@ -86,6 +99,10 @@ class Synapses:
 
     def with_weights(self, weights: NDArray[np.float32]) -> Synapses:
         return replace(self, weights=np.asarray(weights, dtype=np.float32))
+
+    def frozen(self) -> Synapses:
+        """Return the same synapses, static: their weights stay as they are."""
+        return replace(self, plastic=False, plasticity=None)
 
     def with_delays(self, delay_steps: NDArray[np.int16]) -> Synapses:
         return replace(self, delay_steps=np.asarray(delay_steps, dtype=np.int16))

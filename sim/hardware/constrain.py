@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from sim.hardware.cells import Digits, Step, life_of_a_cell
 from sim.hardware.place import place
+from sim.hardware.plastic import RULES, cannot_run, rule_of
 from sim.hardware.profile import ChipProfile, Profile, as_chip
 from sim.hardware.quantise import (
     Scales,
@@ -52,7 +53,8 @@ class Change:
     ----------
     kind : str
         ``weight values``, ``weight precision``, ``programming noise``,
-        ``stuck cells``, ``drift``, ``read noise`` or ``delay``.
+        ``stuck cells``, ``drift``, ``read noise``, ``delay`` or ``plasticity``
+        (synapses that would learn and on this chip cannot).
     where : str
         Projection.
     changed, of : int
@@ -127,7 +129,9 @@ def constrain(
         changes += [change for _, found in held for change in found]
     delayed = [_clamp(synapses, chip) for synapses in chosen.projections]
     changes += [change for _, change in delayed if change is not None]
-    final = replace(chosen, projections=tuple(synapses for synapses, _ in delayed))
+    held_still = [_freeze(synapses, chip) for synapses, _ in delayed]
+    changes += [change for _, change in held_still if change is not None]
+    final = replace(chosen, projections=tuple(synapses for synapses, _ in held_still))
     return Held(final, tuple(changes))
 
 
@@ -241,3 +245,12 @@ def _clamp(synapses: Synapses, profile: ChipProfile) -> tuple[Synapses, Change |
     difference.add(synapses.delay_steps, delays)
     note = f"1 to {longest:g} ticks" if longest is not None else why(profile.delay.max_ticks)
     return synapses.with_delays(delays), difference.change("delay", synapses.name, note)
+
+
+def _freeze(synapses: Synapses, profile: ChipProfile) -> tuple[Synapses, Change | None]:
+    """Return a projection that stays as it is where the chip cannot carry out its rule."""
+    if not cannot_run(synapses, profile):
+        return synapses, None
+    n = len(synapses)
+    note = f"{RULES[rule_of(synapses)]} does not run on this chip; the weights stay as they are"
+    return synapses.frozen(), Change("plasticity", synapses.name, n, n, 0.0, 0.0, 0.0, note)

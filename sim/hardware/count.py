@@ -22,8 +22,10 @@ hops_x, hops_y, chip_crossings
 row_reads, column_conversions, tile_activations
     Crossbars, see `sim.hardware.arrays`; a tile activation is the read of one array.
 learning_updates
-    One per spike and plastic synapse of that neuron: outgoing ones at the core
+    One per spike and learning synapse of that neuron: outgoing ones at the core
     of the target (presynaptic event), incoming ones at the own core.
+short_term_updates
+    One per spike and outgoing synapse with short-term plasticity, at the core of the target.
 host_events_in
     Spikes of sources, and the external drive spread evenly over the ticks. The
     drive is no synaptic operation here: its synapses are not in the wiring.
@@ -49,6 +51,7 @@ from sim.hardware.active import EXACT_EVENTS, active_updates, delay_shares, expe
 from sim.hardware.arrays import ArrayEvents, array_events
 from sim.hardware.attribution import by_population
 from sim.hardware.axons import arrivals, axon_delays, synapse_table
+from sim.hardware.plastic import plastic_updates, plasticity_notes
 from sim.hardware.profile import ChipProfile, Profile, as_chip
 from sim.hardware.routes import Routes, routes
 from sim.hardware.spikes import Spikes
@@ -90,7 +93,8 @@ def count(
     routed = routes(table, placement, chip)
     synops = _synops(matrix, table, wiring, placement, chip)
     active, active_per_neuron = _active(spikes, wiring, placement, synops)
-    learning, learning_per_neuron = _learning(spikes, matrix, wiring, placement)
+    learning, learning_per_neuron = plastic_updates(spikes, matrix, wiring, placement, "learning")
+    short_term, short_per_neuron = plastic_updates(spikes, matrix, wiring, placement, "short_term")
     arrays = array_events(matrix, wiring, placement, chip) if chip.family == "crossbar" else None
     counts = EventCounts(
         device=chip.name,
@@ -108,12 +112,17 @@ def count(
         host_events_in=spikes.per_tick(1 - on_chip) + _drive(activity, spikes.n_ticks),
         host_events_out=spikes.per_tick(on_chip),
         learning_updates=learning,
-        notes=_notes(spikes, placement, synops),
+        short_term_updates=short_term,
+        notes=(*_notes(spikes, placement, synops), *plasticity_notes(wiring, chip)),
         **_on_the_mesh(spikes, routed),
         **_in_the_arrays(arrays),
     )
     per_neuron = _per_neuron(spikes, table, routed, on_chip, arrays)
-    per_neuron |= {"updates_active": active_per_neuron, "learning_updates": learning_per_neuron}
+    per_neuron |= {
+        "updates_active": active_per_neuron,
+        "learning_updates": learning_per_neuron,
+        "short_term_updates": short_per_neuron,
+    }
     shares = by_population(counts, per_neuron, wiring.populations, core, activity.drive_events)
     return replace(counts, by_population=shares)
 
@@ -193,20 +202,6 @@ def _active(
     active = expected_active(synops, sizes, delay_shares(wiring))
     per_core = active.sum(axis=0) / np.maximum(sizes, 1)
     return active, np.where(core >= 0, per_core[core], 0.0)
-
-
-def _learning(
-    spikes: Spikes, matrix: sparse.csr_array, wiring: Wiring, placement: Placement
-) -> tuple[sparse.csr_array | None, NDArray[np.int64]]:
-    plastic = replace(wiring, projections=tuple(s for s in wiring.projections if s.plastic))
-    if not plastic.projections:
-        return None, np.zeros(wiring.n_neurons, dtype=np.int64)
-    core, n_cores = placement.core_of_neuron, placement.n_cores
-    incoming = np.where(core >= 0, plastic.in_degree(), 0)
-    table = synapse_table(plastic, core, n_cores)
-    events = matrix @ table + spikes.at_core(core, n_cores, incoming)
-    outgoing = np.asarray(table.sum(axis=1)).astype(np.int64)
-    return events, np.asarray(spikes.per_neuron() * (incoming + outgoing), dtype=np.int64)
 
 
 def _drive(activity: Activity, n_ticks: int) -> float:

@@ -25,9 +25,10 @@ from numpy.typing import NDArray
 
 from sim.estimate import Estimate, worst_grade
 from sim.event_counts import EventCounts
+from sim.hardware.plastic import PLASTIC_TERMS
 from sim.hardware.profile import ChipProfile
 from sim.hardware.sections import BarrierPoint
-from sim.hardware.terms import estimate_of
+from sim.hardware.terms import Absent, estimate_of, why
 from sim.record import Record, Unknown
 
 Floats = NDArray[np.float64]
@@ -42,6 +43,7 @@ _NEURON_STAGE: Final = {
 }  # fmt: skip
 _INPUT_STAGE: Final = {
     "message_in": "messages_in", "synaptic_op": "synops", "learning_update": "learning_updates",
+    "short_term_update": "short_term_updates",
 }  # fmt: skip
 _NETWORK: Final = {
     "transit": "messages_out", "hop_x": "hops_x", "hop_y": "hops_y",
@@ -77,9 +79,9 @@ def run_time(counts: EventCounts, profile: ChipProfile, n_tiles: int) -> RunTime
     """
     prices = _prices(counts, profile)
     missing = tuple(
-        f"time of {name}: {getattr(profile.latency, name).unknown}"
+        f"time of {name}: {why(getattr(profile.latency, name))}"
         for name in _occurring(counts, profile)
-        if isinstance(getattr(profile.latency, name), Unknown)
+        if isinstance(getattr(profile.latency, name), (Unknown, Absent))
     )
     barrier = _barrier(profile, n_tiles, counts.n_chips)
     floor = estimate_of(profile.tick.floor)
@@ -107,7 +109,11 @@ def _occurring(counts: EventCounts, profile: ChipProfile) -> Iterator[str]:
 
 
 def _matters(profile: ChipProfile, name: str) -> bool:
-    return isinstance(getattr(profile.latency, name), (Record, Unknown))
+    figure = getattr(profile.latency, name)
+    # Plasticity on a chip without any takes an unknown time somewhere else, never none.
+    return isinstance(figure, (Record, Unknown)) or (
+        isinstance(figure, Absent) and name in PLASTIC_TERMS
+    )
 
 
 def _prices(counts: EventCounts, profile: ChipProfile) -> dict[str, Estimate]:

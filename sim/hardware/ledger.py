@@ -14,7 +14,9 @@ from numpy.typing import NDArray
 
 from sim.cost_report import Component
 from sim.event_counts import EventCounts
+from sim.hardware.plastic import PLASTIC_TERMS
 from sim.hardware.profile import ChipProfile
+from sim.hardware.terms import Absent
 from sim.record import Record, Unknown
 
 Floats = NDArray[np.float64]
@@ -68,6 +70,7 @@ _KINDS: Final[dict[str, _Kind]] = {
     "hop_y": _Kind("hops_y", "routing", "hops"),
     "chip_crossing": _Kind("chip_crossings", "routing", "crossings"),
     "learning_update": _Kind("learning_updates", "learning", "synaptic updates"),
+    "short_term_update": _Kind("short_term_updates", "learning", "synaptic updates"),
     "host_event_in": _Kind("host_events_in", "host", "events"),
     "host_event_out": _Kind("host_events_out", "host", "events"),
     "row_drive": _Kind("row_reads", "conversion", "row drives"),
@@ -78,10 +81,15 @@ _KINDS: Final[dict[str, _Kind]] = {
 
 
 def lines(counts: EventCounts, profile: ChipProfile) -> Iterator[Line]:
-    """Yield a line for every event that occurs and has a price, known or unknown."""
+    """Yield a line for every event that occurs and has a price, known or unknown.
+
+    Plasticity on a chip without any counts as unknown: its cost is that of
+    another chip, or of a host, and never zero.
+    """
     shape = profile.structure.crossbar
     for name in LINE_NAMES:
-        if not isinstance(getattr(profile.energy, name), (Record, Unknown)):
+        priced = (Record, Unknown, Absent) if name in PLASTIC_TERMS else (Record, Unknown)
+        if not isinstance(getattr(profile.energy, name), priced):
             continue
         # A driven row reads every cell along it.
         factor = shape.columns.estimate().nominal if name == "cell_op" and shape else 1.0

@@ -10,6 +10,7 @@ from scipy import sparse
 
 from sim.hardware.axons import axon_delays, distinct_delays, synapse_table
 from sim.hardware.fill import Capacity
+from sim.hardware.plastic import plasticity_checks
 from sim.hardware.profile import ChipProfile
 from sim.hardware.terms import Term
 from sim.placement import LimitCheck
@@ -39,6 +40,7 @@ def check_limits(
             table = synapse_table(wiring, core_of_neuron, n_cores)
         checks += _reach(wiring, core_of_neuron, table, profile)
         checks += _delays(wiring, profile)
+        checks += plasticity_checks(wiring, profile)
     return tuple(sorted(checks, key=lambda check: -check.use))
 
 

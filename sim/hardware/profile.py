@@ -14,9 +14,11 @@ from sim.hardware.sections import (
     Energy,
     Formula,
     Latency,
+    Learning,
     Limits,
     Nonidealities,
     Power,
+    Runs,
     Section,
     Structure,
     Tick,
@@ -30,17 +32,30 @@ SCHEMA_VERSION = 1
 CROSSBAR_TERMS = ("row_drive", "cell_op", "column_conversion", "array_read")
 
 
+class Layer(Section):
+    """One file that a profile is made of, and the figures it sets."""
+
+    file: str
+    sets: tuple[str, ...]
+
+
 class Profile(Section):
     """What every profile has: a name, a title and what it stands for.
 
-    Use `ChipProfile` for a chip that can be placed, counted and priced, and
-    `ClaimedProfile` for a vendor's multipliers.
+    Use `ChipProfile` for a chip that can be placed, counted and priced,
+    `ClaimedProfile` for a vendor's multipliers and `NonSpikingProfile` for an
+    accelerator that cannot run such networks at all.
+
+    ``layers`` is written by the loader: the base file first, then each file that
+    extends it, with what it sets.
     """
 
     schema_version: Literal[1]
-    name: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
-    title: str
-    family: Literal["digital", "crossbar", "claimed"]
+    name: str = Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)
+    title: str = Field(min_length=1, max_length=120)
+    family: Literal["digital", "mixed_signal", "crossbar", "claimed", "non_spiking"]
+    extends: str = Field(default="", description="profile whose figures hold where none is given")
+    layers: tuple[Layer, ...] = ()
     summary: tuple[str, str]
     boundary_note: str = Field(description="what the energy includes and what it leaves out")
     notes: tuple[str, ...] = Field(default=(), description="shown beside every result")
@@ -58,6 +73,13 @@ class Profile(Section):
             if isinstance(value, (Unknown, Included, Absent)):
                 yield path, why(value)
 
+    def file_of(self, path: str) -> str:
+        """Return the file that a figure comes from; empty where it is not recorded."""
+        for layer in reversed(self.layers):
+            if any(path == item or path.startswith(f"{item}.") for item in layer.sets):
+                return layer.file
+        return ""
+
     def sources(self) -> frozenset[str]:
         """Return the bibliography keys that this profile cites."""
         found = {record.source for _, record in self.records()}
@@ -66,10 +88,16 @@ class Profile(Section):
 
 
 class ChipProfile(Profile):
-    """A chip whose cost is a sum of priced events."""
+    """A chip whose cost is a sum of priced events.
 
-    family: Literal["digital", "crossbar"]
+    ``functional_only`` says why nothing can be priced, where no energy is public:
+    such a chip places, constrains and counts, and its energy stays unknown.
+    """
+
+    family: Literal["digital", "mixed_signal", "crossbar"]
     boundary: Boundary
+    functional_only: str = ""
+    runs: Runs | None = None
     structure: Structure
     limits: Limits
     weights: Weights
@@ -78,6 +106,7 @@ class ChipProfile(Profile):
     energy: Energy
     latency: Latency
     power: Power
+    learning: Learning | None = None
     nonidealities: Nonidealities | None = None
 
     @model_validator(mode="after")
@@ -85,19 +114,26 @@ class ChipProfile(Profile):
         shape = self.structure.crossbar
         if (self.family == "crossbar") != (shape is not None):
             raise ValueError("structure.crossbar belongs to the family crossbar and to no other")
-        if self.family == "digital":
+        if self.family != "crossbar":
             for name in CROSSBAR_TERMS:
                 if not isinstance(getattr(self.energy, name), (Absent, Included)):
                     raise ValueError(
-                        f"energy.{name}: a digital chip has no arrays; write {{none: ...}}"
+                        f"energy.{name}: a chip without arrays has none; write {{none: ...}}"
                     )
         return self
 
     @model_validator(mode="after")
     def _priced_somewhere(self) -> ChipProfile:
         known = [r for path, r in self.records() if path.startswith(("energy.", "power."))]
-        if not any(record.estimate().high > 0 for record in known):
-            raise ValueError("a profile whose energies are all zero or unknown prices nothing")
+        priced = any(record.estimate().high > 0 for record in known)
+        if self.functional_only:
+            if known:
+                raise ValueError("functional_only: the profile states energies or powers after all")
+        elif not priced:
+            raise ValueError(
+                "a profile whose energies are all zero or unknown prices nothing; "
+                "say why in functional_only if none is public"
+            )
         return self
 
 
@@ -125,16 +161,25 @@ class ClaimedProfile(Profile):
     claim: Claim
 
 
+class NonSpikingProfile(Profile):
+    """An accelerator that cannot run spiking networks; kept so that it can be asked for."""
+
+    family: Literal["non_spiking"]
+    cannot: str = Field(min_length=10, description="what it cannot run, and why")
+
+
 def as_chip(profile: Profile, action: str) -> ChipProfile:
     """Return the profile as a chip.
 
     Raises
     ------
     SpecError
-        If it is a vendor's claim, on which no model can act.
+        If it is a vendor's claim or a chip without spikes, on which no model can act.
     """
     if isinstance(profile, ChipProfile):
         return profile
+    if isinstance(profile, NonSpikingProfile):
+        raise SpecError(f"hardware {profile.name!r}: cannot {action} it: {profile.cannot}")
     raise SpecError(
         f"hardware {profile.name!r}: cannot {action} a vendor's claim, it states no events, "
         "prices or limits; use claimed(profile, baseline_report) for its multipliers, "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from sim.estimate import Grade
 from sim.hardware.terms import (
@@ -12,11 +12,18 @@ from sim.hardware.terms import (
     CountRecord,
     CountTerm,
     EnergyTerm,
+    FactorRecord,
     PowerTerm,
+    SizeRecord,
+    SizeTerm,
     TimeRecord,
     TimeTerm,
 )
-from sim.record import Record
+from sim.record import Record, Unknown
+from sim.wiring import PlasticityKind
+
+#: What stands in a profile that says nothing of short-term plasticity.
+NO_SHORT_TERM = Unknown(unknown="no figure for an update of short-term plasticity was found")
 
 
 class Section(BaseModel):
@@ -28,49 +35,80 @@ class Section(BaseModel):
 class CrossbarShape(Section):
     """Geometry of the analog arrays in one core (a tile of arrays)."""
 
-    rows: CountRecord
-    columns: CountRecord
-    cell_bits: CountRecord
-    cells_per_weight: CountRecord
-    arrays_per_core: CountRecord
+    rows: SizeRecord
+    columns: SizeRecord
+    cell_bits: SizeRecord
+    cells_per_weight: SizeRecord
+    arrays_per_core: SizeRecord
+
+    @model_validator(mode="after")
+    def _a_weight_fits(self) -> CrossbarShape:
+        if self.cells_per_weight.estimate().nominal > self.columns.estimate().nominal:
+            raise ValueError(
+                f"cells_per_weight {self.cells_per_weight.nominal} is more than the "
+                f"{self.columns.nominal} columns of an array"
+            )
+        return self
 
 
 class Structure(Section):
     """How cores, tiles and chips are laid out."""
 
-    cores_per_chip: CountRecord
-    cores_per_tile: CountRecord
-    mesh_x: CountRecord = Field(description="tiles per chip, west to east")
-    mesh_y: CountRecord = Field(description="tiles per chip, north to south")
-    chips: CountTerm = Field(description="chips of the largest published system")
-    chip_columns: CountTerm = Field(description="width of the grid of chips; a square when none")
+    cores_per_chip: SizeRecord
+    cores_per_tile: SizeRecord
+    mesh_x: SizeRecord = Field(description="tiles per chip, west to east")
+    mesh_y: SizeRecord = Field(description="tiles per chip, north to south")
+    chips: SizeTerm = Field(description="chips of the largest published system")
+    chip_columns: SizeTerm = Field(description="width of the grid of chips; a square when none")
     routing: Literal["unicast", "multicast"] = Field(
         description="unicast: one message per destination core; multicast: shared links once"
     )
     routing_note: str = ""
     crossbar: CrossbarShape | None = None
 
+    @model_validator(mode="after")
+    def _mesh_holds_the_cores(self) -> Structure:
+        x, y, per_tile, cores = (
+            r.estimate().nominal
+            for r in (self.mesh_x, self.mesh_y, self.cores_per_tile, self.cores_per_chip)
+        )
+        if cores > x * y * per_tile:
+            raise ValueError(
+                f"cores_per_chip {cores:g} is more than mesh_x {x:g} times mesh_y {y:g} times "
+                f"cores_per_tile {per_tile:g} can hold"
+            )
+        return self
+
 
 class Limits(Section):
     """Capacities; a wall that the chip does not have says so."""
 
-    neurons_per_core: CountTerm
-    synapses_per_core: CountTerm
-    synapse_memory_per_core: CountTerm = Field(description="bytes")
-    synapse_bits: CountTerm = Field(description="memory of one stored synapse, in bits")
-    axons_in_per_core: CountTerm = Field(description="distinct presynaptic axons of one core")
-    core_edges_per_core: CountTerm = Field(
+    neurons_per_core: SizeTerm
+    synapses_per_core: SizeTerm
+    synapse_memory_per_core: SizeTerm = Field(description="bytes")
+    synapse_bits: SizeTerm = Field(description="memory of one stored synapse, in bits")
+    axons_in_per_core: SizeTerm = Field(description="distinct presynaptic axons of one core")
+    core_edges_per_core: SizeTerm = Field(
         description="(neuron, destination core) pairs of one core"
     )
-    fan_in_per_neuron: CountTerm
-    fan_out_per_neuron: CountTerm
-    fan_out_cores_per_neuron: CountTerm
+    fan_in_per_neuron: SizeTerm
+    fan_out_per_neuron: SizeTerm
+    fan_out_cores_per_neuron: SizeTerm
+
+
+class Runs(Section):
+    """Which neuron models the chip computes, by their names in network files."""
+
+    neuron_models: tuple[str, ...] | Literal["any"] = Field(
+        description="models that the circuits compute; any where neurons are software"
+    )
+    note: str = ""
 
 
 class Weights(Section):
     """What one stored weight can be."""
 
-    bits: CountTerm
+    bits: SizeTerm
     signed: bool = Field(description="the bits include a sign; else the sign lies elsewhere")
     values_per_neuron: CountTerm = Field(description="distinct weights one neuron can choose from")
     shared_scale: Literal["core", "tile", "population", "projection"]
@@ -80,7 +118,7 @@ class Weights(Section):
 class Delay(Section):
     """Synaptic delays, in ticks."""
 
-    max_ticks: CountTerm
+    max_ticks: SizeTerm
     per: Literal["synapse", "axon"] = Field(
         description="axon: the spike waits before the synapses, one input axon per delay"
     )
@@ -91,7 +129,17 @@ class Tick(Section):
 
     floor: TimeTerm = Field(description="shortest tick whatever the load")
     real_time: bool = Field(description="throttled to biological time: never faster than it")
+    acceleration: FactorRecord | None = Field(
+        default=None,
+        description="biological time over chip time, for circuits that run at a fixed pace",
+    )
     note: str = ""
+
+    @model_validator(mode="after")
+    def _only_a_fixed_pace_is_accelerated(self) -> Tick:
+        if self.acceleration is not None and not self.real_time:
+            raise ValueError("acceleration belongs to a chip that keeps pace: real_time: true")
+        return self
 
 
 class Energy(Section):
@@ -106,7 +154,10 @@ class Energy(Section):
     hop_x: EnergyTerm
     hop_y: EnergyTerm
     chip_crossing: EnergyTerm
-    learning_update: EnergyTerm
+    learning_update: EnergyTerm = Field(description="per spike of either end and plastic synapse")
+    short_term_update: EnergyTerm = Field(
+        default=NO_SHORT_TERM, description="per spike and synapse with short-term plasticity"
+    )
     barrier: EnergyTerm
     host_event_in: EnergyTerm
     host_event_out: EnergyTerm
@@ -141,6 +192,7 @@ class Latency(Section):
     message: TimeTerm
     message_in: TimeTerm
     learning_update: TimeTerm
+    short_term_update: TimeTerm = NO_SHORT_TERM
     array_read: TimeTerm = Field(description="per tick in which a core reads its arrays at all")
     transit: TimeTerm = Field(description="per tick with a message, whatever its distance")
     hop_x: TimeTerm
@@ -168,6 +220,18 @@ class Formula(Section):
     grade: Grade
     source: str
     note: str = ""
+
+
+class Learning(Formula):
+    """Which plasticity runs on the chip itself; without this section nobody has said.
+
+    The price of one update stands under ``energy`` and ``latency``
+    (``learning_update``, ``short_term_update``), unknown where it is not published.
+    """
+
+    rules: tuple[PlasticityKind, ...] = Field(
+        description="empty: the chip holds weights as they are"
+    )
 
 
 class ProgrammingNoise(Formula):

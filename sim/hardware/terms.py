@@ -78,14 +78,32 @@ def _written_in(dimension: str) -> Callable[[Any], Any]:
     return check
 
 
-def _must_be(dimension: str) -> Callable[[Any], Any]:
+#: Largest value of one event, one power or one count that can be meant; beyond lies a slip.
+_LARGEST: Final[dict[str, tuple[float, str]]] = {
+    "energy": (1.0, "1 J"),
+    "power": (1e6, "1 MW"),
+    "time": (1e3, "1000 s"),
+    "number": (1e12, "1e12"),
+    "conductance": (1.0, "1 S"),
+}
+
+
+def _must_be(
+    dimension: str, least: float = 0.0, most: tuple[float, str] | None = None
+) -> Callable[[Any], Any]:
+    largest, written = most or _LARGEST[dimension]
+
     def check(term: Any) -> Any:
         if not isinstance(term, Record):
             return term
         if term.dimension != dimension:  # a record made in code, not read from a file
             raise ValueError(f"{term.nominal!r} is of dimension {term.dimension}, need {dimension}")
-        if term.estimate().low < 0:
+        value = term.estimate()
+        if value.low < 0:
             raise ValueError(f"{term.low or term.nominal!r} is negative")
+        if value.low < least or value.high > largest:
+            wrong = term.low or term.nominal if value.low < least else term.high or term.nominal
+            raise ValueError(f"{wrong!r} is outside what is allowed: {least:g} to {written}")
         if term.scope not in MODEL_SCOPES:
             raise ValueError(
                 f"scope {term.scope!r} cannot enter the model, only {' or '.join(MODEL_SCOPES)}; "
@@ -110,6 +128,18 @@ CountTerm = Annotated[
 #: Figures without which a section makes no sense: no unknown, no marker.
 CountRecord = Annotated[
     Record, BeforeValidator(_written_in("number")), AfterValidator(_must_be("number"))
+]
+#: A size of the design: at least one of it.
+SizeRecord = Annotated[
+    Record, BeforeValidator(_written_in("number")), AfterValidator(_must_be("number", 1.0))
+]
+SizeTerm = Annotated[
+    Term, BeforeValidator(_written_in("number")), AfterValidator(_must_be("number", 1.0))
+]
+FactorRecord = Annotated[
+    Record,
+    BeforeValidator(_written_in("number")),
+    AfterValidator(_must_be("number", 1e-6, (1e9, "1e9"))),
 ]
 TimeRecord = Annotated[
     Record, BeforeValidator(_written_in("time")), AfterValidator(_must_be("time"))
