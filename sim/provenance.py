@@ -58,8 +58,8 @@ def fingerprint(
 def wiring_fingerprint(network: BaseModel) -> str:
     """Return 24 hexadecimal digits that name what the wiring of a network depends on.
 
-    That is the seed, the time step, sizes, positions and projections, and of the
-    neurons only which kind of weight they take.
+    That is the seed, the time step, sizes, positions and projections, of the
+    neurons only which kind of weight they take, of plasticity only the rule and its bound.
     """
     spec = canonical(network)
     populations = {
@@ -72,7 +72,16 @@ def wiring_fingerprint(network: BaseModel) -> str:
         for name, p in spec["populations"].items()
     }
     kept = {k: spec.get(k) for k in ("seed", "dt", "projections")}
+    kept["projections"] = [_wired(p) for p in kept["projections"] or []]
     return digest({"model": MODEL_VERSION, "populations": populations, **kept})
+
+
+def _wired(projection: dict[str, Any]) -> dict[str, Any]:
+    """Return what of a projection decides its wiring."""
+    rule = projection.get("plasticity")
+    if rule is None:
+        return projection
+    return {**projection, "plasticity": {k: v for k, v in rule.items() if k in ("kind", "w_max")}}
 
 
 def canonical(spec: BaseModel) -> dict[str, Any]:

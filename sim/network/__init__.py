@@ -24,6 +24,7 @@ from sim.network.edit import (
     remove_projection,
     rename_population,
     set_geometry,
+    set_plasticity,
 )
 from sim.network.initial import initial_values
 from sim.network.kinds import kinds
@@ -67,6 +68,7 @@ __all__ = [
     "remove_projection",
     "rename_population",
     "set_geometry",
+    "set_plasticity",
     "source_spikes",
     "weight_units",
     "with_values",

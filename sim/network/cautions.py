@@ -22,7 +22,7 @@ def cautions(network: Network) -> list[str]:
         for label, value in _time_constants(population)
         if value < _STEPS * network.dt
     ]
-    return found + list(_lost_delays(network))
+    return [*found, *_lost_delays(network), *_plasticity(network)]
 
 
 def _time_constants(population: Population) -> Iterator[tuple[str, float]]:
@@ -33,6 +33,25 @@ def _time_constants(population: Population) -> Iterator[tuple[str, float]]:
             value = getattr(part, name, None)
             if isinstance(part, Spec) and isinstance(value, float):
                 yield type(part).model_fields[name].title or name, value
+
+
+def _plasticity(network: Network) -> Iterator[str]:
+    """Yield what is coarse or idle about the plasticity of projections."""
+    for p in network.projections:
+        rule = p.plasticity
+        if rule is None:
+            continue
+        for name, field in type(rule).model_fields.items():
+            value = getattr(rule, name)
+            if name.startswith("tau_") and 0 < value < _STEPS * network.dt:
+                yield (
+                    f"{p.name}: {(field.title or name)[0].lower()}{(field.title or name)[1:]} of "
+                    f"{format_si(value, 's')} is only {value / network.dt:.3g} time steps of "
+                    f"{format_si(network.dt, 's')}; spikes happen on whole steps"
+                )
+        amplitudes = [v for n, v in rule if n.startswith("a") and isinstance(v, float)]
+        if rule.learns and not any(amplitudes):
+            yield f"{p.name}: every amplitude of its {rule.kind} is 0, so no weight changes"
 
 
 def _lost_delays(network: Network) -> Iterator[str]:

@@ -17,8 +17,16 @@ from sim.errors import SpecError
 from sim.network.explain import did_you_mean
 from sim.network.kinds import Part, kinds
 from sim.network.load import network_from_mapping, with_values
+from sim.network.plasticity import PRESETS
 from sim.network.spec import Network
-from sim.network.templates import default_weight, free_points, new_drive, new_rule, rule_like
+from sim.network.templates import (
+    default_weight,
+    free_points,
+    largest_weight,
+    new_drive,
+    new_rule,
+    rule_like,
+)
 
 Data = dict[str, Any]
 
@@ -187,6 +195,46 @@ def change_rule(network: Network, projection: str, kind: str) -> Network:
     return _made(data)
 
 
+def set_plasticity(
+    network: Network, projection: str, kind: str | None, preset: str | None = None
+) -> Network:
+    """Make the synapses of a projection plastic, or static (None).
+
+    Parameters
+    ----------
+    kind : str or None
+        A key of ``kinds("plasticity")``.
+    preset : str, optional
+        A key of ``PRESETS[kind]``; the first when not given.
+
+    Raises
+    ------
+    SpecError
+        Also for STDP on weights that inhibit.
+    """
+    data = _data(network)
+    part = _projection(data, projection)
+    if kind is None:
+        part["plasticity"] = None
+        return _made(data)
+    _check_kind("plasticity", kind, kinds("plasticity"))
+    presets = PRESETS[kind]
+    name = preset or next(iter(presets))
+    if name not in presets:
+        raise SpecError(
+            f"plasticity: no preset {name!r}{did_you_mean(name, presets)} of {kind}; "
+            f"there are {', '.join(presets)}"
+        )
+    before = part.get("plasticity") or {}
+    part["plasticity"] = {"kind": kind, **presets[name].values}
+    if kind != "short_term":
+        dimension = network.populations[part["target"]].weight_dimension
+        part["plasticity"]["w_max"] = before.get("w_max") or largest_weight(
+            part["weight"], dimension
+        )
+    return _made(data)
+
+
 def add_drive(network: Network, population: str, kind: str) -> Network:
     """Add an external input to a population.
 
@@ -299,4 +347,6 @@ def _with_new_dimension(old: Network, data: Data, population: str) -> Data:
     weights += [d for d in part["drives"] if d["kind"] == "poisson"]
     for item in weights:
         item["weight"] = default_weight(trial.weight_dimension, _negative(item["weight"]))
+        if (plasticity := item.get("plasticity")) and "w_max" in plasticity:
+            plasticity["w_max"] = largest_weight(item["weight"], trial.weight_dimension)
     return data

@@ -7,17 +7,20 @@ in every form by itself.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, Literal, get_args, get_origin
+from typing import Annotated, Any, Literal, get_args, get_origin
 
 from sim.network.distribution import WeightValue
 from sim.network.drives import CurrentDrive, Drive
 from sim.network.geometry import Geometry
-from sim.network.inputs import DeltaInput, SynapticInput
-from sim.network.neurons import SOURCES, Izhikevich, Neuron
+from sim.network.inputs import SynapticInput
+from sim.network.neurons import SOURCES, Izhikevich, Neuron, Spiking
+from sim.network.plasticity import Plasticity
 from sim.network.quantity import Spec
 from sim.network.rules import Rule
 
-Part = Literal["neuron", "source", "input", "geometry", "rule", "drive", "distribution"]
+Part = Literal[
+    "neuron", "source", "input", "geometry", "rule", "drive", "distribution", "plasticity"
+]
 
 _UNIONS: dict[str, Any] = {
     "neuron": Neuron,
@@ -27,6 +30,7 @@ _UNIONS: dict[str, Any] = {
     "rule": Rule,
     "drive": Drive,
     "distribution": WeightValue,
+    "plasticity": Plasticity,
 }
 
 
@@ -79,9 +83,12 @@ def _members(annotation: Any) -> Iterator[type[Spec]]:
 
 def _takes(model: str, spec: type[Spec]) -> bool:
     """Tell whether a neuron model can have an input or drive."""
-    if model == kind_of(Izhikevich):
-        if issubclass(spec, CurrentDrive):
-            return False
-        if spec in _members(SynapticInput):
-            return spec is DeltaInput
-    return not any(model == kind_of(source) for source in SOURCES)
+    neuron = next(c for c in classes("neuron") + classes("source") if kind_of(c) == model)
+    if not issubclass(neuron, Spiking):
+        return False
+    if spec in _members(SynapticInput):
+        received = neuron.model_fields.get("input")
+        return received is not None and spec in _members(
+            Annotated[received.annotation, *received.metadata]
+        )
+    return not (issubclass(spec, CurrentDrive) and neuron is Izhikevich)

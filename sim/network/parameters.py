@@ -7,14 +7,14 @@ declared once in the spec appears everywhere with the same bounds.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from sim.network.distribution import quantities_of
-from sim.network.neurons import STATE_VARIABLES
+from sim.network.distribution import SPREADS, quantities_of
+from sim.network.neurons import state_variables
 from sim.network.quantity import Unit
 from sim.network.spec import Network, Population
 from sim.units import format_quantity, parse_quantity, unit_factor
@@ -86,6 +86,10 @@ def parameters(network: Network) -> list[Parameter]:
         found += _of_quantity(projection, "weight", base, dimension)
         found += _of_quantity(projection, "delay", base, "time")
         found += _of_model(projection.rule, base + "rule.")
+        if (plasticity := projection.plasticity) is not None:
+            found += _of_model(plasticity, base + "plasticity.")
+            if plasticity.learns:
+                found += _of_quantity(plasticity, "w_max", base + "plasticity.", dimension)
     return found
 
 
@@ -100,7 +104,7 @@ def _of_population(population: Population, base: str) -> Iterator[Parameter]:
         if drive.kind == "poisson":
             dimension = population.weight_dimension
             yield from _of_quantity(drive, "weight", f"{base}drives.{i}.", dimension)
-    for variable, dimension in STATE_VARIABLES.get(neuron.model, {}).items():
+    for variable, dimension in state_variables(neuron).items():
         if (value := population.initial.get(variable)) is not None:
             yield from _of_value(
                 value, f"{base}initial.{variable}", dimension,
@@ -123,6 +127,23 @@ def _of_model(model: BaseModel, base: str) -> Iterator[Parameter]:
         is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
         if is_number and _slider(info) is not None:
             yield _parameter(base + name, name, info, float(value), isinstance(value, int))
+        elif isinstance(value, SPREADS):
+            yield from _of_spread(base + name, name, info, value)
+
+
+def _of_spread(path: str, name: str, info: FieldInfo, value: Any) -> Iterator[Parameter]:
+    """Yield the numbers of a distribution over neurons, in the range of the field it stands in."""
+    label = info.title or name
+    for part, text in quantities_of(value).items():
+        mark = next(m for m in info.metadata if isinstance(m, Unit))
+        whole = _parameter(f"{path}.{part}", name, info, parse_quantity(text, mark.dimension), False)
+        about = f"{part} over the neurons of: {whole.help}"
+        found = replace(whole, label=f"{label}: {part}", help=about, default=None)
+        if part == "std":
+            width = float(f"{(whole.high - whole.low) / 4:.2g}")
+            found = replace(found, low=0.0, high=max(width, found.value), minimum=0.0, maximum=None)
+        yield found
+    yield from _of_model(value, f"{path}.")
 
 
 def _slider(info: FieldInfo) -> list[Any] | None:

@@ -14,6 +14,7 @@ from sim.network.connect import connect
 from sim.network.connect_by_distance import expected_by_distance
 from sim.network.distribution import GaussianOfDistance, LinearInDistance, values_for
 from sim.network.geometry import Positions
+from sim.network.plasticity import Plasticity, ShortTerm
 from sim.network.rules import DISTANCE_RULES
 from sim.network.spec import Network, Projection
 from sim.random_streams import stream
@@ -114,9 +115,20 @@ def _synapses(network: Network, p: Projection, positions: Mapping[str, Positions
     first_of_row = np.arange(source.size + 1, dtype=np.int64) * target.size
     offsets = np.searchsorted(pairs, first_of_row).astype(np.int64)
     np.remainder(pairs, target.size, out=pairs)
+    weights = _within_bounds(weights, p.plasticity, target.weight_dimension)
     return Synapses(
-        p.name, p.source, p.target, offsets, pairs.astype(np.int32), weights, delays
+        p.name, p.source, p.target, offsets, pairs.astype(np.int32), weights, delays,
+        p.plasticity is not None, p.plasticity.kind if p.plasticity else None,
     )  # fmt: skip
+
+
+def _within_bounds(
+    weights: NDArray[np.float32], plasticity: Plasticity | None, dimension: str
+) -> NDArray[np.float32]:
+    """Move weights that STDP will change to between 0 and the largest one."""
+    if plasticity is None or isinstance(plasticity, ShortTerm):
+        return weights
+    return np.clip(weights, np.float32(0), np.float32(plasticity.w_max_si(dimension)))
 
 
 class _Distances:

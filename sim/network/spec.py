@@ -19,12 +19,13 @@ from sim.network.drives import CurrentDrive, Drive, PoissonDrive
 from sim.network.geometry import Free, Geometry
 from sim.network.neurons import (
     SOURCES,
-    STATE_VARIABLES,
-    Izhikevich,
     Neuron,
     PoissonSource,
     SpikeList,
+    Spiking,
+    state_variables,
 )
+from sim.network.plasticity import Plasticity, ShortTerm
 from sim.network.quantity import Spec, Time, slider
 from sim.network.rules import (
     DISTANCE_RULES,
@@ -78,17 +79,16 @@ class Population(Spec):
     @property
     def weight_dimension(self) -> str:
         """Dimension of weights onto this population: voltage, current or conductance."""
-        if self.is_source:
+        if not isinstance(self.neuron, Spiking):
             raise SpecError("a spike source receives no synapses")
-        dimension: str = self.neuron.input.dimension  # type: ignore[union-attr]
-        return dimension
+        return self.neuron.weight_dimension
 
     @model_validator(mode="after")
     def _consistent(self) -> Population:
         for name in ("drives", "initial"):
             if self.is_source and getattr(self, name):
                 raise ValueError(f"{name}: a spike source takes none")
-        allowed = STATE_VARIABLES.get(self.neuron.model, {})
+        allowed = state_variables(self.neuron)
         for variable, value in self.initial.items():
             if variable not in allowed:
                 raise ValueError(
@@ -108,10 +108,8 @@ class Population(Spec):
     def _check_drive(self, i: int, drive: PoissonDrive | CurrentDrive) -> None:
         if isinstance(drive, PoissonDrive):
             _check_quantities(f"drives.{i}.weight", drive.weight, self.weight_dimension)
-        elif isinstance(self.neuron, Izhikevich):
-            raise ValueError(
-                f"drives.{i}: an izhikevich neuron takes its constant drive as neuron.drive"
-            )
+        elif isinstance(self.neuron, Spiking) and not self.neuron.takes_current:
+            raise ValueError(f"drives.{i}: {self.neuron.no_current}")
         elif drive.first >= self.size or (drive.last is not None and drive.last >= self.size):
             raise ValueError(f"drives.{i}: first and last must be below size {self.size}")
 
@@ -130,6 +128,9 @@ class Projection(Spec):
         default="1 ms",
         title="Delay",
         description="time from spike to effect; rounded to time steps",
+    )
+    plasticity: Plasticity | None = Field(
+        default=None, title="Plasticity", description="how the synapses change during a run"
     )
 
 
@@ -213,6 +214,7 @@ class Network(Spec):
                 f"{where}: distance needs a geometry on {p.source!r} and on {p.target!r}"
             )
         self._check_rule(where, p, source, target)
+        check_plasticity(where, p.weight, p.plasticity, target.weight_dimension)
 
     def _check_delay(self, where: str, delay_s: float) -> None:
         if delay_s < 0 or delay_s / self.dt > 32_000:
@@ -285,6 +287,39 @@ def _expected(rule: Any, n_pre: int, n_post: int) -> float:
             return float(len(rule.pairs))
         case _:
             return float(n_pre) * n_post * float(rule.p_max)
+
+
+def check_plasticity(
+    where: str, weight: Any, plasticity: Plasticity | None, dimension: str
+) -> None:
+    """Refuse STDP whose bounds and weights do not go together.
+
+    Raises
+    ------
+    ValueError
+        Names the field.
+    """
+    if plasticity is None or isinstance(plasticity, ShortTerm):
+        return
+    try:
+        w_max = plasticity.w_max_si(dimension)
+    except SpecError as error:
+        raise ValueError(f"{where}.plasticity.w_max: {error}") from error
+    if w_max <= 0:
+        raise ValueError(f"{where}.plasticity.w_max: {plasticity.w_max!r} must be above 0")
+    for name, text in quantities_of(weight).items():
+        part = f"{where}.weight.{name}" if name else f"{where}.weight"
+        value = parse_quantity(text, dimension)
+        if value < 0 and name != "low":
+            raise ValueError(
+                f"{part}: {text!r} inhibits; {plasticity.kind} changes excitatory weights only, "
+                "between 0 and w_max: make the weight positive, or take the plasticity off"
+            )
+        if value > w_max and not name:
+            raise ValueError(
+                f"{part}: {text!r} is above plasticity.w_max, {plasticity.w_max}; "
+                "lower the weight or raise w_max"
+            )
 
 
 def _check_rate(where: str, rate_hz: float, dt_s: float) -> None:

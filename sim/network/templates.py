@@ -16,7 +16,7 @@ from sim.network.realise import positions_of
 from sim.network.rules import DISTANCE_RULES, Rule
 from sim.network.spec import Network, Projection
 from sim.random_streams import stream
-from sim.units import format_quantity
+from sim.units import format_quantity, parse_quantity
 
 #: Weights that make a few per cent of the way to threshold of a default LIF neuron,
 #: exciting and inhibiting, by the dimension of the target's input.
@@ -36,6 +36,19 @@ _MAX_LISTED = 20_000
 def default_weight(dimension: str, inhibits: bool) -> str:
     """Return a weight for a dimension: voltage, current or conductance."""
     return _WEIGHTS[dimension][inhibits]
+
+
+def largest_weight(weight: Any, dimension: str) -> str:
+    """Return a bound for weights that learn, in data form: twice what they begin with."""
+    names = ("high", "mean", "median", "amplitude")
+    if isinstance(weight, dict):
+        weight = next(weight[name] for name in names if weight.get(name) is not None)
+    value = abs(parse_quantity(weight, dimension))
+    if value == 0:
+        weight, value = default_weight(dimension, False), 1.0
+        value = parse_quantity(weight, dimension)
+    unit = str(weight).strip().lstrip("+-0123456789.eE").strip()
+    return format_quantity(2 * value, unit)
 
 
 def new_drive(kind: str, dimension: str) -> dict[str, Any]:
