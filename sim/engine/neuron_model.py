@@ -29,9 +29,10 @@ class NeuronModel:
     propagator : str
         Statements that advance the state by one step, when there is no method.
     refractory : str
-        Name of the parameter with the refractory time, or empty.
+        Parameter with the refractory time, condition under which a neuron stays
+        refractory after a spike, or empty.
     parameters : tuple of str
-        Shared constants of the equations.
+        Constants of the equations, shared or one of each neuron.
     traced : tuple of (str, str)
         State variables worth recording, with their display unit.
     excitatory, inhibitory : str
@@ -40,6 +41,8 @@ class NeuronModel:
         -1 when the inhibitory variable holds the size of the weight.
     delta : bool
         True when weights act on the potential itself, of neurons that are not refractory.
+    weight_unit : str
+        Brian2's name of the unit of both variables.
     """
 
     name: str
@@ -55,6 +58,7 @@ class NeuronModel:
     inhibitory: str
     inhibitory_sign: float
     delta: bool
+    weight_unit: str
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)

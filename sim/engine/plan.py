@@ -18,7 +18,8 @@ from sim.engine.neuron_model import NeuronModel
 from sim.errors import SpecError
 from sim.network.drives import CurrentDrive, PoissonDrive
 from sim.network.initial import initial_values
-from sim.network.neurons import Adex, Izhikevich, Lif, PoissonSource
+from sim.network.neuron_values import neuron_values
+from sim.network.neurons import PoissonSource, Spiking
 from sim.network.source_spikes import source_spikes
 from sim.network.spec import Network, Population
 from sim.units import parse_quantity
@@ -48,7 +49,11 @@ class PoissonInput:
 
 @dataclass(frozen=True)
 class NeuronsPlan:
-    """A population that is integrated."""
+    """A population that is integrated.
+
+    ``parameters`` are the shared ones; ``initial`` holds an array for every state
+    variable and for every parameter that differs between neurons.
+    """
 
     name: str
     size: int
@@ -187,15 +192,19 @@ def _neurons(
     network: Network, name: str, population: Population, initial: dict[str, NDArray[np.float64]]
 ) -> NeuronsPlan:
     neuron = population.neuron
-    if not isinstance(neuron, (Lif, Adex, Izhikevich)):
+    if not isinstance(neuron, Spiking):
         raise TypeError(f"{name}: {neuron.model} is not integrated")
+    values = parameter_values(
+        neuron, neuron_values(network, name), network.dt, f"populations.{name}.neuron"
+    )
+    drawn = {k: v for k, v in values.items() if isinstance(v, np.ndarray)}
     traced = min(population.record.traces, population.size)
     return NeuronsPlan(
         name,
         population.size,
         neuron_model(neuron),
-        parameter_values(neuron, network.dt, f"populations.{name}.neuron"),
-        initial,
+        {k: v for k, v in values.items() if k not in drawn},
+        {**drawn, **initial},
         tuple(
             _current(network, drive, population.size)
             for drive in population.drives

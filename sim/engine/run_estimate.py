@@ -18,7 +18,7 @@ from sim.engine.equations import neuron_model
 from sim.engine.limits import RunLimits, free_memory
 from sim.errors import TooLarge
 from sim.network.drives import PoissonDrive
-from sim.network.neurons import Adex, Izhikevich, Lif
+from sim.network.neurons import Spiking
 from sim.network.spec import Network, Population
 from sim.units import format_si
 from sim.wiring import Wiring
@@ -30,6 +30,10 @@ _NEURON_NS = {
     "lif_delta": 4.0, "lif_current": 5.0, "lif_conductance": 16.0,
     "adex_delta": 35.0, "adex_current": 36.0, "adex_conductance": 58.0,
     "izhikevich_delta": 5.0,
+    "eif_delta": 30.0, "eif_current": 31.0, "eif_conductance": 53.0,
+    "hodgkin_huxley_delta": 150.0, "hodgkin_huxley_current": 150.0,
+    "hodgkin_huxley_conductance": 160.0,
+    "integrate_and_fire_delta": 3.0, "integrate_and_fire_current": 4.0,
 }  # fmt: skip
 _SOURCE_NS, _POISSON_DRIVE_NS, _SYNAPTIC_EVENT_NS = 2.5, 6.0, 3.5
 
@@ -183,7 +187,7 @@ def _rate_hz(population: Population) -> float:
 
 
 def _traced_values(population: Population) -> int:
-    if not isinstance(population.neuron, (Lif, Adex, Izhikevich)):
+    if not isinstance(population.neuron, Spiking):
         return 0
     return min(population.record.traces, population.size) * len(
         neuron_model(population.neuron).traced
@@ -191,10 +195,13 @@ def _traced_values(population: Population) -> int:
 
 
 def _step_ns(population: Population) -> float:
-    if not isinstance(population.neuron, (Lif, Adex, Izhikevich)):
+    if not isinstance(population.neuron, Spiking):
         return _SOURCE_NS
     drives = sum(isinstance(drive, PoissonDrive) for drive in population.drives)
-    return _NEURON_NS[neuron_model(population.neuron).name] + drives * _POISSON_DRIVE_NS
+    return (
+        _NEURON_NS[neuron_model(population.neuron).name.partition("__")[0]]
+        + drives * _POISSON_DRIVE_NS
+    )
 
 
 def _free_disk() -> int:

@@ -12,9 +12,15 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Discriminator, Field, Tag, model_validator
 
+from sim.errors import SpecError
 from sim.network.quantity import Length, Spec, Velocity, slider
 from sim.record import QuantityText
-from sim.units import parse_quantity
+from sim.units import dimension_of, parse_quantity
+
+
+def _si(text: str) -> float:
+    """Return a quantity of any dimension in SI units."""
+    return parse_quantity(text, dimension_of(text) or "number")
 
 
 class _Truncated(Spec):
@@ -34,14 +40,22 @@ class _Truncated(Spec):
     def _draw(self, n: int, dimension: str, rng: np.random.Generator) -> NDArray[np.float64]:
         raise NotImplementedError
 
-    def draw(self, n: int, dimension: str, rng: np.random.Generator) -> NDArray[np.float64]:
+    def draw(
+        self,
+        n: int,
+        dimension: str,
+        rng: np.random.Generator,
+        within: tuple[float, float] = (-np.inf, np.inf),
+    ) -> NDArray[np.float64]:
         """Draw ``n`` values in SI units.
 
-        Values outside ``low``/``high`` are drawn again; after 100 rounds the
-        rest is clipped, which only happens for bounds far out in a tail.
+        Values outside ``low``/``high``, and outside the bounds ``within`` which a
+        parameter keeps, are drawn again; after 100 rounds the rest is
+        clipped, which only happens for bounds far out in a tail.
         """
         values = self._draw(n, dimension, rng)
         low, high = self._bounds(dimension)
+        low, high = max(low, within[0]), min(high, within[1])
         for _ in range(100):
             outside = (values < low) | (values > high)
             count = int(outside.sum())
@@ -53,14 +67,42 @@ class _Truncated(Spec):
     @model_validator(mode="after")
     def _ordered(self) -> _Truncated:
         if self.low is not None and self.high is not None:
-            for dimension in ("voltage", "current", "conductance", "time", "voltage_rate"):
+            for dimension in {dimension_of(self.low), dimension_of(self.high)} - {None, "number"}:
                 try:
-                    low, high = self._bounds(dimension)
+                    low, high = self._bounds(str(dimension))
                 except ValueError:
                     continue
                 if low >= high:
                     raise ValueError(f"need low < high, found {self.low} and {self.high}")
         return self
+
+    @property
+    def typical(self) -> float:
+        """Mean, median or middle, in SI units."""
+        named = getattr(self, "mean", None) or getattr(self, "median", None)
+        if named is not None:
+            return _si(named)
+        return (_si(self.low or "0") + _si(self.high or "0")) / 2
+
+    def _stated(self) -> list[float]:
+        """Return every place that the distribution names, in SI units."""
+        try:
+            return [self.typical, *(_si(t) for t in (self.low, self.high) if t is not None)]
+        except SpecError:  # no quantity: whoever knows the dimension says so
+            return []
+
+    # Ordering against a number, so that the bounds of a field hold for what is stated.
+    def __gt__(self, bound: float) -> bool:
+        return all(place > bound for place in self._stated())
+
+    def __ge__(self, bound: float) -> bool:
+        return all(place >= bound for place in self._stated())
+
+    def __lt__(self, bound: float) -> bool:
+        return all(place < bound for place in self._stated())
+
+    def __le__(self, bound: float) -> bool:
+        return all(place <= bound for place in self._stated())
 
 
 class Normal(_Truncated):
@@ -167,13 +209,16 @@ def _form(value: Any) -> str | None:
     return str(getattr(value, "kind", "text"))
 
 
-_Drawn = Normal | Uniform | Lognormal | Gamma
+SPREADS = (Normal, Uniform, Lognormal, Gamma)
 _Text = Annotated[QuantityText, Tag("text")]
 _Normal = Annotated[Normal, Tag("normal")]
 _Uniform = Annotated[Uniform, Tag("uniform")]
 _Lognormal = Annotated[Lognormal, Tag("lognormal")]
 _Gamma = Annotated[Gamma, Tag("gamma")]
 _BY_FORM = Discriminator(_form)
+
+#: A distribution of values that do not depend on position.
+Spread = Annotated[Normal | Uniform | Lognormal | Gamma, Field(discriminator="kind")]
 
 InitialValue = Annotated[_Text | _Normal | _Uniform | _Lognormal | _Gamma, _BY_FORM]
 WeightValue = Annotated[
@@ -194,6 +239,11 @@ DelayValue = Annotated[
     | Annotated[LinearInDistance, Tag("linear_in_distance")],
     _BY_FORM,
 ]
+
+
+def typical_of(value: Any) -> float:
+    """Return a number as it is, and of a distribution its mean, median or middle."""
+    return float(value.typical if isinstance(value, SPREADS) else value)
 
 
 def quantities_of(value: Any) -> dict[str, str]:
@@ -221,7 +271,7 @@ def values_for(
     """
     if isinstance(value, str):
         return np.full(n, parse_quantity(value, dimension))
-    if isinstance(value, _Drawn):
+    if isinstance(value, SPREADS):
         return value.draw(n, dimension, rng)
     if distance_m is None:
         raise ValueError("a function of distance needs neurons with positions")

@@ -6,7 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.network.distribution import values_for
-from sim.network.neurons import STATE_VARIABLES, Adex, Izhikevich, Lif
+from sim.network.neuron_values import values_of
+from sim.network.neurons import Spiking
 from sim.network.spec import Network, Population
 from sim.random_streams import stream
 
@@ -15,7 +16,8 @@ def initial_values(network: Network) -> dict[str, dict[str, NDArray[np.float64]]
     """Return initial values by population and state variable, SI units, shape (size,).
 
     A variable that the file does not give starts at rest: ``v`` at the resting
-    (leak, reset) potential, ``w`` at 0, ``u`` at ``b v``. Spike sources have none.
+    (leak, reset) potential, ``w`` at 0, ``u`` at ``b v``, gates at their steady
+    state. Spike sources have none.
     """
     return {
         name: _of_population(network.seed, name, population)
@@ -25,28 +27,15 @@ def initial_values(network: Network) -> dict[str, dict[str, NDArray[np.float64]]
 
 
 def _of_population(seed: int, name: str, population: Population) -> dict[str, NDArray[np.float64]]:
+    neuron, size = population.neuron, population.size
+    assert isinstance(neuron, Spiking)  # noqa: S101  asked only of those
+    parameters = values_of(seed, name, population)
     values: dict[str, NDArray[np.float64]] = {}
-    for variable, dimension in STATE_VARIABLES[population.neuron.model].items():
+    for variable, dimension in neuron.state_variables().items():
         if variable in population.initial:
             rng = stream(seed, f"initial/{name}/{variable}")
-            values[variable] = values_for(
-                population.initial[variable], population.size, dimension, rng
-            )
+            values[variable] = values_for(population.initial[variable], size, dimension, rng)
         else:
-            values[variable] = np.broadcast_to(
-                _at_rest(population, variable, values), (population.size,)
-            ).astype(np.float64)
+            at_rest = neuron.at_rest(variable, parameters, values)
+            values[variable] = np.broadcast_to(at_rest, (size,)).astype(np.float64)
     return values
-
-
-def _at_rest(
-    population: Population, variable: str, known: dict[str, NDArray[np.float64]]
-) -> NDArray[np.float64] | float:
-    neuron = population.neuron
-    if isinstance(neuron, Lif):
-        return neuron.v_rest
-    if isinstance(neuron, Adex):
-        return neuron.e_leak if variable == "v" else 0.0
-    if isinstance(neuron, Izhikevich):
-        return neuron.c if variable == "v" else neuron.b * known["v"]
-    raise TypeError(f"{neuron.model} has no state")

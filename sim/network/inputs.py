@@ -10,7 +10,8 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from sim.network.quantity import Spec, Time, Voltage, slider
+from sim.network.per_neuron import Time, Voltage
+from sim.network.quantity import Spec, slider
 
 
 class DeltaInput(Spec):

@@ -7,7 +7,7 @@ in every form by itself.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Annotated, Any, Literal, get_args, get_origin
+from typing import Any, Literal, get_args, get_origin
 
 from sim.network.distribution import WeightValue
 from sim.network.drives import CurrentDrive, Drive
@@ -88,7 +88,5 @@ def _takes(model: str, spec: type[Spec]) -> bool:
         return False
     if spec in _members(SynapticInput):
         received = neuron.model_fields.get("input")
-        return received is not None and spec in _members(
-            Annotated[received.annotation, *received.metadata]
-        )
+        return received is not None and spec in _members(received.annotation)
     return not (issubclass(spec, CurrentDrive) and neuron is Izhikevich)

@@ -136,7 +136,9 @@ def _of_spread(path: str, name: str, info: FieldInfo, value: Any) -> Iterator[Pa
     label = info.title or name
     for part, text in quantities_of(value).items():
         mark = next(m for m in info.metadata if isinstance(m, Unit))
-        whole = _parameter(f"{path}.{part}", name, info, parse_quantity(text, mark.dimension), False)
+        whole = _parameter(
+            f"{path}.{part}", name, info, parse_quantity(text, mark.dimension), False
+        )
         about = f"{part} over the neurons of: {whole.help}"
         found = replace(whole, label=f"{label}: {part}", help=about, default=None)
         if part == "std":

@@ -38,7 +38,10 @@ CUBA, BRUNEL, RING = (load_network(n) for n in ("cuba", "brunel", "ring_attracto
 
 
 def test_kinds_are_read_from_the_spec_with_one_line_each() -> None:
-    assert list(kinds("neuron")) == ["lif", "adex", "izhikevich"]
+    models = ["lif", "eif", "adex", "izhikevich", "hodgkin_huxley", "integrate_and_fire"]
+    assert list(kinds("neuron"))[:6] == models
+    assert list(kinds("input", "eif")) == ["delta", "current", "conductance"]
+    assert list(kinds("input", "integrate_and_fire")) == ["delta", "current"]
     assert list(kinds("source")) == ["poisson", "regular", "pulse_packet", "spike_list"]
     assert list(kinds("input", "izhikevich")) == ["delta"]
     assert list(kinds("drive", "izhikevich")) == ["poisson"]
