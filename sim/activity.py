@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.wiring import PopulationSlice
+from sim.wiring import PlasticityKind, PopulationSlice
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,45 @@ class Trace:
     time_s: NDArray[np.float64]
     values: Mapping[str, NDArray[np.float32]]
     units: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class WeightCourse:
+    """How the synapses of a plastic projection changed during a run.
+
+    Parameters
+    ----------
+    rule : str
+        The `sim.wiring.PlasticityKind`.
+    time_s : float array, shape (n_samples,)
+        Evenly spaced from 0. [s]
+    synapses : int64 array, shape (n_sampled,)
+        Synapses whose course was kept, evenly spaced in the projection; all when they are few.
+    values : float64 array, shape (n_sampled, n_samples)
+        Their weights at the start of a time step; under ``short_term`` what the last
+        spike transmitted. SI units of the target's input.
+    final : float64 array, shape (n_synapses,)
+        The same of every synapse at the end of the run.
+    largest : float or None
+        Bound of the weights (``w_max``); None where there is none.
+    updates_pre, updates_post : int
+        Synapses changed by presynaptic and by postsynaptic spikes, added up. Spikes
+        still on their way at the end are included.
+    """
+
+    rule: PlasticityKind
+    time_s: NDArray[np.float64]
+    synapses: NDArray[np.int64]
+    values: NDArray[np.float64]
+    final: NDArray[np.float64]
+    largest: float | None
+    updates_pre: int
+    updates_post: int
+
+    @property
+    def updates(self) -> int:
+        """Changes of synapses in the run."""
+        return self.updates_pre + self.updates_post
 
 
 @dataclass(frozen=True)
@@ -82,6 +121,8 @@ class Activity:
     traces : mapping of str to Trace
         By population name.
     engine : EngineReport
+    courses : mapping of str to WeightCourse
+        By name of the plastic projections.
     """
 
     populations: tuple[PopulationSlice, ...]
@@ -93,6 +134,7 @@ class Activity:
     drive_events: Mapping[str, float] = field(default_factory=dict)
     traces: Mapping[str, Trace] = field(default_factory=dict)
     engine: EngineReport = field(default_factory=lambda: EngineReport("imported"))
+    courses: Mapping[str, WeightCourse] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         n = self.populations[-1].stop if self.populations else 0

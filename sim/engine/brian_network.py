@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.engine.brian_functions import listed_fires, poisson_number, source_fires
+from sim.engine.brian_synapses import make_synapses, receive, record_course
 from sim.engine.codegen import make_group
 from sim.engine.neuron_model import DRIVE_CURRENT, NeuronModel
 
@@ -23,9 +24,6 @@ from sim.engine.neuron_model import DRIVE_CURRENT, NeuronModel
 Ends = Callable[[int], tuple[NDArray[np.int32], NDArray[np.int32]]]
 
 _REPORT_EVERY_S = 0.1
-
-#: Of a weight, by the variable it is added to.
-_UNIT = {"v": "volt", "i_exc": "amp", "g_exc": "siemens"}
 
 
 @dataclass(frozen=True)
@@ -36,6 +34,7 @@ class BrianNetwork:
     spikes: list[Any]
     traces: dict[int, Any]
     synapses: dict[int, Any]
+    courses: dict[int, Any]
     dt_s: float
     n_steps: int
 
@@ -43,7 +42,8 @@ class BrianNetwork:
         """Run all steps; ``report`` is a function or, for standalone, the body of one in C++."""
         from brian2 import Network, second
 
-        objects = (*self.groups, *self.spikes, *self.traces.values(), *self.synapses.values())
+        some = (self.traces, self.synapses, self.courses)
+        objects = (*self.groups, *self.spikes, *(o for part in some for o in part.values()))
         Network(*objects).run(
             self.n_steps * self.dt_s * second,
             report=report,
@@ -74,13 +74,21 @@ def build_network(structure: dict[str, Any], ends: Ends, folder: Path) -> BrianN
         if p.get("traced"):
             variables = [name for name, _ in p["model"]["traced"]]
             traces[i] = StateMonitor(groups[i], variables, p["traced"], name=f"trace{i}")
+    synapses = {
+        p["index"]: make_synapses(
+            p, groups, NeuronModel.from_json(populations[p["target"]]["model"]), *ends(p["index"])
+        )
+        for p in structure["projections"]
+    }
     return BrianNetwork(
         groups,
         [SpikeMonitor(group, name=f"spikes{i}") for i, group in enumerate(groups)],
         traces,
+        synapses,
         {
-            p["index"]: _synapses(p, groups, populations, *ends(p["index"]))
+            p["index"]: record_course(p, synapses[p["index"]], structure["dt_s"])
             for p in structure["projections"]
+            if "plasticity" in p
         },
         structure["dt_s"],
         structure["n_steps"],
@@ -124,7 +132,7 @@ def _neurons(i: int, p: dict[str, Any], folder: Path) -> Any:
     integers = [f"current{k}_{w}" for k in currents for w in ("first", "last", "start", "stop")]
     integers += [f"drive{k}_{w}" for k in drives for w in ("key", "offset")]
     quantities = {f"current{k}_amplitude": "amp" for k in currents}
-    quantities |= {f"drive{k}_weight": _UNIT[model.excitatory] for k in drives}
+    quantities |= {f"drive{k}_weight": model.weight_unit for k in drives}
     lines = [f"{name} : {unit} (shared, constant)\n" for name, unit in quantities.items()]
     functions = {
         f"number{k}": poisson_number(f"number{i}_{k}", folder, f"population{i}.table{k}")
@@ -159,46 +167,11 @@ def _add_poisson_input(group: Any, model: NeuronModel, signs: list[int]) -> None
     for k, sign in enumerate(signs):
         number = f"number{k}(drive{k}_key, drive{k}_offset, t_in_timesteps, i, N)"
         group.run_regularly(
-            _receive(model, sign, f"drive{k}_weight*{number}"),
+            receive(model, sign, f"drive{k}_weight*{number}"),
             when="synapses",
             order=-2,
             name=f"{group.name}_drive{k:05d}",
         )
-
-
-def _receive(model: NeuronModel, sign: int, amount: str, suffix: str = "") -> str:
-    """Return the statement that adds an amount of one sign to a neuron's receptor."""
-    variable = model.excitatory if sign > 0 else model.inhibitory
-    falls = sign < 0 and model.inhibitory_sign < 0  # a conductance holds the size
-    return f"{variable}{suffix} {'-=' if falls else '+='} {amount}"
-
-
-def _synapses(
-    p: dict[str, Any],
-    groups: list[Any],
-    populations: list[dict[str, Any]],
-    sources: NDArray[np.int32],
-    targets: NDArray[np.int32],
-) -> Any:
-    from brian2 import Synapses
-
-    model = NeuronModel.from_json(populations[p["target"]]["model"])
-    unit = _UNIT[model.excitatory]
-    if model.delta or not (p["positive"] and p["negative"]):
-        on_pre = _receive(model, 1 if p["positive"] else -1, "weight", "_post")
-    else:
-        # Adding nothing to the other receptor leaves every bit of it.
-        on_pre = "\n".join(
-            _receive(model, sign, f"weight*int(weight {comparison} 0*{unit})", "_post")
-            for sign, comparison in ((1, ">="), (-1, "<"))
-        )
-    # Brian2 orders synapses by name; ours is that of the projections.
-    synapses = Synapses(
-        groups[p["source"]], groups[p["target"]], f"weight : {unit}", on_pre=on_pre,
-        name=f"projection{p['index']:05d}", namespace={},
-    )  # fmt: skip
-    synapses.connect(i=sources, j=targets)
-    return synapses
 
 
 def _integers(names: Any) -> str:

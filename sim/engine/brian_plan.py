@@ -12,6 +12,7 @@ populations: order, size, model           parameters of neurons, initial state
 number of drives, sign of Poisson drives  rates, weights, currents, their times
 number of synapses, which signs occur     sources, targets, weights, delays
 traced neurons                            rates and spikes of sources
+rule of plasticity, recorded synapses     constants of the rule
 time step, number of steps                seed
 ========================================  ======================================
 """
@@ -36,6 +37,7 @@ from sim.engine.plan import (
     RunPlan,
 )
 from sim.engine.plan_files import write_array
+from sim.engine.plastic_plan import PlasticPlan
 from sim.wiring import Synapses
 
 #: Read by the worker that builds the network.
@@ -63,11 +65,19 @@ def structure_of(plan: RunPlan) -> Structure:
                 "synapses": len(s),
                 "positive": bool((s.weights >= 0).any()),
                 "negative": bool((s.weights < 0).any()),
+                **_plasticity(plan.plastic[i]),
             }
             for i, s in enumerate(plan.projections)
             if len(s)
         ],
     }
+
+
+def _plasticity(plan: PlasticPlan | None) -> Structure:
+    if plan is None:
+        return {}
+    recorded = {"sampled": plan.sampled.tolist(), "every": plan.every}
+    return {"plasticity": {"kind": plan.kind, **recorded}}
 
 
 def _population(p: PopulationPlan) -> Structure:
@@ -102,8 +112,9 @@ def write_values(plan: RunPlan, folder: Path) -> dict[str, str]:
             write_array(folder, f"population{i}.step", population.step, np.int32)
     for i, synapses in enumerate(plan.projections):
         if len(synapses):
-            for name, values in _synapses(synapses, plan.dt_s, folder, f"projection{i}"):
-                texts[f"projection{i:05d}.{name}"] = _text(values, folder, f"projection{i}.{name}")
+            stem, plastic = f"projection{i}", plan.plastic[i]
+            for name, values in _synapses(synapses, plastic, plan.dt_s, folder, stem):
+                texts[f"projection{i:05d}.{name}"] = _text(values, folder, f"{stem}.{name}")
     (folder / VALUES).write_text(json.dumps(texts), encoding="utf-8")
     (folder / STRUCTURE).write_text(json.dumps(structure_of(plan)), encoding="utf-8")
     return texts
@@ -146,12 +157,15 @@ def _drive(k: int, drive: PoissonInput) -> dict[str, Value]:
 
 
 def _synapses(
-    s: Synapses, dt_s: float, folder: Path, stem: str
-) -> Iterator[tuple[str, NDArray[np.float64]]]:
+    s: Synapses, plastic: PlasticPlan | None, dt_s: float, folder: Path, stem: str
+) -> Iterator[tuple[str, Value]]:
     write_array(folder, f"{stem}.sources", s.sources(), np.int32)
     write_array(folder, f"{stem}.targets", s.targets, np.int32)
-    yield "weight", s.weights.astype(np.float64)
+    yield "weight", s.weights.astype(np.float64) if plastic is None else plastic.weights
     yield "delay", s.delay_steps.astype(np.float64) * dt_s
+    if plastic is not None:
+        yield from plastic.parameters.items()
+        yield from plastic.rule.states.items()
 
 
 def _signed(bits: int) -> int:

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.engine.plan_files import trace_stem
+from sim.engine.plastic_model import course_stem
 
 
 def write_spikes(
@@ -43,6 +44,20 @@ def write_trace(folder: Path, population: int, values: Sequence[NDArray[np.float
     """Write the traces of a population, one array of shape (n_steps, n_traced) per variable."""
     stacked = np.stack(values, axis=1).astype("<f4")
     stacked.tofile(folder / f"{trace_stem(population)}.values")
+
+
+def write_course(
+    folder: Path, projection: int, samples: NDArray[np.float64], final: NDArray[np.float64]
+) -> None:
+    """Write what synapses of a plastic projection passed on over time, and all of them at the end.
+
+    Parameters
+    ----------
+    samples : float array, shape (n_samples, n_sampled)
+    final : float array, shape (n_synapses,)
+    """
+    samples.astype("<f8").tofile(folder / f"{course_stem(projection)}.samples")
+    final.astype("<f8").tofile(folder / f"{course_stem(projection)}.final")
 
 
 def first_diverged(potentials: Sequence[NDArray[np.float64] | None]) -> int:

@@ -11,7 +11,7 @@ import numpy as np
 
 from sim.engine.brian_network import BrianNetwork, build_network
 from sim.engine.brian_plan import STRUCTURE, VALUES
-from sim.engine.brian_records import first_diverged, write_spikes, write_trace
+from sim.engine.brian_records import first_diverged, write_course, write_spikes, write_trace
 
 
 def run(folder: Path, most_stored: int) -> None:
@@ -37,6 +37,11 @@ def run(folder: Path, most_stored: int) -> None:
     for i, monitor in network.traces.items():
         names = monitor.record_variables
         write_trace(folder, i, [np.asarray(getattr(monitor, f"{name}_")).T for name in names])
+    for i, course in network.courses.items():
+        (name,) = course.record_variables
+        samples = np.asarray(getattr(course, f"{name}_")).T
+        final = np.asarray(getattr(network.synapses[i], f"{name}_"))
+        write_course(folder, i, samples, final)
     potentials = [
         np.asarray(group.v_) if "v" in group.variables else None for group in network.groups
     ]

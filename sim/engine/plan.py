@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from sim.engine.counter_random import poisson_thresholds, probability_threshold, stream_key
 from sim.engine.equations import neuron_model, parameter_values
 from sim.engine.neuron_model import NeuronModel
+from sim.engine.plastic_plan import PlasticPlan, plastic_plans
 from sim.errors import SpecError
 from sim.network.drives import CurrentDrive, PoissonDrive
 from sim.network.initial import initial_values
@@ -92,7 +93,10 @@ PopulationPlan = NeuronsPlan | PoissonSourcePlan | ListedSourcePlan
 
 @dataclass(frozen=True)
 class RunPlan:
-    """One run; populations in the order of the global neuron index."""
+    """One run; populations in the order of the global neuron index.
+
+    ``plastic`` has one entry per projection, None where it is static.
+    """
 
     dt_s: float
     n_steps: int
@@ -101,6 +105,7 @@ class RunPlan:
     populations: tuple[PopulationPlan, ...]
     projections: tuple[Synapses, ...]
     drive_events: dict[str, float]
+    plastic: tuple[PlasticPlan | None, ...] = ()
 
     @property
     def models(self) -> tuple[NeuronModel, ...]:
@@ -136,6 +141,7 @@ def make_plan(network: Network, wiring: Wiring, stored_spikes: int) -> RunPlan:
         tuple(populations),
         wiring.projections,
         _drive_events(network),
+        plastic_plans(network, wiring),
     )
 
 
@@ -145,7 +151,7 @@ def check_wiring(network: Network, wiring: Wiring) -> None:
     Raises
     ------
     SpecError
-        On other populations, sizes or time step, or on plastic synapses.
+        On other populations, sizes or time step.
     """
     wired = [(p.name, p.size) for p in wiring.populations]
     asked = [(name, p.size) for name, p in network.populations.items()]
@@ -160,11 +166,6 @@ def check_wiring(network: Network, wiring: Wiring) -> None:
             f"{network.dt:g} s; realise the network again"
         )
     for synapses in wiring.projections:
-        if synapses.plastic:
-            raise SpecError(
-                f"projection {synapses.name!r} has plastic synapses, which this engine does not "
-                "simulate; its weights would silently stay as they are"
-            )
         if len(synapses) and synapses.delay_steps.min() < 0:
             raise SpecError(f"projection {synapses.name!r} has a negative delay")
 

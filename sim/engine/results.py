@@ -8,9 +8,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.activity import Activity, EngineReport, Trace
+from sim.activity import Activity, EngineReport, Trace, WeightCourse
 from sim.engine.plan import NeuronsPlan, RunPlan
 from sim.engine.plan_files import trace_stem
+from sim.engine.plastic_model import course_stem
+from sim.engine.plastic_plan import PlasticPlan
 from sim.errors import EngineError
 
 
@@ -39,6 +41,34 @@ def read_activity(plan: RunPlan, folder: Path, report: EngineReport) -> Activity
             if isinstance(p, NeuronsPlan) and len(p.traced)
         },
         report,
+        {
+            synapses.name: _course(plan, i, plastic, counts, folder)
+            for i, (synapses, plastic) in enumerate(
+                zip(plan.projections, plan.plastic, strict=True)
+            )
+            if plastic is not None and len(synapses)
+        },
+    )
+
+
+def _course(
+    plan: RunPlan, i: int, plastic: PlasticPlan, counts: NDArray[np.int64], folder: Path
+) -> WeightCourse:
+    synapses = plan.projections[i]
+    n_samples, n_sampled = plastic.n_samples(plan.n_steps), len(plastic.sampled)
+    values = _read(folder / f"{course_stem(i)}.samples", "<f8", n_samples * n_sampled)
+    slices = {p.name: p for p in plan.slices}
+    source, target = slices[synapses.source], slices[synapses.target]
+    received = np.bincount(synapses.targets, minlength=target.size) if synapses.learns else 0
+    return WeightCourse(
+        plastic.kind,
+        np.arange(n_samples, dtype=np.float64) * (plastic.every * plan.dt_s),
+        plastic.sampled,
+        np.ascontiguousarray(values.reshape(n_samples, n_sampled).T),
+        _read(folder / f"{course_stem(i)}.final", "<f8", len(synapses)).astype(np.float64),
+        plastic.parameters.get("w_max"),
+        int(counts[source.start : source.stop] @ synapses.out_degree),
+        int((counts[target.start : target.stop] * received).sum()),
     )
 
 

@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.engine.brian_plan import STRUCTURE, structure_of, write_values
-from sim.engine.brian_records import first_diverged, write_spikes, write_trace
+from sim.engine.brian_records import first_diverged, write_course, write_spikes, write_trace
 from sim.engine.building import build_in_worker, find_or_build
 from sim.engine.cache import Cache, hash_text
 from sim.engine.compiler import Compiler
@@ -39,7 +39,7 @@ _MOST_ARGUMENT_BYTES = 500_000
 
 #: Sources whose change may change the generated program.
 _SOURCES = (
-    "brian_network.py", "brian_functions.py", "standalone_build.py", "codegen.py",
+    "brian_network.py", "brian_synapses.py", "plastic_model.py", "brian_functions.py", "standalone_build.py", "codegen.py",
     "native/files.hpp", "native/random.hpp",
 )  # fmt: skip
 
@@ -99,6 +99,11 @@ class Project:
         for i, files in self.layout["traces"].items():
             values = [_read(results / file, np.float64) for file in files]
             write_trace(folder, int(i), [v.reshape(plan.n_steps, -1) for v in values])
+        for i, files in self.layout["courses"].items():
+            samples, final = (_read(results / file, np.float64) for file in files)
+            sampled = plan.plastic[int(i)]
+            width = 0 if sampled is None else len(sampled.sampled)
+            write_course(folder, int(i), samples.reshape(-1, max(width, 1)), final)
         return first_diverged(
             [file and _read(results / file, np.float64) for file in self.layout["potentials"]]
         )

@@ -105,6 +105,10 @@ def _layout(network: BrianNetwork, device: Any) -> dict[str, Any]:
         "traces": {
             i: [file(m, name) for name in m.record_variables] for i, m in network.traces.items()
         },
+        "courses": {
+            i: [file(m, m.record_variables[0]), file(network.synapses[i], m.record_variables[0])]
+            for i, m in network.courses.items()
+        },
         "potentials": [file(g, "v") if "v" in g.variables else None for g in network.groups],
         "ends": ends,
         "static": sorted(set(device.static_arrays) - set(ends)),
