@@ -15,8 +15,9 @@ from dataclasses import dataclass
 
 from sim.engine.cache import cache_root
 from sim.engine.equations import neuron_model
-from sim.engine.limits import RunLimits, free_memory
+from sim.engine.limits import RunLimits
 from sim.errors import TooLarge
+from sim.machine import free_memory
 from sim.network.drives import PoissonDrive
 from sim.network.neurons import Spiking
 from sim.network.spec import Network, Population

@@ -20,8 +20,8 @@ _BLOCK = 2_000_000
 
 def by_distance(
     rule: Any, positions: tuple[Positions, Positions], rng: np.random.Generator
-) -> NDArray[np.int64]:
-    """Return the accepted pairs, sorted, as ``pre * n_post + post``.
+) -> Iterator[NDArray[np.int64]]:
+    """Yield the accepted pairs, sorted, as ``pre * n_post + post``, block by block.
 
     Parameters
     ----------
@@ -30,11 +30,8 @@ def by_distance(
         [m]
     """
     pre, post = positions
-    parts = [
-        pairs[rng.random(len(pairs)) < _probability(rule, pre, post, pairs)]
-        for pairs in _within_reach(rule, pre, post)
-    ]
-    return np.concatenate(parts) if parts else np.empty(0, dtype=np.int64)
+    for pairs in _within_reach(rule, pre, post):
+        yield pairs[rng.random(len(pairs)) < _probability(rule, pre, post, pairs)]
 
 
 def expected_by_distance(rule: Any, positions: tuple[Positions, Positions]) -> float:

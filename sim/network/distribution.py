@@ -23,6 +23,10 @@ def _si(text: str) -> float:
     return parse_quantity(text, dimension_of(text) or "number")
 
 
+Float = type[np.float64] | type[np.float32]
+Values = NDArray[Any]  # of one of these
+
+
 class _Truncated(Spec):
     low: QuantityText | None = Field(default=None, description="values below are drawn again")
     high: QuantityText | None = Field(default=None, description="values above are drawn again")
@@ -37,7 +41,7 @@ class _Truncated(Spec):
         high = np.inf if self.high is None else parse_quantity(self.high, dimension)
         return low, high
 
-    def _draw(self, n: int, dimension: str, rng: np.random.Generator) -> NDArray[np.float64]:
+    def _draw(self, n: int, dimension: str, rng: np.random.Generator, dtype: Float) -> Values:
         raise NotImplementedError
 
     def draw(
@@ -46,22 +50,30 @@ class _Truncated(Spec):
         dimension: str,
         rng: np.random.Generator,
         within: tuple[float, float] = (-np.inf, np.inf),
-    ) -> NDArray[np.float64]:
+        dtype: Float = np.float64,
+    ) -> Values:
         """Draw ``n`` values in SI units.
 
         Values outside ``low``/``high``, and outside the bounds ``within`` which a
         parameter keeps, are drawn again; after 100 rounds the rest is
         clipped, which only happens for bounds far out in a tail.
+
+        Parameters
+        ----------
+        within : pair of float
+        dtype : numpy float type
+            Single precision is for what is kept so: it costs half the memory.
         """
-        values = self._draw(n, dimension, rng)
+        values = self._draw(n, dimension, rng, dtype)
         low, high = self._bounds(dimension)
         low, high = max(low, within[0]), min(high, within[1])
+        outside = _outside(values, low, high)
         for _ in range(100):
-            outside = (values < low) | (values > high)
-            count = int(outside.sum())
-            if count == 0:
+            if len(outside) == 0:
                 return values
-            values[outside] = self._draw(count, dimension, rng)
+            again = self._draw(len(outside), dimension, rng, dtype)
+            values[outside] = again
+            outside = outside[_outside(again, low, high)]
         return np.clip(values, low, high)
 
     @model_validator(mode="after")
@@ -118,9 +130,11 @@ class Normal(_Truncated):
             raise ValueError(f"std: {self.std!r} must not be negative")
         return self
 
-    def _draw(self, n: int, dimension: str, rng: np.random.Generator) -> NDArray[np.float64]:
-        mean, std = parse_quantity(self.mean, dimension), parse_quantity(self.std, dimension)
-        return rng.normal(mean, std, n)
+    def _draw(self, n: int, dimension: str, rng: np.random.Generator, dtype: Float) -> Values:
+        values: Values = rng.standard_normal(n, dtype)
+        values *= parse_quantity(self.std, dimension)
+        values += parse_quantity(self.mean, dimension)
+        return values
 
 
 class Uniform(_Truncated):
@@ -130,8 +144,12 @@ class Uniform(_Truncated):
     low: QuantityText
     high: QuantityText
 
-    def _draw(self, n: int, dimension: str, rng: np.random.Generator) -> NDArray[np.float64]:
-        return rng.uniform(*self._bounds(dimension), n)
+    def _draw(self, n: int, dimension: str, rng: np.random.Generator, dtype: Float) -> Values:
+        low, high = self._bounds(dimension)
+        values: Values = rng.random(n, dtype)
+        values *= high - low
+        values += low
+        return values
 
 
 class Lognormal(_Truncated):
@@ -144,9 +162,13 @@ class Lognormal(_Truncated):
         description="standard deviation of the logarithm", json_schema_extra=slider(0.05, 2, 0.05),
     )  # fmt: skip
 
-    def _draw(self, n: int, dimension: str, rng: np.random.Generator) -> NDArray[np.float64]:
+    def _draw(self, n: int, dimension: str, rng: np.random.Generator, dtype: Float) -> Values:
         median = parse_quantity(self.median, dimension)  # keeps its sign: -1 pA draws negative
-        return median * rng.lognormal(0.0, self.sigma, n)
+        values: Values = rng.standard_normal(n, dtype)
+        values *= self.sigma
+        np.exp(values, out=values)
+        values *= median
+        return values
 
 
 class Gamma(_Truncated):
@@ -159,9 +181,11 @@ class Gamma(_Truncated):
         json_schema_extra=slider(0.5, 20, 0.5),
     )  # fmt: skip
 
-    def _draw(self, n: int, dimension: str, rng: np.random.Generator) -> NDArray[np.float64]:
+    def _draw(self, n: int, dimension: str, rng: np.random.Generator, dtype: Float) -> Values:
         mean = parse_quantity(self.mean, dimension)
-        return mean * rng.gamma(self.shape, 1 / self.shape, n)
+        values: Values = rng.standard_gamma(self.shape, n, dtype)
+        values *= mean / self.shape
+        return values
 
 
 class GaussianOfDistance(Spec):
@@ -260,7 +284,8 @@ def values_for(
     dimension: str,
     rng: np.random.Generator,
     distance_m: NDArray[np.float64] | None = None,
-) -> NDArray[np.float64]:
+    dtype: Float = np.float64,
+) -> Values:
     """Return ``n`` values in SI units: constant, drawn, or from distance.
 
     Parameters
@@ -268,12 +293,23 @@ def values_for(
     value : str, Distribution, GaussianOfDistance or LinearInDistance
     distance_m : float array, shape (n,), or None
         Needed only for functions of distance.
+    dtype : numpy float type
+        Of values that are drawn; constants and functions of distance are double.
     """
     if isinstance(value, str):
         return np.full(n, parse_quantity(value, dimension))
     if isinstance(value, SPREADS):
-        return value.draw(n, dimension, rng)
+        return value.draw(n, dimension, rng, dtype=dtype)
     if distance_m is None:
         raise ValueError("a function of distance needs neurons with positions")
     result: NDArray[np.float64] = value.at(distance_m, dimension)
     return result
+
+
+def _outside(values: Values, low: float, high: float) -> NDArray[np.intp]:
+    """Return the indices of values beyond the bounds, looking for them only if there are some."""
+    below = not np.isneginf(low) and bool(values.min(initial=np.inf) < low)
+    above = not np.isposinf(high) and bool(values.max(initial=-np.inf) > high)
+    if not (below or above):
+        return np.empty(0, dtype=np.intp)
+    return np.flatnonzero((values < low) | (values > high))

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
-import psutil
 from numpy.typing import NDArray
 
 from sim.errors import SpecError, TooLarge
+from sim.machine import free_memory, processors
 from sim.network.connect import connect
 from sim.network.connect_by_distance import expected_by_distance
-from sim.network.distribution import GaussianOfDistance, LinearInDistance, values_for
+from sim.network.distribution import GaussianOfDistance, LinearInDistance, Values, values_for
 from sim.network.geometry import Positions
 from sim.network.plasticity import Plasticity, ShortTerm
 from sim.network.rules import DISTANCE_RULES
@@ -20,17 +21,26 @@ from sim.network.spec import Network, Projection
 from sim.random_streams import stream
 from sim.wiring import PopulationSlice, Synapses, Wiring
 
-#: Synapses whose values are drawn at a time, so that temporary arrays stay small.
-_BLOCK = 1_000_000
+#: Synapses whose values are drawn at a time: temporary arrays stay in the cache.
+_BLOCK = 1 << 18
 
-#: Memory of one synapse: 10 bytes kept, and 13 more while its projection is drawn. [bytes]
-_KEPT, _DRAWING = 10, 13
+#: Beyond so many synapses the bound of a rule of distance is worth a better estimate.
+_LARGE = 1_000_000
+
+#: Memory of one synapse: 10 bytes kept, and up to 4 more while its projection is drawn. [bytes]
+_KEPT, _DRAWING = 10, 4
 
 _MAX_DELAY_STEPS = 32_000
 
 
-def realise(network: Network) -> Wiring:
+def realise(network: Network, *, threads: int | None = None) -> Wiring:
     """Make the synapses of a network, the same for the same network and seed.
+
+    Parameters
+    ----------
+    threads : int, optional
+        Projections drawn at a time; as many as there are processors if not given. The
+        result does not depend on it.
 
     Returns
     -------
@@ -50,8 +60,21 @@ def realise(network: Network) -> Wiring:
         for name, population in network.populations.items()
         if population.geometry is not None
     }
-    _check_memory(network, positions)
-    synapses = tuple(_synapses(network, p, positions) for p in network.projections)
+    expected = _expected_synapses(network, positions)
+    threads = threads or processors()
+    _check_memory(network.name, expected, threads)
+
+    def draw(projection: Projection) -> Synapses:
+        return _synapses(network, projection, positions)
+
+    # Largest first, so that no thread is left with a large one at the end.
+    order = sorted(network.projections, key=lambda p: -expected[p.name])
+    if threads == 1 or sum(expected.values()) < _BLOCK:
+        made = {p.name: draw(p) for p in order}
+    else:
+        with ThreadPoolExecutor(threads) as pool:
+            made = {s.name: s for s in pool.map(draw, order)}
+    synapses = tuple(made[p.name] for p in network.projections)
     return Wiring(_slices(network), synapses, network.dt, positions, network.seed)
 
 
@@ -73,21 +96,27 @@ def positions_of(network: Network, name: str) -> Positions:
         raise SpecError(f"populations.{name}.geometry.{error}") from error
 
 
-def _check_memory(network: Network, positions: Mapping[str, Positions]) -> None:
-    """Refuse what cannot fit, with the numbers, before anything is drawn."""
+def _expected_synapses(network: Network, positions: Mapping[str, Positions]) -> dict[str, float]:
     expected = network.expected_synapses()
     for p in network.projections:
-        if isinstance(p.rule, DISTANCE_RULES) and expected[p.name] > _BLOCK:
+        if isinstance(p.rule, DISTANCE_RULES) and expected[p.name] > _LARGE:
             both = (positions[p.source], positions[p.target])
             expected[p.name] = expected_by_distance(p.rule, both)
-    total, largest = sum(expected.values()), max(expected.values(), default=0.0)
-    needed, free = total * _KEPT + largest * _DRAWING, psutil.virtual_memory().available
+    return expected
+
+
+def _check_memory(name: str, expected: Mapping[str, float], threads: int) -> None:
+    """Refuse what cannot fit, with the numbers, before anything is drawn."""
+    total = sum(expected.values())
+    largest = sorted(expected.values(), reverse=True)
+    needed = total * _KEPT + sum(largest[:threads]) * _DRAWING
+    free = free_memory()
     if needed > free:
-        worst = max(expected, key=lambda name: expected[name])
+        worst = max(expected, key=lambda p: expected[p])
         raise TooLarge(
-            f"{network.name}: about {total:.3g} synapses need {needed / 1e9:.3g} GB, and "
+            f"{name}: about {total:.3g} synapses need {needed / 1e9:.3g} GB, and "
             f"{free / 1e9:.3g} GB are free, enough for about {total * free / needed:.2g}; "
-            f"most are in projections.{worst} ({largest:.3g}): "
+            f"most are in projections.{worst} ({largest[0]:.3g}): "
             "make its populations smaller or its rule sparser"
         )
 
@@ -99,25 +128,22 @@ def _synapses(network: Network, p: Projection, positions: Mapping[str, Positions
         if {p.source, p.target} <= positions.keys()
         else None
     )
-    pairs = connect(
+    offsets, targets = connect(
         p.rule, source.size, target.size, p.source == p.target,
         stream(network.seed, f"connect/{p.name}"), both,
     )  # fmt: skip
-    distances = _Distances(both, pairs, target.size)
+    distances = _Distances(both, offsets, targets)
     weights = _filled(
-        p.weight, len(pairs), target.weight_dimension,
+        p.weight, len(targets), target.weight_dimension,
         stream(network.seed, f"weight/{p.name}"), distances, np.float32,
     )  # fmt: skip
     delays = _filled(
-        p.delay, len(pairs), "time", stream(network.seed, f"delay/{p.name}"), distances, np.int16,
+        p.delay, len(targets), "time", stream(network.seed, f"delay/{p.name}"), distances, np.int16,
         lambda delay_s: _steps(p.name, delay_s, network.dt),
     )  # fmt: skip
-    first_of_row = np.arange(source.size + 1, dtype=np.int64) * target.size
-    offsets = np.searchsorted(pairs, first_of_row).astype(np.int64)
-    np.remainder(pairs, target.size, out=pairs)
     weights = _within_bounds(weights, p.plasticity, target.weight_dimension)
     return Synapses(
-        p.name, p.source, p.target, offsets, pairs.astype(np.int32), weights, delays,
+        p.name, p.source, p.target, offsets, targets, weights, delays,
         p.plasticity is not None, p.plasticity.kind if p.plasticity else None,
     )  # fmt: skip
 
@@ -132,20 +158,25 @@ def _within_bounds(
 
 
 class _Distances:
-    """Distances of some of the pairs at a time. [m]"""
+    """Distances of some of the synapses at a time. [m]"""
 
     def __init__(
-        self, positions: tuple[Positions, Positions] | None, pairs: NDArray[np.int64], n_post: int
+        self,
+        positions: tuple[Positions, Positions] | None,
+        offsets: NDArray[np.int64],
+        targets: NDArray[np.int32],
     ) -> None:
-        self._positions, self._pairs, self._n_post = positions, pairs, n_post
+        self._positions, self._offsets, self._targets = positions, offsets, targets
 
     def of(self, value: Any, start: int, stop: int) -> NDArray[np.float64] | None:
         """Return distances for a value that depends on them, else None."""
         if self._positions is None or not isinstance(value, (GaussianOfDistance, LinearInDistance)):
             return None
-        pre, post = np.divmod(self._pairs[start:stop], self._n_post)
-        offset = self._positions[0][pre] - self._positions[1][post]
-        result: NDArray[np.float64] = np.linalg.norm(offset, axis=1)
+        pre, post = self._positions
+        row = np.searchsorted(self._offsets, np.arange(start, stop), side="right") - 1
+        result: NDArray[np.float64] = np.linalg.norm(
+            pre[row] - post[self._targets[start:stop]], axis=1
+        )
         return result
 
 
@@ -156,23 +187,30 @@ def _filled(
     rng: np.random.Generator,
     distances: _Distances,
     dtype: type[np.generic],
-    convert: Callable[[NDArray[np.float64]], NDArray[Any]] | None = None,
+    convert: Callable[[Values], Values] | None = None,
 ) -> NDArray[Any]:
     """Return ``n`` values as a compact type, drawn block by block."""
     result = np.empty(n, dtype=dtype)
-    for start in range(0, n, _BLOCK):
-        stop = min(start + _BLOCK, n)
-        block = values_for(value, stop - start, dimension, rng, distances.of(value, start, stop))
+    step = n if isinstance(value, str) else _BLOCK
+    for start in range(0, n, max(step, 1)):
+        stop = min(start + step, n)
+        count = 1 if isinstance(value, str) else stop - start
+        block = values_for(
+            value, count, dimension, rng, distances.of(value, start, stop), np.float32
+        )
         result[start:stop] = block if convert is None else convert(block)
     return result
 
 
-def _steps(name: str, delay_s: NDArray[np.float64], dt_s: float) -> NDArray[np.float64]:
-    """Round delays to time steps; drawn values below zero become zero."""
-    steps: NDArray[np.float64] = np.maximum(np.rint(delay_s / dt_s), 0)
-    if steps.max(initial=0) > _MAX_DELAY_STEPS:
+def _steps(name: str, delay_s: Values, dt_s: float) -> Values:
+    """Round delays to time steps, in place; drawn values below zero become zero."""
+    steps = delay_s
+    steps /= dt_s
+    np.rint(steps, out=steps)
+    np.maximum(steps, 0, out=steps)
+    if (longest := steps.max(initial=0)) > _MAX_DELAY_STEPS:
         raise SpecError(
-            f"projections.{name}.delay: reaches {delay_s.max() * 1e3:g} ms, at most "
+            f"projections.{name}.delay: reaches {longest * dt_s * 1e3:g} ms, at most "
             f"{_MAX_DELAY_STEPS * dt_s * 1e3:g} ms at this dt; give the distribution a 'high'"
         )
     return steps

@@ -134,8 +134,9 @@ def _listed(network: Network, projection: str, expected: float) -> list[list[int
     both = None
     if isinstance(p.rule, DISTANCE_RULES):
         both = (positions_of(network, p.source), positions_of(network, p.target))
-    pairs = connect(
+    offsets, targets = connect(
         p.rule, network.populations[p.source].size, n_post, p.source == p.target,
         stream(network.seed, f"connect/{p.name}"), both,
     )  # fmt: skip
-    return [[int(pair // n_post), int(pair % n_post)] for pair in pairs]
+    sources = np.repeat(np.arange(len(offsets) - 1), np.diff(offsets))
+    return [[int(i), int(j)] for i, j in zip(sources, targets, strict=True)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from sim.network.connect import connect
 from sim.network.connect_by_distance import expected_by_distance
+from sim.network.distinct_choices import distinct_choices
 from sim.network.geometry import Box, Disc, Line
 from sim.network.rules import (
     AllToAll,
@@ -28,9 +30,21 @@ from sim.network.rules import (
 
 
 def _pairs(rule: Any, n_pre: int, n_post: int, same: bool = False, seed: int = 0, at: Any = None):
-    pairs = connect(rule, n_pre, n_post, same, np.random.default_rng(seed), at)
-    assert (np.diff(pairs) >= 0).all()
-    return np.divmod(pairs, n_post)
+    offsets, targets = connect(rule, n_pre, n_post, same, np.random.default_rng(seed), at)
+    assert offsets[0] == 0
+    assert offsets[-1] == len(targets)
+    pre = np.repeat(np.arange(n_pre), np.diff(offsets))
+    assert (np.diff(pre * n_post + targets) >= 0).all()
+    return pre, targets
+
+
+@pytest.fixture(params=[None, 25], ids=["one_block", "many_blocks"], autouse=True)
+def _blocks(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Blocks of a few synapses, so that rows and rules cross their edges."""
+    with pytest.MonkeyPatch.context() as patch:
+        if request.param is not None:
+            patch.setattr("sim.network.connect._BLOCK", request.param)
+        yield
 
 
 def test_one_to_one_and_all_to_all() -> None:
@@ -97,6 +111,30 @@ def test_in_degree_partners_are_uniform() -> None:
     expected = k / (n - 1)
     off = hits[~np.eye(n, dtype=bool)]
     assert abs(off - expected).max() < 5.5 * np.sqrt(expected)
+
+
+@pytest.mark.parametrize("k", [3, 11])  # 11 of 16 are drawn as the 5 that are left out
+def test_sets_of_distinct_partners_are_all_alike(k: int) -> None:
+    n, n_rows = 16, 20_000
+    chosen = distinct_choices(n, k, n_rows, np.random.default_rng(1))
+    assert (np.diff(chosen, axis=1) > 0).all()
+    # Each number, and each pair of numbers, is as likely as any other.
+    member = np.zeros((n_rows, n))
+    member[np.arange(n_rows)[:, None], chosen] = 1
+    together = member.T @ member
+    one, two = k / n, k * (k - 1) / (n * (n - 1))
+    assert abs(np.diag(together) / n_rows - one).max() < 5 * np.sqrt(one * (1 - one) / n_rows)
+    off = together[~np.eye(n, dtype=bool)] / n_rows
+    assert abs(off - two).max() < 5 * np.sqrt(two * (1 - two) / n_rows)
+
+
+def test_pairs_beyond_32_bits_are_connected_alike() -> None:
+    n = 70_000  # n * n is above 2^32
+    _, post = _pairs(FixedInDegree(k=1), n, n, True)
+    assert (np.bincount(post, minlength=n) == 1).all()
+    pre, post = _pairs(FixedTotal(n=60_000), n, n)
+    assert abs(pre.mean() - n / 2) < 5 * n / np.sqrt(12 * 60_000)
+    assert abs(post.mean() - n / 2) < 5 * n / np.sqrt(12 * 60_000)
 
 
 @pytest.mark.parametrize("same", [False, True])
