@@ -16,19 +16,21 @@ never simulated: `claimed` divides a baseline by its multipliers.
 """
 
 from sim.bibliography import cite
+from sim.hardware.changes import variant_yaml, with_changes
 from sim.hardware.claimed import claimed
 from sim.hardware.constrain import Change, Held, constrain
 from sim.hardware.count import count
 from sim.hardware.place import place, placement_from_cores
 from sim.hardware.price import price
-from sim.hardware.profile import ChipProfile, ClaimedProfile, Profile
-from sim.hardware.profile_files import list_profiles, load_profile, parse_profile, with_changes
+from sim.hardware.profile import ChipProfile, ClaimedProfile, NonSpikingProfile, Profile
+from sim.hardware.profile_files import list_profiles, load_profile, parse_profile
 
 __all__ = [
     "Change",
     "ChipProfile",
     "ClaimedProfile",
     "Held",
+    "NonSpikingProfile",
     "Profile",
     "cite",
     "claimed",
@@ -40,5 +42,6 @@ __all__ = [
     "place",
     "placement_from_cores",
     "price",
+    "variant_yaml",
     "with_changes",
 ]

@@ -11,7 +11,8 @@ network  the transit of the last message: a fixed part, plus the most hops along
          Congestion is not modelled.
 barrier  by the number of tiles in use, or of chips when there are several.
 
-A chip that runs in real time never ends a tick before the network's time step.
+A chip that runs in real time never ends a tick before the network's time step,
+one with accelerated circuits not before that step over its acceleration.
 """
 
 from __future__ import annotations
@@ -85,13 +86,15 @@ def run_time(counts: EventCounts, profile: ChipProfile, n_tiles: int) -> RunTime
     )
     barrier = _barrier(profile, n_tiles, counts.n_chips)
     floor = estimate_of(profile.tick.floor)
-    if not prices and barrier is None and floor is None:
+    paced = profile.tick.real_time
+    if not prices and barrier is None and floor is None and not paced:
         return RunTime(None, None, missing or ("time: the profile states none",))
     work = _slowest_core(counts, prices, profile.latency.overlap == "parallel")
     nothing = Estimate.exact(0.0)
     rest = (_network(counts, prices), barrier or nothing, floor or nothing)
     ticks = {bound: _tick_times(counts, profile, work[bound], rest, bound) for bound in BOUNDS}
-    used = [*prices.values(), *(e for e in (barrier, floor) if e is not None)]
+    known = (barrier, floor, estimate_of(profile.tick.acceleration))
+    used = [*prices.values(), *(e for e in known if e is not None)]
     total = _from_bounds({bound: float(ticks[bound].sum()) for bound in BOUNDS}, used)
     total = total.as_at_least() if missing else total
     return RunTime(total, ticks["nominal"], missing)
@@ -135,7 +138,18 @@ def _tick_times(
     network, barrier, floor = rest
     busy = work + network[bound] + getattr(barrier, bound)
     times = np.maximum(busy, getattr(floor, bound))
-    return np.asarray(np.maximum(times, counts.dt_s) if profile.tick.real_time else times)
+    return np.maximum(times, _pace(counts, profile, bound))
+
+
+def _pace(counts: EventCounts, profile: ChipProfile, bound: Bound) -> float:
+    """Return the least time of a tick on a chip that keeps pace with biology, or a multiple of it."""
+    if not profile.tick.real_time:
+        return 0.0
+    if profile.tick.acceleration is None:
+        return counts.dt_s
+    factor = profile.tick.acceleration.estimate()
+    # The fastest pace makes the shortest tick.
+    return counts.dt_s / {"low": factor.high, "nominal": factor.nominal, "high": factor.low}[bound]
 
 
 def _slowest_core(

@@ -181,14 +181,25 @@ def _notes(counts: EventCounts, profile: ChipProfile) -> tuple[str, ...]:
         for name in type(profile.energy).model_fields
         if isinstance(term := getattr(profile.energy, name), Included)
     ]
-    pace = "In real time: a tick lasts at least one time step of the network."
-    free = "Free running: a tick is as short as its work allows."
     return (
         f"Boundary ({profile.boundary}): {profile.boundary_note}",
         "Range: every term at its lowest against every term at its highest; "
         "nominal: every term at its nominal figure.",
-        pace if profile.tick.real_time else free,
+        _pace(profile),
+        *([f"Functional only: {profile.functional_only}."] if profile.functional_only else []),
         *([f"Not priced apart: {', '.join(inside)}."] if inside else []),
         *profile.notes,
         *counts.notes,
+    )
+
+
+def _pace(profile: ChipProfile) -> str:
+    if not profile.tick.real_time:
+        return "Free running: a tick is as short as its work allows."
+    if profile.tick.acceleration is None:
+        return "In real time: a tick lasts at least one time step of the network."
+    factor = profile.tick.acceleration.nominal
+    return (
+        f"Accelerated circuits: a tick lasts the time step of the network over {factor}, and power "
+        "that flows all the time is counted for that shorter time."
     )

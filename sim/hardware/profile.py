@@ -54,8 +54,10 @@ class Profile(Section):
     name: str = Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)
     title: str = Field(min_length=1, max_length=120)
     family: Literal["digital", "mixed_signal", "crossbar", "claimed", "non_spiking"]
-    extends: str = Field(default="", description="profile whose figures hold where none is given")
-    layers: tuple[Layer, ...] = ()
+    extends: str | None = Field(
+        default=None, description="profile whose figures hold where none is given"
+    )
+    layers: tuple[Layer, ...] = Field(default=(), exclude=True)
     summary: tuple[str, str]
     boundary_note: str = Field(description="what the energy includes and what it leaves out")
     notes: tuple[str, ...] = Field(default=(), description="shown beside every result")

@@ -1,4 +1,4 @@
-"""Profiles on disk: find one by name or path, list them, change a figure."""
+"""Profiles on disk and in a project: find one by name or path, list them."""
 
 from __future__ import annotations
 
@@ -7,23 +7,35 @@ from collections.abc import Mapping
 from functools import lru_cache
 from importlib import resources
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from pydantic import ValidationError
 
-from sim.bibliography import USER_KEY
 from sim.errors import ScenarioNotFound, SpecError
-from sim.hardware.profile import SCHEMA_VERSION, ChipProfile, ClaimedProfile, Profile
+from sim.hardware.profile import (
+    SCHEMA_VERSION,
+    ChipProfile,
+    ClaimedProfile,
+    NonSpikingProfile,
+    Profile,
+)
 from sim.hardware.spec_errors import spec_error
+from sim.hardware.variants import resolved
 from sim.strict_yaml import parse_yaml
+
+#: The longest profile that ships has 15,000 characters.
+MAX_CHARACTERS: Final = 200_000
 
 _FAMILIES: dict[str, type[Profile]] = {
     "digital": ChipProfile,
+    "mixed_signal": ChipProfile,
     "crossbar": ChipProfile,
     "claimed": ClaimedProfile,
+    "non_spiking": NonSpikingProfile,
 }
 
 
+@lru_cache(maxsize=1)
 def list_profiles() -> tuple[str, ...]:
     """Return the names of the profiles that ship with the program, sorted."""
     folder = resources.files("scenarios").joinpath("hardware")
@@ -49,30 +61,62 @@ def load_profile(name_or_path: str | Path) -> Profile:
     """
     text = str(name_or_path)
     if isinstance(name_or_path, Path) or text.endswith((".yaml", ".yml")) or "/" in text:
-        path = Path(name_or_path)
-        if not path.is_file():
-            raise ScenarioNotFound(f"no hardware profile at {text!r}; {_what_there_is()}")
-        return parse_profile(path.read_text(encoding="utf-8"), text)
+        return parse_profile(_read(Path(name_or_path)), text)
     if text not in list_profiles():
         close = difflib.get_close_matches(text, list_profiles(), n=1, cutoff=0.5)
         hint = f"; did you mean {close[0]!r}?" if close else ""
         raise ScenarioNotFound(f"no hardware profile called {text!r}{hint} {_what_there_is()}")
-    file = resources.files("scenarios").joinpath("hardware", f"{text}.yaml")
-    return parse_profile(file.read_text(encoding="utf-8"), f"hardware/{text}.yaml")
+    return parse_profile(shipped_text(text), _file_of(text))
 
 
-@lru_cache(maxsize=64)  # profiles are frozen, and a page asks for the same ones at every turn
-def parse_profile(text: str, where: str) -> Profile:
+def shipped_text(name: str) -> str:
+    """Return the file of a shipped profile as it stands, with its comments."""
+    file = resources.files("scenarios").joinpath("hardware", f"{name}.yaml")
+    return file.read_text(encoding="utf-8")
+
+
+def _read(path: Path) -> str:
+    """Return the text of a user's file; a huge or binary one is refused unread."""
+    if not path.is_file():
+        raise ScenarioNotFound(f"no hardware profile at {str(path)!r}; {_what_there_is()}")
+    try:
+        size = path.stat().st_size
+        if size > 4 * MAX_CHARACTERS:  # a character takes at most four bytes
+            raise SpecError(f"{path}: {size:,} bytes, at most {4 * MAX_CHARACTERS:,}")
+        return path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise SpecError(f"{path}: not a text file in UTF-8") from error
+    except OSError as error:
+        raise SpecError(f"{path}: cannot be read: {error.strerror}") from error
+
+
+@lru_cache(maxsize=128)  # profiles are frozen, and a page asks for the same ones at every turn
+def parse_profile(text: str, where: str, others: tuple[tuple[str, str], ...] = ()) -> Profile:
     """Read a profile from YAML text; ``where`` names it in errors.
+
+    Parameters
+    ----------
+    others : tuple of (name, text)
+        Profiles that it may extend besides those that ship, such as a user's own.
 
     Raises
     ------
     SpecError
     """
-    data = parse_yaml(text, where)
-    if not isinstance(data, dict):
-        raise SpecError(f"{where}: not a profile: need a mapping with name, title, family, ...")
-    return profile_from_data(data, where)
+    known = dict(others)
+
+    def find(name: str) -> tuple[dict[str, Any], str]:
+        if name in known:
+            return _mapping(known[name], name), name
+        if name in list_profiles():
+            return _mapping(shipped_text(name), _file_of(name)), _file_of(name)
+        close = difflib.get_close_matches(name, [*known, *list_profiles()], n=1)
+        hint = f"; did you mean {close[0]!r}?" if close else ""
+        raise SpecError(
+            f"{where}: extends: there is no profile {name[:60]!r}{hint} {_what_there_is()}"
+        )
+
+    return profile_from_data(resolved(_mapping(text, where), where, find), where)
 
 
 def profile_from_data(data: Mapping[str, Any], where: str) -> Profile:
@@ -85,11 +129,13 @@ def profile_from_data(data: Mapping[str, Any], where: str) -> Profile:
     family = data.get("family")
     model = _FAMILIES.get(family) if isinstance(family, str) else None
     if model is None:
-        raise SpecError(f"{where}: family: found {family!r}, need one of {', '.join(_FAMILIES)}")
+        raise SpecError(
+            f"{where}: family: found {family!r:.60}, need one of {', '.join(_FAMILIES)}"
+        )
     version = data.get("schema_version")
     if version != SCHEMA_VERSION:
         raise SpecError(
-            f"{where}: schema_version: found {version!r}, this program reads {SCHEMA_VERSION}"
+            f"{where}: schema_version: found {version!r:.60}, this program reads {SCHEMA_VERSION}"
         )
     try:
         return model.model_validate(data)
@@ -97,41 +143,17 @@ def profile_from_data(data: Mapping[str, Any], where: str) -> Profile:
         raise spec_error(where, model, error) from error
 
 
-def with_changes(profile: Profile, changes: Mapping[str, str | Mapping[str, Any]]) -> Profile:
-    """Return a profile with some figures set by the user.
-
-    Parameters
-    ----------
-    changes : mapping of str to str or mapping
-        Path of a figure, such as ``energy.synaptic_op``, to a quantity
-        (``"30 pJ"``: no range, graded assumed) or to a whole record.
-
-    Raises
-    ------
-    SpecError
-        If a path does not exist or a quantity is of the wrong kind.
-    """
-    data = profile.model_dump(mode="json", exclude_none=True)
-    for path, value in changes.items():
-        *parents, last = path.split(".")
-        node: Any = data
-        for key in parents:
-            node = node.get(key) if isinstance(node, dict) else None
-        if not isinstance(node, dict) or last not in node:
-            raise SpecError(f"hardware {profile.name!r}: {path}: there is no such figure")
-        node[last] = _user_record(node[last], value) if isinstance(value, str) else dict(value)
-    return profile_from_data(data, f"hardware {profile.name!r} as changed")
+def _mapping(text: str, where: str) -> dict[str, Any]:
+    if len(text) > MAX_CHARACTERS:
+        raise SpecError(f"{where}: {len(text):,} characters, at most {MAX_CHARACTERS:,}")
+    data = parse_yaml(text, where)
+    if not isinstance(data, dict):
+        raise SpecError(f"{where}: not a profile: need a mapping with name, title, family, ...")
+    return data
 
 
-def _user_record(old: Any, quantity: str) -> dict[str, Any]:
-    kept = old if isinstance(old, dict) else {}
-    return {
-        "nominal": quantity,
-        "grade": "assumed",
-        "source": USER_KEY,
-        "scope": kept.get("scope", "marginal"),
-        "note": "set by the user",
-    }
+def _file_of(name: str) -> str:
+    return f"hardware/{name}.yaml"
 
 
 def _what_there_is() -> str:

@@ -149,7 +149,7 @@ ConductanceRecord = Annotated[
 ]
 
 
-def estimate_of(term: Record | Unknown | Included | Absent) -> Estimate | None:
+def estimate_of(term: Record | Unknown | Included | Absent | None) -> Estimate | None:
     """Return the figure in SI units; None for anything that is no figure."""
     return term.estimate() if isinstance(term, Record) else None
 
