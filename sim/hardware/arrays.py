@@ -16,9 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from sim.hardware.axons import arrivals, axon_delays, synapse_table
+from sim.hardware.axons import Axons, axon_table, membership
+from sim.hardware.distinct import Distinct
 from sim.hardware.fill import Capacity
-from sim.hardware.profile import ChipProfile
 from sim.placement import Placement
 from sim.wiring import Wiring
 
@@ -38,79 +38,94 @@ class ArrayEvents:
     rows_per_spike: Ints
 
 
-def array_events(
-    spikes: sparse.csr_array, wiring: Wiring, placement: Placement, profile: ChipProfile
-) -> ArrayEvents:
-    """Count the events of all arrays.
+@dataclass(frozen=True)
+class Arrays:
+    """Which arrays every axon drives; made once for a placed wiring.
 
     Parameters
     ----------
-    spikes : sparse matrix, shape (n_ticks, n_neurons)
+    axons : Axons
+        Without their targets.
+    rows : sparse matrix of int32, shape (n_axons, n_cores)
+        Rows that a spike drives: one in every array of the core that it reaches.
+    reads : Distinct
+        The arrays, by core.
+    rows_per_spike : int array, shape (n_neurons,)
+    columns : int
+        Converted in one read.
     """
-    capacity = Capacity.of(profile)
-    delays = axon_delays(wiring, profile)
-    driven, core_of_array = _rows_by_array(wiring, placement, capacity, delays)
-    n_arrays = len(core_of_array)
-    reads = arrivals(spikes @ driven, delays, n_arrays)
-    # Collecting arrays into their cores is a product with a matrix of one 1 per row.
-    of_core = (np.ones(n_arrays, dtype=np.int32), (np.arange(n_arrays), core_of_array))
-    collect = sparse.csr_array(of_core, shape=(n_arrays, placement.n_cores))
-    touched = sparse.csr_array((np.ones_like(reads.data), reads.indices, reads.indptr), reads.shape)
-    row_reads, array_reads = reads @ collect, touched @ collect
-    return ArrayEvents(
-        row_reads, array_reads, array_reads * capacity.columns, np.diff(driven.indptr)
-    )
+
+    axons: Axons
+    rows: sparse.csr_array
+    reads: Distinct
+    rows_per_spike: Ints
+    columns: int
+
+    @property
+    def nbytes(self) -> int:
+        return self.axons.nbytes + int(self.rows.nnz) * 8 + self.reads.nbytes
+
+    def events(self, step: Ints, neuron: Ints, n_ticks: int) -> ArrayEvents:
+        """Count the events of all arrays for spikes in ascending steps."""
+        arrivals = self.axons.arrivals(step, neuron, n_ticks)
+        reads = self.reads.count(arrivals)
+        return ArrayEvents(arrivals @ self.rows, reads, reads * self.columns, self.rows_per_spike)
 
 
-def _rows_by_array(
-    wiring: Wiring, placement: Placement, capacity: Capacity, delays: Ints
-) -> tuple[sparse.csr_array, Ints]:
-    """Return which arrays each axon drives, and the core of every array.
-
-    Returns
-    -------
-    driven : sparse matrix of ones, shape (n_neurons, n_delays * n_arrays)
-    core_of_array : int array, shape (n_arrays,)
-    """
+def arrays(wiring: Wiring, placement: Placement, capacity: Capacity) -> Arrays:
+    """Lay the synapses of every core out on its arrays."""
+    n_cores = placement.n_cores
     block, n_blocks = _column_blocks(placement, capacity)
-    group = np.where(placement.core_of_neuron >= 0, placement.core_of_neuron * n_blocks + block, -1)
-    n_groups = placement.n_cores * n_blocks
-    table = synapse_table(wiring, group.astype(np.int32), n_groups, delays)
-    neuron = np.repeat(np.arange(table.shape[0]), np.diff(table.indptr))
-    delay, group_hit = np.divmod(table.indices.astype(np.int64), max(n_groups, 1))
-    core = group_hit // n_blocks
-    row_block = _row_number(neuron * len(delays) + delay, core) // capacity.rows
-    array, index = np.unique(
-        (group_hit * (int(row_block.max(initial=0)) + 1) + row_block), return_inverse=True
-    )
-    core_of_array = np.zeros(len(array), dtype=np.int64)
-    core_of_array[index] = core
-    ones = np.ones(len(index), dtype=np.int32)
-    where = (neuron, delay * len(array) + index)
-    driven = sparse.csr_array((ones, where), shape=(wiring.n_neurons, len(delays) * len(array)))
-    return driven, core_of_array
+    core = placement.core_of_neuron
+    group = np.where(core >= 0, core * n_blocks + block, -1)
+    neuron, delay, table = axon_table(wiring, group.astype(np.int32), n_cores * n_blocks)
+    # One hit per axon and column block; a row per axon and core, the same for all its blocks.
+    axon = np.repeat(np.arange(len(neuron)), np.diff(table.indptr))
+    of_core = table.indices // n_blocks
+    new_row = (np.diff(axon, prepend=-1) != 0) | (np.diff(of_core, prepend=-1) != 0)
+    row_of_hit = np.cumsum(new_row) - 1
+    row_block = _place_in_core(of_core[new_row], n_cores)[row_of_hit] // capacity.rows
+    array, core_of_array = _numbered(table.indices, row_block, n_cores * n_blocks, n_blocks)
+    ones = np.ones(len(array), dtype=bool)
+    touches = sparse.csr_array((ones, array, table.indptr), shape=(len(neuron), len(core_of_array)))
+    counted = np.bincount(neuron, minlength=wiring.n_neurons)
+    bare = sparse.csr_array((len(neuron), 0), dtype=bool)
+    return Arrays(
+        Axons(np.concatenate(([0], np.cumsum(counted))), delay, bare),
+        touches.astype(np.int32) @ membership(core_of_array, n_cores),
+        Distinct(touches, core_of_array, n_cores),
+        np.bincount(
+            neuron, weights=np.diff(table.indptr), minlength=wiring.n_neurons
+        ).astype(np.int64),
+        capacity.columns,
+    )  # fmt: skip
 
 
 def _column_blocks(placement: Placement, capacity: Capacity) -> tuple[Ints, int]:
     """Return the column block of every neuron within its core, and the blocks per core."""
     core = placement.core_of_neuron
-    order = np.argsort(core, kind="stable")
-    starts = np.searchsorted(core[order], core[order])
-    within = np.empty(len(core), dtype=np.int64)
-    within[order] = np.arange(len(core)) - starts
-    block = within // capacity.neurons_per_array
-    on_chip = core >= 0
+    on_chip = np.flatnonzero(core >= 0)
+    block = np.zeros(len(core), dtype=np.int64)
+    block[on_chip] = _place_in_core(core[on_chip], placement.n_cores) // capacity.neurons_per_array
     return block, int(block[on_chip].max(initial=0)) + 1
 
 
-def _row_number(axon: Ints, core: Ints) -> Ints:
-    """Number the distinct axons of each core from 0, in ascending order, for each entry."""
-    order = np.lexsort((axon, core))
-    axon, core = axon[order], core[order]
-    new_core = np.diff(core, prepend=-1) != 0
-    new_axon = new_core | (np.diff(axon, prepend=-1) != 0)
-    count = np.cumsum(new_axon) - 1
-    first_of_core = count[new_core][np.cumsum(new_core) - 1]
-    result = np.empty(len(axon), dtype=np.int64)
-    result[order] = count - first_of_core
-    return result
+def _place_in_core(core: NDArray[np.integer], n_cores: int) -> Ints:
+    """Number the entries of each core from 0, in the order in which they stand."""
+    order = np.argsort(core, kind="stable")
+    sizes = np.bincount(core, minlength=n_cores)
+    place = np.empty(len(core), dtype=np.int64)
+    place[order] = np.arange(len(core)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+    return place
+
+
+def _numbered(
+    group: NDArray[np.integer], row_block: Ints, n_groups: int, n_blocks: int
+) -> tuple[Ints, Ints]:
+    """Number the arrays in use, by core; return the array of every hit and the core of every array."""
+    n_rows = int(row_block.max(initial=0)) + 1
+    place = group.astype(np.int64) * n_rows + row_block
+    in_use = np.zeros(n_groups * n_rows, dtype=bool)
+    in_use[place] = True
+    number = np.cumsum(in_use) - 1
+    return number[place], np.flatnonzero(in_use) // (n_rows * n_blocks)

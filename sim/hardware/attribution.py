@@ -13,7 +13,7 @@ from sim.wiring import PopulationSlice
 
 def by_population(
     counts: EventCounts,
-    per_neuron: Mapping[str, NDArray[np.generic]],
+    weights: Mapping[str, NDArray[np.float64]],
     populations: tuple[PopulationSlice, ...],
     core_of_neuron: NDArray[np.int32],
     drive_events: Mapping[str, float],
@@ -26,15 +26,15 @@ def by_population(
 
     Parameters
     ----------
-    per_neuron : mapping of str to array, shape (n_neurons,)
-        Weights; scaled to the total, which lacks events after the end of the run.
+    weights : mapping of str to float array, shape (n_populations,)
+        By count; scaled to its total, which lacks events after the end of the run.
     """
     shares: dict[str, dict[str, float]] = {}
-    for name, weights in per_neuron.items():
+    for name, values in weights.items():
         total = counts.total(name)
         if name == "host_events_in":
             total -= sum(drive_events.values())
-        summed = {p.name: float(weights[p.start : p.stop].sum()) for p in populations}
+        summed = {p.name: float(value) for p, value in zip(populations, values, strict=True)}
         whole = sum(summed.values())
         factor = total / whole if whole else 0.0
         shares[name] = {key: value * factor for key, value in summed.items()}

@@ -47,14 +47,22 @@ from scipy import sparse
 from sim.activity import Activity
 from sim.errors import SpecError, TooLarge
 from sim.event_counts import EventCounts
-from sim.hardware.active import EXACT_EVENTS, active_updates, delay_shares, expected_active
-from sim.hardware.arrays import ArrayEvents, array_events
+from sim.hardware.active import active_updates, can_be_exact, delay_shares, expected_active
+from sim.hardware.arrays import ArrayEvents
 from sim.hardware.attribution import by_population
-from sim.hardware.axons import arrivals, axon_delays, synapse_table
+from sim.hardware.axons import distinct_delays
 from sim.hardware.plastic import plastic_updates, plasticity_notes
 from sim.hardware.profile import ChipProfile, Profile, as_chip
-from sim.hardware.routes import Routes, routes
+from sim.hardware.routes import Routes
 from sim.hardware.spikes import Spikes
+from sim.hardware.structure import (
+    Structure,
+    arrays_of,
+    delayed_table,
+    product,
+    structure_of,
+    unpacked,
+)
 from sim.placement import Placement
 from sim.wiring import Wiring
 
@@ -86,16 +94,19 @@ def count(
     _check(activity, wiring, placement)
     spikes = Spikes.of(activity)
     core, n_cores = placement.core_of_neuron, placement.n_cores
-    table = synapse_table(wiring, core, n_cores)
-    _refuse_too_large(spikes, table)
+    placed = structure_of(wiring, placement, chip)
+    _refuse_too_large(spikes, placed.table)
     matrix = spikes.matrix()
     on_chip = (core >= 0).astype(np.int64)
-    routed = routes(table, placement, chip)
-    synops = _synops(matrix, table, wiring, placement, chip)
-    active, active_per_neuron = _active(spikes, wiring, placement, synops)
+    routed = placed.routes
+    synops, messages_in = unpacked(product(matrix, placed.reach))
+    synops = _on_arrival(spikes, wiring, placement, chip, synops)
+    spikes_out, messages_out = unpacked(matrix @ placed.own)
+    exact = can_be_exact(wiring, float(synops.sum()))
+    active, active_shares = _active(spikes, wiring, placement, synops, exact)
     learning, learning_per_neuron = plastic_updates(spikes, matrix, wiring, placement, "learning")
     short_term, short_per_neuron = plastic_updates(spikes, matrix, wiring, placement, "short_term")
-    arrays = array_events(matrix, wiring, placement, chip) if chip.family == "crossbar" else None
+    arrays = _array_events(spikes, wiring, placement, chip)
     counts = EventCounts(
         device=chip.name,
         n_ticks=spikes.n_ticks,
@@ -105,25 +116,28 @@ def count(
         dt_s=activity.dt_s,
         neurons_per_core=np.bincount(core[core >= 0], minlength=n_cores).astype(np.int64),
         synops=synops,
-        spikes_out=spikes.at_core(core, n_cores, on_chip),
+        spikes_out=spikes_out,
         updates_active=active,
-        messages_out=spikes.at_core(core, n_cores, routed.messages),
-        messages_in=matrix @ _ones(table),
+        messages_out=messages_out,
+        messages_in=messages_in,
         host_events_in=spikes.per_tick(1 - on_chip) + _drive(activity, spikes.n_ticks),
         host_events_out=spikes.per_tick(on_chip),
         learning_updates=learning,
         short_term_updates=short_term,
-        notes=(*_notes(spikes, placement, synops), *plasticity_notes(wiring, chip)),
+        notes=(*_notes(spikes, placement, exact), *plasticity_notes(wiring, chip)),
         **_on_the_mesh(spikes, routed),
         **_in_the_arrays(arrays),
     )
-    per_neuron = _per_neuron(spikes, table, routed, on_chip, arrays)
-    per_neuron |= {
-        "updates_active": active_per_neuron,
-        "learning_updates": learning_per_neuron,
-        "short_term_updates": short_per_neuron,
-    }
-    shares = by_population(counts, per_neuron, wiring.populations, core, activity.drive_events)
+    per_neuron = _per_neuron(spikes, placed, on_chip, arrays)
+    per_neuron |= {"learning_updates": learning_per_neuron, "short_term_updates": short_per_neuron}
+    shares = by_population(
+        counts,
+        {name: _summed(weights, wiring) for name, weights in per_neuron.items()}
+        | {"updates_active": active_shares},
+        wiring.populations,
+        core,
+        activity.drive_events,
+    )
     return replace(counts, by_population=shares)
 
 
@@ -174,34 +188,58 @@ def _refuse_too_large(spikes: Spikes, table: sparse.csr_array) -> None:
         )
 
 
-def _ones(table: sparse.csr_array) -> sparse.csr_array:
-    data = np.ones(table.nnz, dtype=np.int32)
-    return sparse.csr_array((data, table.indices, table.indptr), shape=table.shape)
-
-
-def _synops(
-    matrix: sparse.csr_array,
-    table: sparse.csr_array,
+def _on_arrival(
+    spikes: Spikes,
     wiring: Wiring,
     placement: Placement,
     profile: ChipProfile,
+    synops: sparse.csr_array,
 ) -> sparse.csr_array:
-    delays = axon_delays(wiring, profile)
-    if len(delays) > 1:
-        table = synapse_table(wiring, placement.core_of_neuron, placement.n_cores, delays)
-    return arrivals(matrix @ table, delays, placement.n_cores)
+    """Move synaptic operations to the tick of arrival where the delay belongs to the axon."""
+    if profile.delay.per == "synapse":
+        return synops
+    if len(distinct_delays(wiring)) == 1:
+        return _later(synops, int(distinct_delays(wiring)[0]))
+    axons, table = delayed_table(wiring, placement)
+    return product(axons.arrivals(spikes.step, spikes.neuron, spikes.n_ticks), table)
+
+
+def _later(events: sparse.csr_array, ticks: int) -> sparse.csr_array:
+    """Move all rows down by some ticks; what falls off the end is dropped."""
+    n_ticks = events.shape[0]
+    kept = events.indptr[: max(0, n_ticks - ticks) + 1]
+    offsets = np.concatenate((np.zeros(min(ticks, n_ticks), dtype=kept.dtype), kept))
+    stop = int(kept[-1])
+    return sparse.csr_array((events.data[:stop], events.indices[:stop], offsets), events.shape)
 
 
 def _active(
-    spikes: Spikes, wiring: Wiring, placement: Placement, synops: sparse.csr_array
-) -> tuple[sparse.csr_array, NDArray[np.generic]]:
-    core, n_cores = placement.core_of_neuron, placement.n_cores
-    if synops.sum() <= EXACT_EVENTS:
-        return active_updates(spikes, wiring, core, n_cores)
-    sizes = np.bincount(core[core >= 0], minlength=n_cores)
+    spikes: Spikes, wiring: Wiring, placement: Placement, synops: sparse.csr_array, exact: bool
+) -> tuple[sparse.csr_array, NDArray[np.float64]]:
+    """Return active updates by tick and core, and by population."""
+    if exact:
+        return active_updates(spikes, wiring, placement)
+    core = placement.core_of_neuron
+    sizes = np.bincount(core[core >= 0], minlength=placement.n_cores)
     active = expected_active(synops, sizes, delay_shares(wiring))
     per_core = active.sum(axis=0) / np.maximum(sizes, 1)
-    return active, np.where(core >= 0, per_core[core], 0.0)
+    return active, _summed(np.where(core >= 0, per_core[core], 0.0), wiring)
+
+
+def _array_events(
+    spikes: Spikes, wiring: Wiring, placement: Placement, profile: ChipProfile
+) -> ArrayEvents | None:
+    if profile.family != "crossbar":
+        return None
+    arrays = arrays_of(wiring, placement, profile)
+    return arrays.events(spikes.step, spikes.neuron, spikes.n_ticks)
+
+
+def _summed(per_neuron: NDArray[np.generic], wiring: Wiring) -> NDArray[np.float64]:
+    """Return sums by population, shape (n_populations,)."""
+    return np.array(
+        [float(per_neuron[p.start : p.stop].sum()) for p in wiring.populations], dtype=np.float64
+    )
 
 
 def _drive(activity: Activity, n_ticks: int) -> float:
@@ -211,13 +249,12 @@ def _drive(activity: Activity, n_ticks: int) -> float:
 
 def _per_neuron(
     spikes: Spikes,
-    table: sparse.csr_array,
-    routed: Routes,
+    placed: Structure,
     on_chip: NDArray[np.int64],
     arrays: ArrayEvents | None,
 ) -> dict[str, NDArray[np.generic]]:
     """Return totals by the neuron that caused them, shape (n_neurons,) each."""
-    fired = spikes.per_neuron()
+    fired, routed, table = spikes.per_neuron(), placed.routes, placed.table
     rows = arrays.rows_per_spike if arrays else np.zeros(len(fired))
     return {
         "synops": fired * np.asarray(table.sum(axis=1)),
@@ -235,7 +272,7 @@ def _per_neuron(
     }
 
 
-def _notes(spikes: Spikes, placement: Placement, synops: sparse.csr_array) -> tuple[str, ...]:
+def _notes(spikes: Spikes, placement: Placement, exact: bool) -> tuple[str, ...]:
     notes = [
         f"Does not fit the chip: {check.name} needs {check.needed:g}, limit {check.limit:g} "
         f"{check.unit} ({check.where}). Counted as if it did."
@@ -246,7 +283,7 @@ def _notes(spikes: Spikes, placement: Placement, synops: sparse.csr_array) -> tu
             f"{spikes.spread} spikes were counted but not stored; they are spread evenly over the "
             "ticks after the last stored one."
         )
-    if synops.sum() > EXACT_EVENTS:
+    if not exact:
         notes.append(
             "Active neuron updates are expected values for events that fall on neurons at random."
         )

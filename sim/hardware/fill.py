@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from sim.hardware.axons import axon_delays
+from sim.hardware.axons import axon_delays, in_degree
 from sim.hardware.profile import ChipProfile
 from sim.hardware.terms import count_of
 from sim.wiring import PopulationSlice, Wiring
@@ -96,7 +96,7 @@ def fill(
     core_of_neuron = np.full(wiring.n_neurons, -1, dtype=np.int32)
     delays = axon_delays(wiring, profile)
     n_axons = wiring.n_neurons * len(delays) if capacity.counts_axons else 0
-    degree = wiring.in_degree()
+    degree = in_degree(wiring)
     filling = _Filling(capacity, np.full(n_axons, -1, dtype=np.int32))
     for population in wiring.populations:
         if population.is_source or population.size == 0:

@@ -8,7 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from sim.hardware.axons import axon_delays, distinct_delays, synapse_table
+from sim.hardware.axons import (
+    axon_delays,
+    axon_table,
+    distinct_delays,
+    in_degree,
+    synapse_table,
+)
 from sim.hardware.fill import Capacity
 from sim.hardware.plastic import plasticity_checks
 from sim.hardware.profile import ChipProfile
@@ -74,7 +80,7 @@ def _core_sizes(
 def _synapses(
     wiring: Wiring, core_of_neuron: NDArray[np.int32], n_cores: int, profile: ChipProfile
 ) -> Iterator[LimitCheck]:
-    degree, limits = wiring.in_degree(), profile.limits
+    degree, limits = in_degree(wiring), profile.limits
     on_chip = core_of_neuron >= 0
     per_core = np.bincount(core_of_neuron[on_chip], weights=degree[on_chip], minlength=n_cores)
     yield from _check("synapses per core", per_core, limits.synapses_per_core, "synapses",
@@ -98,8 +104,8 @@ def _reach(
 ) -> Iterator[LimitCheck]:
     limits, capacity, n_cores = profile.limits, Capacity.of(profile), table.shape[1]
     delays = axon_delays(wiring, profile)
-    apart = table if len(delays) == 1 else synapse_table(wiring, core_of_neuron, n_cores, delays)
-    axons = np.bincount(apart.indices % max(n_cores, 1), minlength=n_cores)
+    apart = table if len(delays) == 1 else axon_table(wiring, core_of_neuron, n_cores)[2]
+    axons = np.bincount(apart.indices, minlength=n_cores)
     yield from _check("fan-in axons per core", axons, limits.axons_in_per_core, "axons", "core",
                       "use more cores, or let neighbours share their inputs")  # fmt: skip
     yield from _check("fan-out edges per core", core_edges(table, core_of_neuron),

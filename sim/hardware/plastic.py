@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Final, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from sim.hardware.axons import synapse_table
 from sim.hardware.profile import ChipProfile
 from sim.hardware.spikes import Spikes
+from sim.hardware.structure import synapses_chosen
 from sim.placement import LimitCheck, Placement
 from sim.wiring import PlasticityKind, Synapses, Wiring
 
@@ -54,15 +53,13 @@ def plastic_updates(
     chosen = tuple(s for s in wiring.projections if s.plastic and s.learns == learning)
     if not chosen:
         return None, np.zeros(wiring.n_neurons, dtype=np.int64)
-    plastic = replace(wiring, projections=chosen)
-    core, n_cores = placement.core_of_neuron, placement.n_cores
-    table = synapse_table(plastic, core, n_cores)
-    events = matrix @ table
-    per_spike = np.asarray(table.sum(axis=1)).astype(np.int64)
+    at = synapses_chosen(wiring, placement, tuple(s.name for s in chosen))
+    events = matrix @ at.onto
+    per_spike = np.asarray(at.onto.sum(axis=1)).astype(np.int64)
     if learning:
-        incoming = np.where(core >= 0, plastic.in_degree(), 0)
-        events = events + spikes.at_core(core, n_cores, incoming)
-        per_spike = per_spike + incoming
+        core, n_cores = placement.core_of_neuron, placement.n_cores
+        events = events + spikes.at_core(core, n_cores, at.incoming)
+        per_spike = per_spike + at.incoming
     return events, np.asarray(spikes.per_neuron() * per_spike, dtype=np.int64)
 
 

@@ -141,16 +141,25 @@ def test_counts_equal_those_of_a_slow_counter(seed, name, per_core):
         assert sum(shares.values()) == pytest.approx(counts.total(shares_of))
 
 
-def test_both_ways_of_counting_active_neurons_agree(monkeypatch):
-    wiring = random_network(3, n=60)
-    activity = fired(wiring, random_spikes(4, wiring, 50), 50)
-    placement = place(wiring, copied(LOIHI, limits={"neurons_per_core": limit(7)}))
-    from_list = count(activity, wiring, placement, LOIHI).updates_active.toarray()
-    monkeypatch.setattr("sim.hardware.active.NEURONS_PER_CORE_DENSE", 1)
-    monkeypatch.setattr("sim.hardware.active.BITMAP_BYTES", 200)  # many small blocks
-    monkeypatch.setattr("sim.hardware.active.CHUNK_EVENTS", 10)
-    from_bitmap = count(activity, wiring, placement, LOIHI).updates_active.toarray()
-    assert (from_list == from_bitmap).all()
+@pytest.mark.parametrize("words_from", [1, 64])
+def test_both_ways_of_counting_active_neurons_agree(monkeypatch, words_from):
+    spikes = random_spikes(4, random_network(3, n=60), 50)
+
+    def active(bytes_per_touch):
+        monkeypatch.setattr("sim.hardware.distinct.BYTES_PER_TOUCH", bytes_per_touch)
+        wiring = random_network(3, n=60)  # a new one, of which nothing is kept
+        placement = place(wiring, copied(LOIHI, limits={"neurons_per_core": limit(7)}))
+        counts = count(fired(wiring, spikes, 50), wiring, placement, LOIHI)
+        return counts.updates_active.toarray(), counts.by_population["updates_active"]
+
+    monkeypatch.setattr("sim.hardware.distinct.WORDS_FROM", words_from)
+    monkeypatch.setattr("sim.hardware.distinct.CHUNK_BYTES", 200)  # many small blocks
+    monkeypatch.setattr("sim.hardware.distinct.CHUNK_TOUCHES", 10)
+    bits, shares = active(1e9)
+    product, same_shares = active(0)
+    assert bits.sum() > 100
+    assert (bits == product).all()
+    assert shares == same_shares
 
 
 def test_the_expected_number_of_active_neurons_is_close_to_the_exact_one():
