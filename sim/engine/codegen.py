@@ -8,8 +8,9 @@ every population of that model:
   is replaced by a variable;
 - parameters are shared constants, which the generated code reads through
   pointers, like the state;
-- the pointers, globals in Brian2's code, are listed in a table
-  (``native/model.hpp``), so that the program can aim them at any population.
+- the arrays, globals in Brian2's code, become a table of pointers that is handed
+  to each call (``native/model.hpp``), so that the program can aim the code at any
+  part of any population, on several threads.
 
 This module imports Brian2 (on call) and is used by the worker process only.
 """
@@ -82,20 +83,30 @@ def generate(model: NeuronModel, folder: Path) -> Path:
     Network(group).run(defaultclock.dt)
     device.build(directory=str(generated), compile=False, run=False)
     arrays = _arrays(group, device)
-    sources = {stage: _source(generated, suffix) for stage, suffix in _STAGES.items()}
-    (folder / "objects.h").write_text(_objects_header(arrays), encoding="utf-8")
+    sources = {stage: _source(generated, suffix, arrays) for stage, suffix in _STAGES.items()}
     main = folder / "model.cpp"
     main.write_text(_library(arrays, sources), encoding="utf-8")
     return main
 
 
-def _source(generated: Path, suffix: str) -> str:
+def _source(generated: Path, suffix: str, arrays: list[_Array]) -> str:
+    """Return the code of one stage as a function of the arrays and the size."""
     path = generated / "code_objects" / f"{_GROUP}_{suffix}.cpp"
     if not path.exists():
         raise EngineError(f"Brian2 generated no {path.name}; this version is not supported")
     text = path.read_text(encoding="utf-8")
     text = re.sub(rf"\b{_SIZE}\b", "npu_size", text)
-    return re.sub(rf"\b{_SIZE + 1}\b", "(npu_size + 1)", text)
+    text = re.sub(rf"\b{_SIZE + 1}\b", "(npu_size + 1)", text)
+    head = rf"void _run_{_GROUP}_{suffix}\(\)\s*\{{\s*using namespace brian;"
+    body = "".join(
+        f"    {a.c_type}* const {a.symbol} = static_cast<{a.c_type}*>(npu_arrays[{i}]);\n"
+        for i, a in enumerate(arrays)
+    )
+    signature = "static inline void run(void* const* npu_arrays, const int64_t npu_size)"
+    text, n = re.subn(head, lambda _: f"{signature}\n{{\n{body}", text)
+    if n != 1:
+        raise EngineError(f"Brian2 generated another {path.name}; this version is not supported")
+    return text
 
 
 def _arrays(group: Any, device: Any) -> list[_Array]:
@@ -113,19 +124,11 @@ def _arrays(group: Any, device: Any) -> list[_Array]:
     return arrays
 
 
-def _objects_header(arrays: list[_Array]) -> str:
-    """Stand in for Brian2's objects.h: only what the loops of one group touch."""
-    lines = ["#pragma once", "#include <cstdint>", "namespace brian {"]
-    lines += ["static int64_t npu_size = 0;"]
-    lines += [f"static {a.c_type}* {a.symbol} = nullptr;" for a in arrays]
-    return "\n".join([*lines, "}", ""])
-
-
 def _library(arrays: list[_Array], sources: dict[str, str]) -> str:
     """Join the loops in one file, each in its own namespace, and export them.
 
-    System headers come first and outside; Brian2's own are dropped, since all
-    they hold for these loops is in objects.h.
+    System headers come first and outside; Brian2's own are dropped but for the
+    constants, since the arrays are arguments.
     """
     includes = set()
     parts = []
@@ -133,20 +136,18 @@ def _library(arrays: list[_Array], sources: dict[str, str]) -> str:
         includes |= set(re.findall(r"#include\s*<[^>]+>", source))
         body = re.sub(r"#include\s*[<\"][^>\"]+[>\"]", "", source)
         parts.append(f"namespace {stage} {{\n{body}\n}}\n")
-    table = "".join(
-        f'    {{"{a.name}", sizeof({a.c_type}), {a.kind}, (void**)&brian::{a.symbol}}},\n'
-        for a in arrays
-    )
-    functions = ", ".join(f"{stage}::_run_{_GROUP}_{suffix}" for stage, suffix in _STAGES.items())
+    table = "".join(f'    {{"{a.name}", sizeof({a.c_type}), {a.kind}}},\n' for a in arrays)
     return (
         "\n".join(sorted(includes))
         + '\n#include "generated/brianlib/common_math.h"\n'
         + '#include "generated/brianlib/stdint_compat.h"\n'
-        + '#include "objects.h"\n#include "model.hpp"\n'
+        + '#include "model.hpp"\n'
         + "".join(parts)
+        + "static void npu_advance(void* const* arrays, int64_t size) {\n"
+        + "    update::run(arrays, size);\n    threshold::run(arrays, size);\n}\n"
         + f"static const ModelArray npu_arrays[] = {{\n{table}}};\n"
         + f"static const ModelInterface npu_interface = {{npu_arrays, {len(arrays)}, "
-        + f"&brian::npu_size, {functions}}};\n"
+        + "npu_advance, reset::run};\n"
         + 'extern "C" __attribute__((visibility("default"))) '
         + "const ModelInterface* npu_model() { return &npu_interface; }\n"
     )

@@ -97,7 +97,7 @@ def compile_program(
     kind = ["-shared", "-fPIC", "-fvisibility=hidden"] if shared else []
     command = [compiler.path, *FLAGS, *kind, f"-I{source.parent}", str(source), "-o", str(output)]
     return subprocess.Popen(  # noqa: S603 - the user's own compiler
-        [*command, "-ldl"], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+        [*command, "-pthread", "-ldl"], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
     )
 
 

@@ -1,31 +1,31 @@
-"""A plan on disk: ``plan.txt``, ``plan.json`` and raw arrays, all in one folder.
+"""A plan on disk, for the compiled program: ``plan.txt`` and raw arrays, all in one folder.
 
-``plan.txt`` is for the compiled program (``native/network.hpp`` reads it): one
-line each, numbers in hexadecimal so that every bit arrives. A detail belongs
-to the population whose line came last::
+``native/plan_reader.hpp`` reads it: one line each, numbers in hexadecimal so that
+every bit arrives. A detail belongs to the population whose line came last::
 
     clock DT N_STEPS
+    threads N
     spikes MOST_STORED
+    inputs PLACES                          see native/receptors.hpp
     model LIBRARY                          index 0, 1, ... in this order
-    neurons SIZE MODEL
+    neurons SIZE MODEL FIRST_INPUT
     poisson_source SIZE KEY THRESHOLD START STOP
     listed_source SIZE STEM                STEM.neuron, STEM.step: int32
-    parameter NAME VALUE
-    initial NAME FILE                      float64
     receptors EXCITATORY INHIBITORY SIGN
     delta_receptor NAME
+    parameter NAME VALUE
+    initial NAME FILE                      float64
     current NAME FIRST LAST START STOP AMPERE
     poisson_drive KEY OFFSET FILE WEIGHT   uint64 thresholds
     trace STEM N_VARIABLES NAME...         STEM.neurons: int32; writes STEM.values: float32
-    projection SOURCE TARGET STEM          STEM.offsets int64, .targets int32,
-                                           .weights float32, .delays int16
+    wiring STEM                            prepared rows, see native/rows.hpp
+    rows SOURCE FIRST_ROW SHORTEST_DELAY LONGEST_DELAY MASKED
 
-``plan.json`` adds the model texts for the NumPy worker. Arrays are little-endian.
+Arrays are little-endian.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -35,6 +35,7 @@ from numpy.typing import NDArray
 
 from sim.engine.neuron_model import DRIVE_CURRENT
 from sim.engine.plan import ListedSourcePlan, NeuronsPlan, PoissonSourcePlan, RunPlan
+from sim.engine.prepared_rows import Landing, PreparedRows
 
 
 def trace_stem(index: int) -> str:
@@ -48,39 +49,66 @@ def write_array(folder: Path, name: str, values: NDArray[Any], dtype: type) -> s
     return name
 
 
-def write_plan(plan: RunPlan, folder: Path, libraries: Mapping[str, Path]) -> None:
+def input_places(plan: RunPlan) -> tuple[dict[str, Landing], int]:
+    """Return where the weights onto every integrated population land, and the places in all.
+
+    Every population starts at a cache line.
+    """
+    starts, places = {}, 0
+    for p in plan.populations:
+        if isinstance(p, NeuronsPlan):
+            starts[p.name] = places
+            places += -(-p.size // 8) * 8
+    return {
+        p.name: Landing(
+            size=p.size,
+            positive=starts[p.name],
+            negative=starts[p.name] + (0 if p.model.delta else places),
+            flip=p.model.inhibitory_sign < 0,
+            masked=p.model.delta and bool(p.model.refractory),
+        )
+        for p in plan.populations
+        if isinstance(p, NeuronsPlan)
+    }, places
+
+
+def write_plan(
+    plan: RunPlan,
+    folder: Path,
+    libraries: Mapping[str, Path],
+    rows: PreparedRows | None = None,
+    threads: int = 1,
+) -> None:
     """Write a plan into a folder.
 
     Parameters
     ----------
     libraries : mapping of str to Path
-        Compiled library by model name; empty for the NumPy worker.
+        Compiled library by model name.
+    rows : PreparedRows, optional
+        The synapses, prepared for this number of threads; None without projections.
     """
+    landings, places = input_places(plan)
     writer = _Writer(folder)
     writer.line("clock", plan.dt_s, plan.n_steps)
+    writer.line("threads", threads)
     writer.line("spikes", plan.stored_spikes)
+    writer.line("inputs", places)
     index = {model.name: i for i, model in enumerate(plan.models)}
     for model in plan.models:
-        writer.line("model", str(libraries.get(model.name, "-")))
+        writer.line("model", str(libraries[model.name]))
     for i, population in enumerate(plan.populations):
         if isinstance(population, NeuronsPlan):
-            writer.neurons(i, population, index[population.model.name])
+            first = landings[population.name].positive
+            writer.neurons(i, population, index[population.model.name], first)
         elif isinstance(population, PoissonSourcePlan):
             p = population
             writer.line("poisson_source", p.size, p.key, p.threshold, p.start, p.stop)
         else:
             writer.listed_source(i, population)
-    number = {p.name: i for i, p in enumerate(plan.slices)}
-    for i, s in enumerate(plan.projections):
-        stem = f"synapses{i}"
-        writer.array(f"{stem}.offsets", s.offsets, np.int64)
-        writer.array(f"{stem}.targets", s.targets, np.int32)
-        writer.array(f"{stem}.weights", s.weights, np.float32)
-        writer.array(f"{stem}.delays", s.delay_steps, np.int16)
-        writer.line("projection", number[s.source], number[s.target], stem)
+    if rows is not None:
+        writer.rows(rows, {p.name: i for i, p in enumerate(plan.slices)})
     (folder / "plan.txt").write_text("\n".join(writer.lines) + "\n", encoding="utf-8")
-    models = {"models": [model.as_json() for model in plan.models]}
-    (folder / "plan.json").write_text(json.dumps(models), encoding="utf-8")
 
 
 class _Writer:
@@ -100,17 +128,23 @@ class _Writer:
         self.array(f"{stem}.step", source.step, np.int32)
         self.line("listed_source", source.size, stem)
 
-    def neurons(self, i: int, p: NeuronsPlan, model_index: int) -> None:
-        self.line("neurons", p.size, model_index)
-        for name, value in p.parameters.items():
-            self.line("parameter", name, value)
-        for name, values in p.initial.items():
-            self.line("initial", name, self.array(f"initial{i}.{name}", values, np.float64))
+    def rows(self, rows: PreparedRows, number: Mapping[str, int]) -> None:
+        self.line("wiring", rows.link(self.folder))
+        for g in rows.groups:
+            delays = (g.shortest_delay, g.longest_delay)
+            self.line("rows", number[g.source], g.first_row, *delays, int(g.masked))
+
+    def neurons(self, i: int, p: NeuronsPlan, model_index: int, first_input: int) -> None:
+        self.line("neurons", p.size, model_index, first_input)
         m = p.model
         if m.delta:
             self.line("delta_receptor", m.excitatory)
         else:
             self.line("receptors", m.excitatory, m.inhibitory, m.inhibitory_sign)
+        for name, value in p.parameters.items():
+            self.line("parameter", name, value)
+        for name, values in p.initial.items():
+            self.line("initial", name, self.array(f"initial{i}.{name}", values, np.float64))
         for c in p.currents:
             self.line("current", DRIVE_CURRENT, c.first, c.last, c.start, c.stop, c.amplitude)
         for k, drive in enumerate(p.poisson):

@@ -16,14 +16,15 @@ from sim.engine.compiler import Compiler, find_compiler
 from sim.engine.equations import all_models
 from sim.engine.limits import RunLimits
 from sim.engine.neuron_model import NeuronModel
-from sim.engine.worker import LIBRARY, NATIVE, PROGRAM
+from sim.engine.worker import LIBRARY, NATIVE, PROGRAM, ROWS
 
 
 @dataclass(frozen=True)
 class Programs:
-    """The simulation program and one library per model name."""
+    """The simulation program, the library that prepares rows, and one library per model name."""
 
     program: Path
+    rows: Path
     libraries: dict[str, Path]
     build_s: float
 
@@ -62,6 +63,7 @@ def programs_for(
     )
     return Programs(
         ready[program_key] / PROGRAM,
+        ready[program_key] / ROWS,
         {name: ready[key] / LIBRARY for name, key in keys.items()},
         build_s,
     )
@@ -105,10 +107,10 @@ def _build(
         job = {"program": program_key, "models": {k: m.as_json() for k, m in models.items()}}
         (folder / "build.json").write_text(json.dumps(job), encoding="utf-8")
         build_in_worker("build", folder, cancelled, memory_bytes)
-        built = {key: (folder / key, LIBRARY) for key in models}
+        built = {key: [LIBRARY] for key in models}
         if program_key:
-            built[program_key] = (folder / program_key, PROGRAM)
-        return {key: cache.put(key, path, [file]) for key, (path, file) in built.items()}
+            built[program_key] = [PROGRAM, ROWS]
+        return {key: cache.put(key, folder / key, files) for key, files in built.items()}
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

@@ -12,9 +12,11 @@ from sim.engine.child import python_worker
 from sim.engine.compiler import Compiler, find_compiler, why_no_compiler
 from sim.engine.limits import RunLimits
 from sim.engine.plan import RunPlan
-from sim.engine.plan_files import write_plan
+from sim.engine.plan_files import input_places, write_plan
+from sim.engine.prepared_rows import prepare_rows
 from sim.engine.programs import Programs, library_versions, programs_for
 from sim.engine.standalone import Project, project_for
+from sim.engine.threads import choose_threads, estimate_step_ns, processors
 from sim.errors import EngineError
 
 Backend = Literal["auto", "brian2_codegen", "standalone", "numpy"]
@@ -45,6 +47,8 @@ class Codegen:
 
     programs: Programs
     compiler: Compiler
+    threads: int | None
+    cancelled: Callable[[], bool]
     backend = "brian2_codegen"
 
     @property
@@ -63,7 +67,14 @@ class Codegen:
         return library_versions() | {"compiler": self.compiler.version}
 
     def write(self, plan: RunPlan, folder: Path, memory_bytes: int) -> list[str]:
-        write_plan(plan, folder, self.programs.libraries)
+        threads = choose_threads(estimate_step_ns(plan), self.threads)
+        rows = None
+        if plan.projections:
+            rows = prepare_rows(
+                plan.projections, input_places(plan)[0], self.programs.rows,
+                shards=threads, threads=processors(), cancelled=self.cancelled,
+            )  # fmt: skip
+        write_plan(plan, folder, self.programs.libraries, rows, threads)
         return [str(self.programs.program), str(folder), str(memory_bytes)]
 
     def read(self, plan: RunPlan, folder: Path) -> int:
@@ -151,4 +162,4 @@ def choose_way(
         if backend != "auto":
             raise
         return Numpy(f"simulated with NumPy, since compilation failed: {error}")
-    return Codegen(programs, compiler)
+    return Codegen(programs, compiler, limits.threads, cancelled)

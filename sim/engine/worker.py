@@ -26,6 +26,7 @@ from sim.errors import EngineError, SimError
 
 NATIVE = Path(__file__).parent / "native"
 PROGRAM = "simulate"
+ROWS = "rows.so"
 LIBRARY = "model.so"
 
 
@@ -46,6 +47,10 @@ def build(folder: Path) -> None:
         running.append((
             "the simulation program",
             compile_program(compiler, NATIVE / "main.cpp", target / PROGRAM, shared=False),
+        ))  # fmt: skip
+        running.append((
+            "the library of rows",
+            compile_program(compiler, NATIVE / "prepare.cpp", target / ROWS, shared=True),
         ))  # fmt: skip
     for key, fields in job["models"].items():
         from sim.engine.codegen import generate

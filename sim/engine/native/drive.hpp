@@ -1,12 +1,13 @@
 // External input: independent Poisson spikes, and currents that switch on and off.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <utility>
 #include <vector>
 
-#include "projection.hpp"
 #include "random.hpp"
+#include "receptors.hpp"
 
 // A number of input spikes per neuron and step, drawn through the inverse of
 // the cumulative Poisson distribution.
@@ -17,16 +18,14 @@ class PoissonDrive {
         : size_(size), key_(key), weight_(weight), count_(std::move(count)),
           channel_(receptors.channel(weight)) {}
 
-    void deliver(int64_t step) const {
+    // To neurons begin <= i < end.
+    void deliver(int64_t step, int64_t begin, int64_t end) const {
         const Channel channel = channel_;
         const uint64_t first = static_cast<uint64_t>(step) * static_cast<uint64_t>(size_);
-        for (int64_t i = 0; i < size_; ++i) {
+        for (int64_t i = begin; i < end; ++i) {
             const size_t n = count_(random_bits(key_, first + static_cast<uint64_t>(i)));
             const double weight = static_cast<double>(n) * weight_;
-            if (channel.mask != nullptr)
-                channel.add_masked(i, weight);
-            else
-                channel.add(i, weight);
+            channel.add(i, weight);
         }
     }
 
@@ -46,22 +45,23 @@ struct CurrentStep {
 // Writes the sum of the currents that are on whenever one switches.
 class CurrentDrive {
   public:
-    CurrentDrive(int64_t size, double* current) : size_(size), current_(current) {}
+    explicit CurrentDrive(double* current) : current_(current) {}
 
     void add(const CurrentStep& step) { steps_.push_back(step); }
 
-    void update(int64_t step) {
+    // Into neurons begin <= i < end.
+    void update(int64_t step, int64_t begin, int64_t end) const {
         bool switches = false;
         for (const CurrentStep& s : steps_) switches |= step == s.start || step == s.stop;
         if (!switches) return;
-        for (int64_t i = 0; i < size_; ++i) current_[i] = 0.0;
+        for (int64_t i = begin; i < end; ++i) current_[i] = 0.0;
         for (const CurrentStep& s : steps_)
             if (s.start <= step && step < s.stop)
-                for (int64_t i = s.first; i <= s.last; ++i) current_[i] += s.amplitude;
+                for (int64_t i = std::max(s.first, begin); i < std::min(s.last + 1, end); ++i)
+                    current_[i] += s.amplitude;
     }
 
   private:
-    int64_t size_;
     double* current_;
     std::vector<CurrentStep> steps_;
 };

@@ -16,6 +16,7 @@
 #include <string>
 
 #include "network.hpp"
+#include "plan_reader.hpp"
 
 static void limit_memory(const char* bytes) {
     struct rlimit limit {};
@@ -26,7 +27,8 @@ static void limit_memory(const char* bytes) {
 static int simulate(const std::string& folder) {
     std::ifstream plan(folder + "plan.txt");
     if (!plan) throw std::runtime_error("cannot read the plan");
-    Network network(folder, plan);
+    Network network;
+    PlanReader(network, folder).read(plan);
     std::printf("started\n");
     std::fflush(stdout);
     const auto start = std::chrono::steady_clock::now();

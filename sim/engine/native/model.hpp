@@ -14,16 +14,15 @@ struct ModelArray {
     const char* name;
     int32_t bytes;  // of one element
     int32_t kind;
-    void** slot;  // the pointer that the generated code reads; set before every call
 };
 
+// The functions work on the arrays they are given, in the order of the list, and
+// keep nothing between calls, so several threads may call them at once.
 struct ModelInterface {
     const ModelArray* arrays;
     int32_t n_arrays;
-    int64_t* size;
-    void (*update)();
-    void (*threshold)();
-    void (*reset)();
+    void (*advance)(void* const* arrays, int64_t size);  // state update and threshold
+    void (*reset)(void* const* arrays, int64_t size);
 };
 
 // Every model library exports: extern "C" const ModelInterface* npu_model();

@@ -1,59 +1,69 @@
-// The network of one run, built from its plan file, and its loop.
+// The network of one run and its loop; `plan_reader.hpp` builds it from the plan file.
 //
-// The order within a step is Brian2's: state update and threshold, synapses,
-// reset. Traces show the state at the start of a step.
+// The order within a step is Brian2's: state update and threshold, synapses (external
+// drives, then projections in order), reset. Traces show the state at the start of a
+// step.
+//
+// Threads. Each population is cut into one shard per thread (`shards.hpp`). A thread
+// does the whole step for its shards: it integrates them, delivers to them, resets them,
+// and reads nothing of another shard except the list of spikes. Since no synapse is
+// faster than `lag_` steps, a thread waits before it delivers in step k only until all
+// others have found the spikes of step k - lag_: nobody waits for the slowest in the same
+// step. Spike lists of 2 lag_ + 2 steps are kept, which is how far two threads can be
+// apart. With one thread it is the same loop, never waiting.
+//
+// A new kind of synapse is a `Projection` (`projection.hpp`): it says how late spikes may
+// be shown to it, and whether its shards may run in parallel. Projections act in the
+// order in which they were added. Populations give their spikes of this step through
+// spikes(shard, step) as soon as they have advanced; with one shard that is all of them.
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <cstdint>
 #include <cstdio>
-#include <fstream>
 #include <memory>
-#include <sstream>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
 #include "drive.hpp"
+#include "neurons.hpp"
 #include "population.hpp"
 #include "projection.hpp"
 #include "record.hpp"
+#include "shards.hpp"
+
+// A population and all that belongs to it; what is missing is null.
+struct Member {
+    std::unique_ptr<Population> population;
+    int64_t start = 0;           // global index of its first neuron
+    Neurons* neurons = nullptr;  // the population, if it is integrated
+    Receptors receptors;
+    std::unique_ptr<CurrentDrive> current;
+    std::vector<PoissonDrive> drives;
+    std::unique_ptr<TraceRecord> trace;
+};
 
 class Network {
   public:
-    // Plan lines are "keyword arguments"; sim/engine/plan.py writes and describes them.
-    Network(const std::string& folder, std::istream& plan) : folder_(folder) {
-        for (std::string line; std::getline(plan, line);) {
-            std::istringstream words(line);
-            std::string keyword;
-            words >> keyword;
-            if (!keyword.empty()) read(keyword, words);
-            if (words.fail()) throw std::runtime_error("bad line in the plan: " + line);
-        }
-        spikes_.reset(new SpikeRecord(folder_, n_neurons_, most_spikes_));
-    }
-
     void run() {
-        auto reported = std::chrono::steady_clock::now();
-        for (int64_t step = 0; step < n_steps_; ++step) {
-            advance(step);
-            const auto now = std::chrono::steady_clock::now();
-            if (now - reported < std::chrono::milliseconds(50)) continue;
-            reported = now;
-            std::printf("progress %.6f\n", static_cast<double>(step + 1) / static_cast<double>(n_steps_));
-            std::fflush(stdout);
-        }
+        divide();
+        crew_->run([this](int32_t shard) { work(shard); });
     }
 
     void close() {
-        spikes_->close();
-        for (auto& trace : traces_) trace->close();
+        spikes->close();
+        for (Member& member : members)
+            if (member.trace) member.trace->close();
+        for (auto& projection : projections) projection->close();
     }
 
     // Index of the first population with a membrane potential that is no number, or -1.
     int64_t diverged() const {
-        for (size_t p = 0; p < populations_.size(); ++p) {
-            const Neurons* neurons = neurons_[p];
+        for (size_t p = 0; p < members.size(); ++p) {
+            const Neurons* neurons = members[p].neurons;
             const double* v = neurons == nullptr ? nullptr : neurons->state("v");
             for (int64_t i = 0; v != nullptr && i < neurons->size; ++i)
                 if (!std::isfinite(v[i])) return static_cast<int64_t>(p);
@@ -61,173 +71,89 @@ class Network {
         return -1;
     }
 
+    // Filled by the reader of the plan.
+    double dt = 0.0;
+    int64_t n_steps = 0;
+    int32_t shards = 1;
+    std::unique_ptr<Inputs> inputs;
+    std::vector<Member> members;
+    std::unique_ptr<PreparedRows> rows;
+    std::vector<std::unique_ptr<Projection>> projections;
+    std::unique_ptr<SpikeRecord> spikes;
+
   private:
-    void advance(int64_t step) {
-        clock_.timestep = step;
-        clock_.t = static_cast<double>(step) * clock_.dt;
-        for (auto& trace : traces_) trace->sample();
-        for (auto& current : currents_)
-            if (current) current->update(step);
-        for (size_t p = 0; p < populations_.size(); ++p) {
-            populations_[p]->advance(clock_);
-            const Spikes fired = populations_[p]->spikes();
-            spikes_->add(step, start_[p], fired.neuron, fired.count);
+    struct alignas(128) ShardClock : Clock {};
+    static constexpr int32_t MOST_LAG = 8;
+
+    void divide() {
+        lag_ = MOST_LAG;
+        for (const auto& projection : projections) {
+            lag_ = std::min(lag_, projection->shortest_delay());
+            if (shards > 1 && !projection->parallel())
+                throw std::runtime_error("a projection of this network cannot run on several threads");
         }
-        for (const PoissonDrive& drive : drives_) drive.deliver(step);
-        for (Projection& projection : projections_) projection.propagate(step);
-        for (auto& population : populations_) population->reset();
+        clocks_.resize(static_cast<size_t>(shards));
+        std::vector<Clock*> clocks;
+        for (ShardClock& clock : clocks_) {
+            clock.dt = dt;
+            clocks.push_back(&clock);
+        }
+        for (Member& member : members) member.population->divide(clocks, 2 * lag_ + 2);
+        crew_.reset(new Crew(shards));
     }
 
-    void read(const std::string& keyword, std::istringstream& words) {
-        if (keyword == "clock") {
-            clock_.dt = number(words);
-            words >> n_steps_;
-        } else if (keyword == "spikes") {
-            words >> most_spikes_;
-        } else if (keyword == "model") {
-            words >> std::ws;
-            std::string path;
-            std::getline(words, path);
-            models_.push_back(load_model(path));
-        } else if (keyword == "projection") {
-            read_projection(words);
-        } else if (!read_population(keyword, words)) {
-            read_detail(keyword, words);
+    void work(int32_t shard) {
+        for (int64_t step = 0; step < n_steps; ++step) {
+            integrate(shard, step);
+            crew_->arrive(shard, step);
+            const int64_t fired = step - lag_;
+            if (!crew_->wait(fired)) return;
+            if (shard == 0) record(fired);
+            deliver(shard, fired, step);
+            if (shard == 0) report(step);
         }
+        if (shard == 0 && crew_->wait(n_steps - 1))
+            for (int64_t fired = n_steps - lag_; fired < n_steps; ++fired) record(fired);
     }
 
-    bool read_population(const std::string& keyword, std::istringstream& words) {
-        int64_t size = 0;
-        if (keyword == "neurons") {
-            size_t model = 0;
-            words >> size >> model;
-            add(std::unique_ptr<Population>(new Neurons(size, models_.at(model), clock_)));
-            neurons_.back() = static_cast<Neurons*>(populations_.back().get());
-        } else if (keyword == "poisson_source") {
-            uint64_t key = 0, threshold = 0;
-            int64_t start = 0, stop = 0;
-            words >> size >> key >> threshold >> start >> stop;
-            add(std::unique_ptr<Population>(new PoissonSource(size, key, threshold, start, stop)));
-        } else if (keyword == "listed_source") {
-            std::string stem;
-            words >> size >> stem;
-            add(std::unique_ptr<Population>(new ListedSource(
-                size, read_array<int32_t>(folder_ + stem + ".neuron"),
-                read_array<int32_t>(folder_ + stem + ".step"))));
-        } else {
-            return false;
-        }
-        return true;
-    }
-
-    // A line about the population whose line came last.
-    void read_detail(const std::string& keyword, std::istringstream& words) {
-        Neurons* neurons = neurons_.empty() ? nullptr : neurons_.back();
-        if (neurons == nullptr) throw std::runtime_error("misplaced line in the plan: " + keyword);
-        std::string name, file;
-        if (keyword == "parameter") {
-            words >> name;
-            neurons->parameter(name) = number(words);
-        } else if (keyword == "initial") {
-            words >> name >> file;
-            set_initial(*neurons, name, read_array<double>(folder_ + file));
-        } else if (keyword == "receptors") {
-            std::string excitatory, inhibitory;
-            words >> excitatory >> inhibitory;
-            const double sign = number(words);
-            receptors_.back() = {{&neurons->parameter(excitatory), 1.0, nullptr},
-                                 {&neurons->parameter(inhibitory), sign, nullptr}};
-        } else if (keyword == "delta_receptor") {
-            words >> name;
-            const Channel v = {&neurons->parameter(name), 1.0, neurons->not_refractory()};
-            receptors_.back() = {v, v};
-        } else if (keyword == "current") {
-            read_current(*neurons, words);
-        } else if (keyword == "poisson_drive") {
-            uint64_t key = 0;
-            size_t offset = 0;
-            words >> key >> offset >> file;
-            const double weight = number(words);
-            drives_.emplace_back(neurons->size, key, weight,
-                                 InverseCdf(offset, read_array<uint64_t>(folder_ + file)),
-                                 receptors_.back());
-        } else if (keyword == "trace") {
-            read_trace(*neurons, words);
-        } else {
-            throw std::runtime_error("unknown line in the plan: " + keyword);
+    void integrate(int32_t shard, int64_t step) {
+        Clock& clock = clocks_[static_cast<size_t>(shard)];
+        clock.timestep = step;
+        clock.t = static_cast<double>(step) * dt;
+        for (Member& member : members) {
+            Population& population = *member.population;
+            if (member.trace) member.trace->sample(shard, step);
+            if (member.current)
+                member.current->update(step, population.begin(shard), population.end(shard));
+            population.advance(shard, step);
         }
     }
 
-    void read_current(Neurons& neurons, std::istringstream& words) {
-        std::string name;
-        CurrentStep step{};
-        words >> name >> step.first >> step.last >> step.start >> step.stop;
-        step.amplitude = number(words);
-        if (!currents_.back())
-            currents_.back().reset(new CurrentDrive(neurons.size, &neurons.parameter(name)));
-        currents_.back()->add(step);
+    void deliver(int32_t shard, int64_t fired, int64_t step) {
+        for (const Member& member : members)
+            for (const PoissonDrive& drive : member.drives)
+                drive.deliver(step, member.population->begin(shard), member.population->end(shard));
+        for (auto& projection : projections) projection->propagate(shard, fired, step);
+        for (Member& member : members) member.population->reset(shard, step);
     }
 
-    void read_trace(Neurons& neurons, std::istringstream& words) {
-        std::string stem, name;
-        int64_t n_variables = 0;
-        words >> stem >> n_variables;
-        std::vector<const double*> variables;
-        for (int64_t k = 0; k < n_variables; ++k) {
-            words >> name;
-            variables.push_back(&neurons.parameter(name));
-        }
-        traces_.emplace_back(new TraceRecord(folder_ + stem + ".values",
-                                             read_array<int32_t>(folder_ + stem + ".neurons"),
-                                             std::move(variables)));
+    void record(int64_t fired) {
+        if (fired < 0) return;
+        for (const Member& member : members)
+            for (int32_t s = 0; s < shards; ++s)
+                spikes->add(fired, member.start, member.population->spikes(s, fired));
     }
 
-    void read_projection(std::istringstream& words) {
-        size_t source = 0, target = 0;
-        std::string stem;
-        words >> source >> target >> stem;
-        projections_.emplace_back(folder_ + stem, *populations_.at(source), receptors_.at(target));
+    void report(int64_t step) {
+        const auto now = std::chrono::steady_clock::now();
+        if (now - reported_ < std::chrono::milliseconds(50)) return;
+        reported_ = now;
+        std::printf("progress %.6f\n", static_cast<double>(step + 1) / static_cast<double>(n_steps));
+        std::fflush(stdout);
     }
 
-    static void set_initial(Neurons& neurons, const std::string& name,
-                            const std::vector<double>& values) {
-        if (values.size() != static_cast<size_t>(neurons.size))
-            throw std::runtime_error("initial values do not fit the population: " + name);
-        double* state = &neurons.parameter(name);
-        for (size_t i = 0; i < values.size(); ++i) state[i] = values[i];
-    }
-
-    // Numbers are written in hexadecimal, so that every bit arrives.
-    static double number(std::istringstream& words) {
-        std::string text;
-        words >> text;
-        size_t used = 0;
-        const double value = std::stod(text, &used);
-        if (used != text.size()) throw std::runtime_error("not a number in the plan: " + text);
-        return value;
-    }
-
-    void add(std::unique_ptr<Population> population) {
-        start_.push_back(n_neurons_);
-        n_neurons_ += population->size;
-        populations_.push_back(std::move(population));
-        neurons_.push_back(nullptr);
-        receptors_.push_back(Receptors());
-        currents_.emplace_back(nullptr);
-    }
-
-    std::string folder_;
-    Clock clock_;
-    int64_t n_steps_ = 0, n_neurons_ = 0, most_spikes_ = 0;
-    std::vector<const ModelInterface*> models_;
-    // One entry per population; the last four are empty for sources.
-    std::vector<std::unique_ptr<Population>> populations_;
-    std::vector<int64_t> start_;
-    std::vector<Neurons*> neurons_;
-    std::vector<Receptors> receptors_;
-    std::vector<std::unique_ptr<CurrentDrive>> currents_;
-    std::vector<PoissonDrive> drives_;
-    std::vector<Projection> projections_;
-    std::vector<std::unique_ptr<TraceRecord>> traces_;
-    std::unique_ptr<SpikeRecord> spikes_;
+    int32_t lag_ = 0;
+    std::vector<ShardClock> clocks_;
+    std::unique_ptr<Crew> crew_;
+    std::chrono::steady_clock::time_point reported_ = std::chrono::steady_clock::now();
 };

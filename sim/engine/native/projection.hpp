@@ -1,160 +1,105 @@
-// Spikes travel along compressed rows of synapses and arrive after their delay.
+// Spikes travel along rows of synapses and arrive after their delay.
 #pragma once
 
-#include <algorithm>
 #include <cstdint>
-#include <cstring>
-#include <numeric>
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "files.hpp"
 #include "population.hpp"
+#include "receptors.hpp"
+#include "rows.hpp"
 
-// Where the weights of one sign land.
-struct Channel {
-    double* to = nullptr;
-    double sign = 1.0;           // -1: a conductance holds the size of the weight
-    const char* mask = nullptr;  // if given, only neurons where it is true take it
-
-    void add(int64_t target, double weight) const {
-        to[target] += sign * weight;
-    }
-    // As add, with a mask. Adding zero costs less than a branch that guesses wrong.
-    void add_masked(int64_t target, double weight) const {
-        const double signed_weight = sign * weight;
-        uint64_t bits;
-        std::memcpy(&bits, &signed_weight, sizeof bits);
-        bits &= mask[target] ? ~uint64_t{0} : uint64_t{0};
-        double taken;
-        std::memcpy(&taken, &bits, sizeof taken);
-        to[target] += taken;
-    }
-};
-
-// `delta` input: all weights land on the membrane potential, of neurons that
-// are not refractory. Otherwise the sign of a weight picks one of two variables.
-struct Receptors {
-    Channel positive, negative;
-
-    const Channel& channel(double weight) const { return weight < 0 ? negative : positive; }
-};
-
-// The synapses of a projection, each row sorted by delay (stably). Rows that
-// already are, as with one common delay, are used in place.
-class Rows {
-  public:
-    Rows(const std::string& stem, int64_t n_source)
-        : offsets_(stem + ".offsets"), targets_(stem + ".targets"), weights_(stem + ".weights"),
-          delays_(stem + ".delays"), target(targets_.data()), weight(weights_.data()),
-          delay(delays_.data()) {
-        if (offsets_.size() != static_cast<size_t>(n_source) + 1)
-            throw std::runtime_error("row offsets do not fit the source population: " + stem);
-        bool sorted = true;
-        for (int64_t row = 0; row < n_source && sorted; ++row)
-            sorted = std::is_sorted(delay + begin(row), delay + end(row));
-        if (!sorted) sort_rows(n_source);
-        for (size_t k = 0; k < weights_.size(); ++k) (weights_[k] < 0 ? negative : positive) = true;
-    }
-
-    int64_t begin(int64_t row) const { return offsets_[static_cast<size_t>(row)]; }
-    int64_t end(int64_t row) const { return offsets_[static_cast<size_t>(row) + 1]; }
-    int32_t longest_delay() const {
-        return delays_.size() == 0 ? 0 : *std::max_element(delays_.data(), delays_.data() + delays_.size());
-    }
-
-  private:
-    void sort_rows(int64_t n_source) {
-        sorted_targets_.resize(targets_.size());
-        sorted_weights_.resize(weights_.size());
-        sorted_delays_.resize(delays_.size());
-        std::vector<int64_t> order;
-        for (int64_t row = 0; row < n_source; ++row) {
-            order.resize(static_cast<size_t>(end(row) - begin(row)));
-            std::iota(order.begin(), order.end(), begin(row));
-            std::stable_sort(order.begin(), order.end(),
-                             [&](int64_t a, int64_t b) { return delay[a] < delay[b]; });
-            for (size_t k = 0; k < order.size(); ++k) {
-                const size_t to = static_cast<size_t>(begin(row)) + k;
-                sorted_targets_[to] = target[order[k]];
-                sorted_weights_[to] = weight[order[k]];
-                sorted_delays_[to] = delay[order[k]];
-            }
-        }
-        target = sorted_targets_.data();
-        weight = sorted_weights_.data();
-        delay = sorted_delays_.data();
-    }
-
-    MappedArray<int64_t> offsets_;
-    MappedArray<int32_t> targets_;
-    MappedArray<float> weights_;
-    MappedArray<int16_t> delays_;
-    std::vector<int32_t> sorted_targets_;
-    std::vector<float> sorted_weights_;
-    std::vector<int16_t> sorted_delays_;
-
-  public:
-    const int32_t* target;
-    const float* weight;
-    const int16_t* delay;
-    bool positive = false, negative = false;  // signs that occur
-};
-
+// What happens in a step between threshold and reset, on behalf of some synapses.
+//
+// Several threads call propagate(), each for its own shard of the targets; it must touch
+// nothing of another shard but read spikes. A kind that cannot do that says
+// parallel() == false, and the whole run has one thread and one shard.
 class Projection {
   public:
-    Projection(const std::string& stem, const Population& source, Receptors receptors)
-        : source_(source), receptors_(receptors), rows_(stem, source.size),
-          due_(static_cast<size_t>(rows_.longest_delay()) + 1) {}
+    virtual ~Projection() = default;
+    virtual bool parallel() const { return true; }
+    // Spikes of step k may be withheld until step k + shortest_delay(), no longer. 0 for
+    // synapses that must see every spike, before or behind them, in its own step.
+    virtual int32_t shortest_delay() const = 0;
+    // Take the source's spikes of step `fired` (none if negative; fired <= step), then act
+    // on the shard's targets as of `step`. Steps come one by one, none is left out.
+    virtual void propagate(int32_t shard, int64_t fired, int64_t step) = 0;
+    virtual void close() {}  // after the last step, on one thread
+};
 
-    // Queue this step's spikes, then deliver what arrives now, earlier spikes
-    // first: the order in which Brian2's own queue adds, so that sums agree to
-    // the last bit.
-    void propagate(int64_t step) {
-        const Spikes spikes = source_.spikes();
-        for (int64_t s = 0; s < spikes.count; ++s) push(spikes.neuron[s], step);
-        std::vector<Run>& arriving = due_[static_cast<size_t>(step) % due_.size()];
-        for (const Run& run : arriving)
-            deliver(run);
+// Synapses whose weights stay: rows that `rows.hpp` prepared, over all targets of a source.
+class StaticProjection : public Projection {
+  public:
+    StaticProjection(const PreparedRows& rows, const RowGroup& group, const Population& source,
+                     const Inputs& inputs, int32_t shards)
+        : rows_(rows), group_(group), source_(source), to_(inputs.values()),
+          mask_(group.masked ? inputs.mask(0) : nullptr), shards_(shards),
+          due_(static_cast<size_t>(shards)) {
+        for (Queue& queue : due_) queue.resize(static_cast<size_t>(group.longest_delay) + 1);
+    }
+
+    int32_t shortest_delay() const override { return group_.shortest_delay; }
+
+    // Earlier spikes first: the order in which Brian2's own queue adds, so that sums
+    // agree to the last bit.
+    void propagate(int32_t shard, int64_t fired, int64_t step) override {
+        Queue& queue = due_[static_cast<size_t>(shard)];
+        for (int32_t s = 0; fired >= 0 && s < shards_; ++s) {
+            const Spikes spikes = source_.spikes(s, fired);
+            for (int64_t k = 0; k < spikes.count; ++k)
+                push(queue, shard, spikes.first + spikes.neuron[k], fired);
+        }
+        std::vector<Stretch>& arriving = queue[static_cast<size_t>(step) % queue.size()];
+        const size_t n = arriving.size();
+        for (size_t k = 0; k < n; ++k) {
+            if (k + AHEAD < n) prefetch(arriving[k + AHEAD]);
+            deliver(arriving[k]);
+        }
         arriving.clear();
     }
 
   private:
-    struct Run {  // consecutive synapses of one row with the same delay
-        int64_t begin, end;
+    struct Stretch {  // consecutive synapses of one row with the same delay
+        const PreparedSynapse *begin, *end;
     };
+    using Queue = std::vector<std::vector<Stretch>>;  // by step of arrival, cyclic
+    static constexpr size_t AHEAD = 2;
 
-    void deliver(const Run& run) {
-        const Channel channel = rows_.negative ? receptors_.negative : receptors_.positive;
-        const int32_t* target = rows_.target;
-        const float* weight = rows_.weight;
-        if (channel.mask != nullptr) {  // delta: one channel for both signs
-            for (int64_t k = run.begin; k < run.end; ++k)
-                channel.add_masked(target[k], static_cast<double>(weight[k]));
-        } else if (rows_.negative && rows_.positive) {
-            for (int64_t k = run.begin; k < run.end; ++k)
-                receptors_.channel(static_cast<double>(weight[k]))
-                    .add(target[k], static_cast<double>(weight[k]));
-        } else {
-            for (int64_t k = run.begin; k < run.end; ++k)
-                channel.add(target[k], static_cast<double>(weight[k]));
+    void push(Queue& queue, int32_t shard, int64_t row, int64_t fired) {
+        const size_t at = static_cast<size_t>(group_.first_row + row * shards_ + shard);
+        const int64_t last = rows_.first_run[at + 1];
+        for (int64_t r = rows_.first_run[at]; r < last; ++r) {
+            const uint64_t run = rows_.run[static_cast<size_t>(r)];
+            const size_t arrival = static_cast<size_t>(fired + run_delay(run)) % queue.size();
+            queue[arrival].push_back({rows_.synapse.data() + run_begin(run),
+                                      rows_.synapse.data() + run_begin(rows_.run[static_cast<size_t>(r) + 1])});
         }
     }
 
-    void push(int32_t row, int64_t step) {
-        const int64_t end = rows_.end(row);
-        for (int64_t begin = rows_.begin(row); begin < end;) {
-            const int16_t delay = rows_.delay[begin];
-            const bool rest_alike = rows_.delay[end - 1] == delay;  // rows are sorted
-            int64_t stop = rest_alike ? end : begin + 1;
-            while (stop < end && rows_.delay[stop] == delay) ++stop;
-            due_[static_cast<size_t>(step + delay) % due_.size()].push_back({begin, stop});
-            begin = stop;
-        }
+    void deliver(const Stretch& stretch) const {
+        double* to = to_;
+        const char* mask = mask_;
+        if (mask == nullptr)
+            for (const PreparedSynapse* s = stretch.begin; s < stretch.end; ++s)
+                to[s->input] += static_cast<double>(s->weight);
+        else
+            for (const PreparedSynapse* s = stretch.begin; s < stretch.end; ++s)
+                to[s->input] += masked(static_cast<double>(s->weight), mask[s->input]);
     }
 
+    static void prefetch(const Stretch& stretch) {
+        const auto* end = reinterpret_cast<const char*>(stretch.end);
+        for (const auto* line = reinterpret_cast<const char*>(stretch.begin); line < end; line += 64)
+            __builtin_prefetch(line);
+    }
+
+    const PreparedRows& rows_;
+    const RowGroup group_;
     const Population& source_;
-    Receptors receptors_;
-    Rows rows_;
-    std::vector<std::vector<Run>> due_;
+    double* to_;
+    const char* mask_;
+    int32_t shards_;
+    std::vector<Queue> due_;
 };

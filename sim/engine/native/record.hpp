@@ -8,6 +8,8 @@
 #include <utility>
 #include <vector>
 
+#include "population.hpp"
+
 class OutputFile {
   public:
     explicit OutputFile(const std::string& path) : path_(path), file_(std::fopen(path.c_str(), "wb")) {
@@ -41,9 +43,9 @@ class SpikeRecord {
         : counts_(static_cast<size_t>(n_neurons)), left_(most), steps_(folder + "spikes.step"),
           neurons_(folder + "spikes.neuron"), count_file_(folder + "spikes.count") {}
 
-    void add(int64_t step, int64_t first_neuron, const int32_t* neuron, int64_t count) {
-        for (int64_t k = 0; k < count; ++k) {
-            const int64_t global = first_neuron + neuron[k];
+    void add(int64_t step, int64_t first_neuron, const Spikes& spikes) {
+        for (int64_t k = 0; k < spikes.count; ++k) {
+            const int64_t global = first_neuron + spikes.first + spikes.neuron[k];
             ++counts_[static_cast<size_t>(global)];
             if (left_ == 0) continue;
             --left_;
@@ -75,24 +77,34 @@ class SpikeRecord {
 };
 
 // Values of some variables of some neurons at the start of every step:
-// float32, shape (steps, variables, neurons).
+// float32, shape (steps, variables, neurons). Kept in memory, so that every thread
+// can add the neurons of its own shard.
 class TraceRecord {
   public:
-    TraceRecord(const std::string& path, std::vector<int32_t> neurons, std::vector<const double*> variables)
-        : neurons_(std::move(neurons)), variables_(std::move(variables)),
-          row_(neurons_.size() * variables_.size()), file_(path) {}
+    TraceRecord(const std::string& path, const Population& population, std::vector<int32_t> neurons,
+                std::vector<const double*> variables, int64_t n_steps)
+        : population_(population), neurons_(std::move(neurons)), variables_(std::move(variables)),
+          values_(static_cast<size_t>(n_steps) * neurons_.size() * variables_.size()), file_(path) {}
 
-    void sample() {
-        size_t k = 0;
-        for (const double* values : variables_)
-            for (const int32_t i : neurons_) row_[k++] = static_cast<float>(values[i]);
-        file_.write(row_.data(), row_.size());
+    void sample(int32_t shard, int64_t step) {
+        const size_t row = neurons_.size() * variables_.size();
+        float* value = values_.data() + static_cast<size_t>(step) * row;
+        for (size_t k = 0; k < neurons_.size(); ++k) {
+            const int32_t i = neurons_[k];
+            if (i < population_.begin(shard) || i >= population_.end(shard)) continue;
+            for (size_t v = 0; v < variables_.size(); ++v)
+                value[v * neurons_.size() + k] = static_cast<float>(variables_[v][i]);
+        }
     }
-    void close() { file_.close(); }
+    void close() {
+        file_.write(values_.data(), values_.size());
+        file_.close();
+    }
 
   private:
+    const Population& population_;
     std::vector<int32_t> neurons_;
     std::vector<const double*> variables_;
-    std::vector<float> row_;
+    std::vector<float> values_;
     OutputFile file_;
 };

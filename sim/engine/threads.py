@@ -1,0 +1,68 @@
+"""How many threads a run should have."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from sim.engine.plan import NeuronsPlan, RunPlan
+
+# Nanoseconds on one server core at 2.4 GHz: a neuron or source for a step, one drawn
+# input, a synaptic event; and the rate that neurons are taken to fire at. [Hz]
+_NEURON_NS, _DRIVE_NS, _EVENT_NS, _RATE_HZ = 1.5, 4.0, 1.5, 10.0
+
+#: Integrating and delivering of one step must take this long for a second thread to pay. [ns]
+_WORTH_NS = 4_000.0
+
+
+def processors() -> int:
+    """Return the processors that this process may use: affinity and container quota included."""
+    if hasattr(os, "sched_getaffinity"):
+        available = len(os.sched_getaffinity(0))
+    else:
+        available = os.cpu_count() or 1
+    return max(1, min(available, _quota()))
+
+
+def _quota() -> int:
+    """Return the processors that the control group grants, rounded up; many without a limit."""
+    root = Path("/sys/fs/cgroup")
+    try:
+        quota, period = (root / "cpu.max").read_text(encoding="ascii").split()
+        return max(1, -(-int(quota) // int(period)))
+    except (OSError, ValueError):  # version 1, no group, or "max"
+        pass
+    try:
+        used = int((root / "cpu/cpu.cfs_quota_us").read_text(encoding="ascii"))
+        period_us = int((root / "cpu/cpu.cfs_period_us").read_text(encoding="ascii"))
+        return max(1, -(-used // period_us)) if used > 0 else 1_000_000
+    except (OSError, ValueError):
+        return 1_000_000
+
+
+def choose_threads(step_ns: float, asked: int | None = None) -> int:
+    """Return the number of threads for a run.
+
+    Parameters
+    ----------
+    step_ns : float
+        Estimated work of one step on one thread. [ns]
+    asked : int, optional
+        What the user wants; else ``NPU_EXPLORER_THREADS``; else chosen here.
+    """
+    if asked is None:
+        text = os.environ.get("NPU_EXPLORER_THREADS", "")
+        asked = int(text) if text.isdigit() and int(text) > 0 else None
+    if asked is not None:
+        return max(1, asked)
+    return max(1, min(processors(), int(step_ns / _WORTH_NS)))
+
+
+def estimate_step_ns(plan: RunPlan) -> float:
+    """Return about how long one step takes on one thread. [ns]"""
+    total = 0.0
+    for population in plan.populations:
+        drives = len(population.poisson) if isinstance(population, NeuronsPlan) else 0
+        total += population.size * (_NEURON_NS + drives * _DRIVE_NS)
+    synapses = sum(len(s) for s in plan.projections)
+    return total + synapses * _RATE_HZ * plan.dt_s * _EVENT_NS
