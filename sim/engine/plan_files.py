@@ -20,6 +20,10 @@ every bit arrives. A detail belongs to the population whose line came last::
     trace STEM N_VARIABLES NAME...         STEM.neurons: int32; writes STEM.values: float32
     wiring STEM                            prepared rows, see native/rows.hpp
     rows SOURCE FIRST_ROW SHORTEST_DELAY LONGEST_DELAY MASKED
+    plastic RULE SOURCE TARGET STEM COURSE EVERY CONSTANT...
+                                           STEM.offsets int64, .targets int32, .delays int16,
+                                           .weights float64, .sampled int64; writes
+                                           COURSE.samples and COURSE.final: float64
 
 Arrays are little-endian.
 """
@@ -35,7 +39,10 @@ from numpy.typing import NDArray
 
 from sim.engine.neuron_model import DRIVE_CURRENT
 from sim.engine.plan import ListedSourcePlan, NeuronsPlan, PoissonSourcePlan, RunPlan
+from sim.engine.plastic_model import course_stem
+from sim.engine.plastic_plan import PlasticPlan
 from sim.engine.prepared_rows import Landing, PreparedRows
+from sim.wiring import Synapses
 
 
 def trace_stem(index: int) -> str:
@@ -107,7 +114,7 @@ def write_plan(
         else:
             writer.listed_source(i, population)
     if rows is not None:
-        writer.rows(rows, {p.name: i for i, p in enumerate(plan.slices)})
+        writer.rows(rows, plan)
     (folder / "plan.txt").write_text("\n".join(writer.lines) + "\n", encoding="utf-8")
 
 
@@ -128,11 +135,29 @@ class _Writer:
         self.array(f"{stem}.step", source.step, np.int32)
         self.line("listed_source", source.size, stem)
 
-    def rows(self, rows: PreparedRows, number: Mapping[str, int]) -> None:
+    def rows(self, rows: PreparedRows, plan: RunPlan) -> None:
         self.line("wiring", rows.link(self.folder))
+        number = {p.name: i for i, p in enumerate(plan.slices)}
         for g in rows.groups:
+            plastic = plan.plastic[g.projections[0]]  # a plastic one is alone in its group
+            if plastic is not None:
+                self.plastic(g.projections[0], plan.projections[g.projections[0]], plastic, number)
+                continue
             delays = (g.shortest_delay, g.longest_delay)
             self.line("rows", number[g.source], g.first_row, *delays, int(g.masked))
+
+    def plastic(self, i: int, s: Synapses, p: PlasticPlan, number: Mapping[str, int]) -> None:
+        if not len(s):
+            return
+        stem = f"plastic{i}"
+        self.array(f"{stem}.offsets", s.offsets, np.int64)
+        self.array(f"{stem}.targets", s.targets, np.int32)
+        self.array(f"{stem}.delays", s.delay_steps, np.int16)
+        self.array(f"{stem}.weights", p.weights, np.float64)
+        self.array(f"{stem}.sampled", p.sampled, np.int64)
+        ends = (number[s.source], number[s.target])
+        constants = p.parameters.values()
+        self.line("plastic", p.kind, *ends, stem, course_stem(i), p.every, *constants)
 
     def neurons(self, i: int, p: NeuronsPlan, model_index: int, first_input: int) -> None:
         self.line("neurons", p.size, model_index, first_input)

@@ -13,6 +13,7 @@
 
 #include "files.hpp"
 #include "network.hpp"
+#include "plastic_projection.hpp"
 
 class PlanReader {
   public:
@@ -89,10 +90,40 @@ class PlanReader {
             network_.projections.emplace_back(new StaticProjection(
                 *network_.rows, group, *network_.members.at(source).population, *network_.inputs,
                 network_.shards));
+        } else if (keyword == "plastic") {
+            read_plastic(words);
         } else {
             return false;
         }
         return true;
+    }
+
+    void read_plastic(std::istringstream& words) {
+        std::string rule;
+        words >> rule;
+        if (rule == "short_term")
+            add_plastic<ShortTermRule>(words);
+        else if (rule == "stdp_pair")
+            add_plastic<PairRule>(words);
+        else if (rule == "stdp_triplet")
+            add_plastic<TripletRule>(words);
+        else
+            throw std::runtime_error("unknown rule of plasticity in the plan: " + rule);
+    }
+
+    template <typename Rule>
+    void add_plastic(std::istringstream& words) {
+        size_t source = 0, target = 0;
+        std::string stem, course;
+        int64_t every = 1;
+        words >> source >> target >> stem >> course >> every;
+        Constants constants;
+        while (constants.size() < Rule::CONSTANTS) constants.push_back(number(words));
+        const Member& from = network_.members.at(source);
+        const Member& to = network_.members.at(target);
+        network_.projections.emplace_back(new PlasticProjection<Rule>(
+            folder_ + stem, folder_ + course, constants, *from.population, *to.population,
+            to.receptors, network_.shards, network_.dt, network_.n_steps, every));
     }
 
     // A line about the population whose line came last.
