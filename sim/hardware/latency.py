@@ -138,7 +138,7 @@ def _tick_times(
     network, barrier, floor = rest
     busy = work + network[bound] + getattr(barrier, bound)
     times = np.maximum(busy, getattr(floor, bound))
-    return np.maximum(times, _pace(counts, profile, bound))
+    return np.asarray(np.maximum(times, _pace(counts, profile, bound)))
 
 
 def _pace(counts: EventCounts, profile: ChipProfile, bound: Bound) -> float:
