@@ -85,4 +85,7 @@ class EventCounts:
     def total(self, name: str) -> float:
         """Return the total of one count over ticks and cores, 0 when it does not apply."""
         value = getattr(self, name)
-        return 0.0 if value is None else float(value.sum())
+        if value is None:
+            return 0.0
+        # The sum of a sparse matrix would first sort its cells, at many times the cost.
+        return float(value.sum() if isinstance(value, np.ndarray) else value.data.sum())

@@ -16,9 +16,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from sim.hardware.axons import Axons, axon_table, membership
+from sim.hardware.axons import Axons, axon_table
 from sim.hardware.distinct import Distinct
 from sim.hardware.fill import Capacity
+from sim.hardware.products import membership, product, with_data
 from sim.placement import Placement
 from sim.wiring import Wiring
 
@@ -69,7 +70,8 @@ class Arrays:
         """Count the events of all arrays for spikes in ascending steps."""
         arrivals = self.axons.arrivals(step, neuron, n_ticks)
         reads = self.reads.count(arrivals)
-        return ArrayEvents(arrivals @ self.rows, reads, reads * self.columns, self.rows_per_spike)
+        conversions = with_data(reads, reads.data * self.columns)
+        return ArrayEvents(product(arrivals, self.rows), reads, conversions, self.rows_per_spike)
 
 
 def arrays(wiring: Wiring, placement: Placement, capacity: Capacity) -> Arrays:

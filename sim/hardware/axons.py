@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from sim.hardware.kept import kept
+from sim.hardware.products import by_tick, membership
 from sim.hardware.profile import ChipProfile
 from sim.wiring import Synapses, Wiring
 
@@ -75,14 +76,6 @@ class Axons:
         if not within.all():
             axon, tick = axon[within], tick[within]
         return by_tick(tick, axon, (n_ticks, len(self)))
-
-
-def by_tick(tick: Ints, column: Ints, shape: tuple[int, int]) -> sparse.csr_array:
-    """Return events, no two of them alike, as a sparse matrix with one row per tick."""
-    ones = np.ones(len(tick), dtype=np.int32)
-    events = sparse.coo_array((ones, (tick, column)), shape=shape)
-    events.has_canonical_format = True  # nothing to add up, so nothing to sort
-    return events.tocsr()
 
 
 def distinct_delays(wiring: Wiring) -> Ints:
@@ -181,14 +174,6 @@ def _ends(
         rows.append(row)
         columns.append(synapses.targets[part] + np.int32(wiring.population(synapses.target).start))
     return np.concatenate(rows), np.concatenate(columns)
-
-
-def membership(group: NDArray[np.integer], n_groups: int) -> sparse.csr_array:
-    """Return the matrix with a 1 where a row belongs to a group; rows of group -1 are empty."""
-    inside = group >= 0
-    offsets = np.concatenate(([0], np.cumsum(inside)))
-    ones = np.ones(int(offsets[-1]), dtype=np.int32)
-    return sparse.csr_array((ones, group[inside], offsets), shape=(len(group), n_groups))
 
 
 def synapse_table(

@@ -52,17 +52,11 @@ from sim.hardware.arrays import ArrayEvents
 from sim.hardware.attribution import by_population
 from sim.hardware.axons import distinct_delays
 from sim.hardware.plastic import plastic_updates, plasticity_notes
+from sim.hardware.products import product, unpacked
 from sim.hardware.profile import ChipProfile, Profile, as_chip
 from sim.hardware.routes import Routes
 from sim.hardware.spikes import Spikes
-from sim.hardware.structure import (
-    Structure,
-    arrays_of,
-    delayed_table,
-    product,
-    structure_of,
-    unpacked,
-)
+from sim.hardware.structure import Structure, arrays_of, delayed_table, structure_of
 from sim.placement import Placement
 from sim.wiring import Wiring
 
@@ -102,7 +96,7 @@ def count(
     synops, messages_in = unpacked(product(matrix, placed.reach))
     synops = _on_arrival(spikes, wiring, placement, chip, synops)
     spikes_out, messages_out = unpacked(matrix @ placed.own)
-    exact = can_be_exact(wiring, float(synops.sum()))
+    exact = can_be_exact(wiring, float(synops.data.sum()))
     active, active_shares = _active(spikes, wiring, placement, synops, exact)
     learning, learning_per_neuron = plastic_updates(spikes, matrix, wiring, placement, "learning")
     short_term, short_per_neuron = plastic_updates(spikes, matrix, wiring, placement, "short_term")

@@ -9,55 +9,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
 from sim.hardware.arrays import Arrays, arrays
-from sim.hardware.axons import Axons, axon_table, axons, membership, synapse_table
-from sim.hardware.distinct import Distinct, filled_cells
+from sim.hardware.axons import Axons, axon_table, axons, synapse_table
+from sim.hardware.distinct import Distinct
 from sim.hardware.fill import Capacity
 from sim.hardware.kept import Found, kept
+from sim.hardware.products import membership, packed, with_data
 from sim.hardware.profile import ChipProfile
 from sim.hardware.routes import Routes, routes
 from sim.placement import Placement
 from sim.wiring import Wiring
 
 Ints = NDArray[np.int64]
-
-#: Two counts in one number: the lower bits hold the first, the rest the second.
-PACKED_BITS: Final = 32
-
-#: A table filled to this share is multiplied as a dense one, if the result is no larger than this.
-DENSE_SHARE: Final = 0.1
-DENSE_CELLS: Final = 20_000_000
-
-
-def packed(first: NDArray[np.integer], second: NDArray[np.integer]) -> Ints:
-    """Return two counts as one number each, so that one product adds up both."""
-    return first.astype(np.int64) + (second.astype(np.int64) << PACKED_BITS)
-
-
-def unpacked(counts: sparse.csr_array) -> tuple[sparse.csr_array, sparse.csr_array]:
-    """Return the two counts of a packed matrix."""
-    low = counts.data & ((1 << PACKED_BITS) - 1)
-    high = counts.data >> PACKED_BITS
-    # Two matrices must not share their indices: sorting one in place would spoil the other.
-    indices, starts = counts.indices.copy(), counts.indptr.copy()
-    return (
-        sparse.csr_array((low, counts.indices, counts.indptr), shape=counts.shape),
-        sparse.csr_array((high, indices, starts), shape=counts.shape),
-    )
-
-
-def product(events: sparse.csr_array, table: sparse.csr_array) -> sparse.csr_array:
-    """Return events @ table, through a dense table where nearly every cell is filled."""
-    cells = events.shape[0] * table.shape[1]
-    if cells <= DENSE_CELLS and table.nnz > DENSE_SHARE * table.shape[0] * table.shape[1]:
-        return filled_cells(events @ table.toarray())
-    return events @ table
 
 
 @dataclass(frozen=True)
@@ -91,14 +60,14 @@ def structure_of(wiring: Wiring, placement: Placement, profile: ChipProfile) -> 
     def make() -> Structure:
         table = core_table(wiring, placement)
         routed = routes(table, placement, profile)
-        reach = (packed(table.data, np.ones_like(table.data)), table.indices, table.indptr)
+        reach = with_data(table, packed(table.data, np.ones_like(table.data)))
         own = membership(placement.core_of_neuron, placement.n_cores)
         sent = routed.messages[placement.core_of_neuron >= 0]
         return Structure(
             table,
             routed,
-            sparse.csr_array(reach, shape=table.shape),
-            sparse.csr_array((packed(own.data, sent), own.indices, own.indptr), own.shape),
+            reach,
+            with_data(own, packed(own.data, sent)),
         )
 
     return _placed(wiring, placement, ("structure", profile.structure), make, _size)
