@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 import re
+from functools import lru_cache
 from typing import Final
 
 from sim.errors import SpecError
@@ -43,6 +44,7 @@ DIMENSIONS: Final[dict[str, tuple[tuple[int, int, int, int], tuple[str, ...]]]] 
     "voltage": ((2, 1, -3, -1), ("V", "mV")),
     "current": ((0, 0, 0, 1), ("A", "nA", "pA")),
     "conductance": ((-2, -1, 3, 2), ("S", "uS", "nS")),
+    "resistance": ((2, 1, -3, -2), ("ohm", "Mohm", "Gohm")),
     "capacitance": ((-2, -1, 4, 2), ("F", "nF", "pF")),
     "rate": ((0, 0, -1, 0), ("Hz", "kHz", "1/s", "1/ms")),
     "length": ((1, 0, 0, 0), ("m", "mm", "um")),
@@ -70,6 +72,7 @@ def _unit_atom(text: str) -> tuple[float, Exponents] | None:
     return None
 
 
+@lru_cache(maxsize=1024)
 def _unit(text: str) -> tuple[float, Exponents] | None:
     """Return (factor to SI, exponents) of a unit such as ``mV/ms``, or None."""
     if text in ("", "1"):
@@ -138,6 +141,12 @@ def dimension_of(text: str) -> str | None:
     return next((name for name, (exps, _) in DIMENSIONS.items() if exps == unit[1]), None)
 
 
+def unit_of(text: str) -> str:
+    """Return the unit of a quantity, such as ``pA`` of ``87.8 pA``; empty where there is none."""
+    match = _QUANTITY.match(text)
+    return match[2] if match else ""
+
+
 def unit_factor(unit: str) -> float:
     """Return the factor from a unit such as ``pA`` to SI.
 
@@ -179,3 +188,9 @@ def format_si(value: float, unit: str, digits: int = 3) -> str:
 def format_factor(value: float) -> str:
     """Write a factor with three significant digits: ``3239.4 -> "3,240"``."""
     return f"{float(f'{value:.3g}'):,.10g}"
+
+
+def unit_exponents(unit: str) -> Exponents | None:
+    """Return exponents of (metre, kilogram, second, ampere) of a unit, None if it is unknown."""
+    parsed = _unit(unit) if len(unit) <= _MAX_LENGTH else None
+    return parsed[1] if parsed is not None else None

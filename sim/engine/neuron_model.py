@@ -60,6 +60,11 @@ class NeuronModel:
     delta: bool
     weight_unit: str
 
+    @property
+    def one_receptor(self) -> bool:
+        """True when weights of both signs are added to one variable."""
+        return self.excitatory == self.inhibitory
+
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
 

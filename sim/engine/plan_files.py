@@ -70,7 +70,7 @@ def input_places(plan: RunPlan) -> tuple[dict[str, Landing], int]:
         p.name: Landing(
             size=p.size,
             positive=starts[p.name],
-            negative=starts[p.name] + (0 if p.model.delta else places),
+            negative=starts[p.name] + (0 if p.model.one_receptor else places),
             flip=p.model.inhibitory_sign < 0,
             masked=p.model.delta and bool(p.model.refractory),
         )

@@ -15,11 +15,12 @@ from dataclasses import dataclass
 
 from sim.engine.cache import cache_root
 from sim.engine.equations import neuron_model
+from sim.engine.equations.custom import step_ns
 from sim.engine.limits import RunLimits
 from sim.errors import TooLarge
 from sim.machine import free_memory
 from sim.network.drives import PoissonDrive
-from sim.network.neurons import Spiking
+from sim.network.neurons import Custom, Spiking
 from sim.network.spec import Network, Population
 from sim.units import format_si
 from sim.wiring import Wiring
@@ -36,6 +37,7 @@ _NEURON_NS = {
     "hodgkin_huxley_conductance": 160.0,
     "integrate_and_fire_delta": 3.0, "integrate_and_fire_current": 4.0,
 }  # fmt: skip
+_VARIED_NS = 5.0
 _SOURCE_NS, _POISSON_DRIVE_NS, _SYNAPTIC_EVENT_NS = 2.5, 6.0, 3.5
 
 # Bytes. A neuron: state, its last spike, initial values, counts. A synapse:
@@ -199,10 +201,15 @@ def _step_ns(population: Population) -> float:
     if not isinstance(population.neuron, Spiking):
         return _SOURCE_NS
     drives = sum(isinstance(drive, PoissonDrive) for drive in population.drives)
-    return (
-        _NEURON_NS[neuron_model(population.neuron).name.partition("__")[0]]
-        + drives * _POISSON_DRIVE_NS
-    )
+    return _neuron_ns(population.neuron) + drives * _POISSON_DRIVE_NS
+
+
+def _neuron_ns(neuron: Spiking) -> float:
+    if isinstance(neuron, Custom):
+        return step_ns(neuron)
+    name, *varied = neuron_model(neuron).name.split("__")
+    # A parameter of each neuron is loaded, and nothing made of it is computed once for all.
+    return _NEURON_NS[name] + _VARIED_NS * len(varied)
 
 
 def _free_disk() -> int:

@@ -21,6 +21,7 @@ hodgkin_huxley            ``exponential_euler`` stiff, linear in each variable; 
                                                 the benchmark it comes from
 eif, adex                 ``rk2``               the exponential has no closed form
 izhikevich                ``rk4``               cheap polynomial
+custom                    as the person says    `sim.engine.equations.custom`
 ========================  ====================  ====================================
 
 Spikes happen on the time grid: a neuron that passes its threshold during a
@@ -35,13 +36,14 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable
 
+from sim.engine.equations.custom import custom
 from sim.engine.equations.exponential import adex, eif
 from sim.engine.equations.hodgkin_huxley import hodgkin_huxley
 from sim.engine.equations.izhikevich import izhikevich
 from sim.engine.equations.lif import integrate_and_fire, lif
 from sim.engine.equations.values import parameter_values
 from sim.engine.neuron_model import NeuronModel
-from sim.network.neurons import Spiking
+from sim.network.neurons import Custom, Spiking
 
 _MODELS: dict[str, tuple[Callable[[str, tuple[str, ...]], NeuronModel], tuple[str, ...]]] = {
     "lif": (lif, ("delta", "current", "conductance")),
@@ -55,6 +57,8 @@ _MODELS: dict[str, tuple[Callable[[str, tuple[str, ...]], NeuronModel], tuple[st
 
 def neuron_model(neuron: Spiking) -> NeuronModel:
     """Return the Brian2 model of a neuron; the same for all values of its parameters."""
+    if isinstance(neuron, Custom):
+        return custom(neuron)
     return _model(neuron.model, neuron.input.kind, neuron.varied())  # type: ignore[attr-defined]
 
 

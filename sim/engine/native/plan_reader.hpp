@@ -168,9 +168,13 @@ class PlanReader {
         neurons.known_state(excitatory);
         neurons.known_state(inhibitory);
         neurons.move(excitatory, inputs.positive(first_input_));
-        neurons.move(inhibitory, inputs.negative(first_input_));
+        double* negative = inputs.positive(first_input_);  // one variable for both signs
+        if (inhibitory != excitatory) {
+            negative = inputs.negative(first_input_);
+            neurons.move(inhibitory, negative);
+        }
         member().receptors = {{inputs.positive(first_input_), 1.0, nullptr},
-                              {inputs.negative(first_input_), sign, nullptr}};
+                              {negative, sign, nullptr}};
     }
 
     void read_delta_receptor(Neurons& neurons, const std::string& name) {

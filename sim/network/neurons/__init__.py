@@ -16,6 +16,7 @@ from typing import Annotated
 from pydantic import Field
 
 from sim.network.neurons.adex import Adex
+from sim.network.neurons.custom import Custom
 from sim.network.neurons.eif import Eif
 from sim.network.neurons.hodgkin_huxley import HodgkinHuxley
 from sim.network.neurons.integrate_and_fire import IntegrateAndFire
@@ -31,7 +32,7 @@ from sim.network.neurons.sources import (
 from sim.network.neurons.spiking import Scalar, Spiking
 
 #: A neuron that receives spikes.
-SpikingNeuron = Lif | Eif | Adex | Izhikevich | HodgkinHuxley | IntegrateAndFire
+SpikingNeuron = Lif | Eif | Adex | Izhikevich | HodgkinHuxley | IntegrateAndFire | Custom
 
 Neuron = Annotated[
     SpikingNeuron | PoissonSource | RegularSource | PulsePacket | SpikeList,
@@ -47,6 +48,7 @@ def state_variables(neuron: Neuron) -> dict[str, str]:
 __all__ = [
     "SOURCES",
     "Adex",
+    "Custom",
     "Eif",
     "HodgkinHuxley",
     "IntegrateAndFire",

@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 from pydantic import model_validator
 from pydantic.fields import FieldInfo
 
-from sim.network.distribution import SPREADS, typical_of, values_for
+from sim.network.distribution import SPREADS, typical_of
 from sim.network.quantity import Spec, Unit
-from sim.units import format_quantity
+from sim.units import format_quantity, parse_quantity
 
 #: Realised parameters or state, SI units: one number, or one of each neuron.
 Values = Mapping[str, Any]
@@ -49,7 +49,7 @@ class Scalar:
         if isinstance(self.value, SPREADS):
             return self.value.draw(n, self.dimension, rng, (self.low, self.high))
         if isinstance(self.value, str):
-            return float(values_for(self.value, 1, self.dimension, rng)[0])
+            return parse_quantity(self.value, self.dimension)
         return float(self.value)
 
 
