@@ -22,6 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from sim.engine.fuse import fuse
 from sim.engine.neuron_model import NeuronModel
 from sim.errors import EngineError
 
@@ -85,7 +86,7 @@ def generate(model: NeuronModel, folder: Path) -> Path:
     arrays = _arrays(group, device)
     sources = {stage: _source(generated, suffix, arrays) for stage, suffix in _STAGES.items()}
     main = folder / "model.cpp"
-    main.write_text(_library(arrays, sources), encoding="utf-8")
+    main.write_text(_library(arrays, sources, model.delta), encoding="utf-8")
     return main
 
 
@@ -124,18 +125,24 @@ def _arrays(group: Any, device: Any) -> list[_Array]:
     return arrays
 
 
-def _library(arrays: list[_Array], sources: dict[str, str]) -> str:
+def _library(arrays: list[_Array], sources: dict[str, str], delta: bool) -> str:
     """Join the loops in one file, each in its own namespace, and export them.
 
     System headers come first and outside; Brian2's own are dropped but for the
     constants, since the arrays are arguments.
     """
-    includes = set()
-    parts = []
-    for stage, source in sources.items():
-        includes |= set(re.findall(r"#include\s*<[^>]+>", source))
-        body = re.sub(r"#include\s*[<\"][^>\"]+[>\"]", "", source)
-        parts.append(f"namespace {stage} {{\n{body}\n}}\n")
+    includes = {
+        include for text in sources.values() for include in re.findall(r"#include\s*<[^>]+>", text)
+    }
+    bodies = {
+        stage: re.sub(r"#include\s*[<\"][^>\"]+[>\"]", "", text) for stage, text in sources.items()
+    }
+    advance = "    update::run(arrays, size);\n    threshold::run(arrays, size);\n"
+    fused = fuse(bodies["update"], bodies["threshold"], keep_flag=delta)
+    if fused is not None:
+        advance = "    advance::run(arrays, size);\n"
+        bodies = {"advance": fused, "reset": bodies["reset"]}
+    parts = [f"namespace {stage} {{\n{body}\n}}\n" for stage, body in bodies.items()]
     table = "".join(f'    {{"{a.name}", sizeof({a.c_type}), {a.kind}}},\n' for a in arrays)
     return (
         "\n".join(sorted(includes))
@@ -144,7 +151,7 @@ def _library(arrays: list[_Array], sources: dict[str, str]) -> str:
         + '#include "model.hpp"\n'
         + "".join(parts)
         + "static void npu_advance(void* const* arrays, int64_t size) {\n"
-        + "    update::run(arrays, size);\n    threshold::run(arrays, size);\n}\n"
+        + f"{advance}}}\n"
         + f"static const ModelArray npu_arrays[] = {{\n{table}}};\n"
         + f"static const ModelInterface npu_interface = {{npu_arrays, {len(arrays)}, "
         + "npu_advance, reset::run};\n"
