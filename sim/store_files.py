@@ -20,12 +20,14 @@ from typing import IO, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.activity import Activity, EngineReport, Trace
+from sim.activity import Activity, EngineReport, Trace, WeightCourse
 from sim.errors import StoreError
 from sim.wiring import PopulationSlice
 
 FORMAT = 1
 _SPIKES = ("spike_step", "spike_neuron", "spike_count")
+_COURSE_ARRAYS = ("time_s", "synapses", "values", "final")
+_COURSE_VALUES = ("rule", "largest", "updates_pre", "updates_post")
 Arrays = dict[str, NDArray[Any]]
 
 
@@ -38,6 +40,10 @@ def pack(activity: Activity) -> tuple[Arrays, dict[str, Any]]:
         for j, values in enumerate(trace.values.values()):
             arrays[f"trace{i}.values{j}"] = values
         traces[population] = {"variables": list(trace.values), "units": dict(trace.units)}
+    courses: dict[str, Any] = {}
+    for i, (projection, course) in enumerate(activity.courses.items()):
+        arrays |= {f"course{i}.{name}": getattr(course, name) for name in _COURSE_ARRAYS}
+        courses[projection] = {name: getattr(course, name) for name in _COURSE_VALUES}
     engine = asdict(activity.engine)
     engine["versions"] = dict(activity.engine.versions)
     rest = {
@@ -48,6 +54,7 @@ def pack(activity: Activity) -> tuple[Arrays, dict[str, Any]]:
         "drive_events": dict(activity.drive_events),
         "traces": traces,
         "engine": engine,
+        **({"courses": courses} if courses else {}),
     }
     return arrays, rest
 
@@ -82,6 +89,14 @@ def unpack(arrays: Mapping[str, NDArray[Any]], rest: Mapping[str, Any]) -> Activ
         drive_events=rest["drive_events"],
         traces=traces,
         engine=EngineReport(**{k: v for k, v in rest["engine"].items() if k in known}),
+        courses={
+            projection: WeightCourse(
+                **{name: arrays[f"course{i}.{name}"] for name in _COURSE_ARRAYS},
+                **{name: course[name] for name in _COURSE_VALUES},
+            )
+            # Runs stored before there was plasticity have none.
+            for i, (projection, course) in enumerate(rest.get("courses", {}).items())
+        },
     )
 
 

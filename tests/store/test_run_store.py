@@ -9,9 +9,10 @@ import numpy as np
 import pytest
 
 from sim import store
-from sim.activity import Activity, EngineReport, Trace
+from sim.activity import Activity, EngineReport, Trace, WeightCourse
 from sim.errors import RunNotFound, SimError, StoreError
 from sim.network import Network, load_network, with_values
+from sim.store_files import pack, unpack
 from sim.wiring import PopulationSlice
 
 
@@ -35,6 +36,12 @@ def activity(seed: int = 0, n_spikes: int = 200) -> Activity:
             )
         },
         engine=EngineReport("numpy", {"numpy": "2.3"}, 0.0, 1.5, 2.5, True, "no compiler"),
+        courses={
+            "syn": WeightCourse(
+                "stdp_pair", time_s, np.array([1, 4], np.int64), rng.normal(size=(2, 3)),
+                rng.normal(size=6), 1.25e-9, 12, 34,
+            )
+        },
     )  # fmt: skip
 
 
@@ -266,3 +273,9 @@ def test_the_folder_is_chosen_by_the_environment(
 def test_a_name_too_long_is_refused(tmp_path: Path, network: Network) -> None:
     with pytest.raises(SimError, match="at most 200"):
         store.save_run(network, activity(), "x" * 201, root=tmp_path)
+
+
+def test_a_run_stored_before_there_was_plasticity_is_read() -> None:
+    arrays, rest = pack(dataclasses.replace(activity(), courses={}))
+    assert "courses" not in rest  # as older versions wrote it
+    assert unpack(arrays, rest).courses == {}
