@@ -20,20 +20,25 @@ from dashboard.figures.data import data_frame
 from dashboard.figures.energy import fig_energy, fig_latency
 from dashboard.figures.isi import fig_isi
 from dashboard.figures.layout import fig_layout
+from dashboard.figures.live_raster import fig_live_raster, fig_live_raster_and_rates
 from dashboard.figures.network_graph import fig_network_graph
 from dashboard.figures.placement import fig_floorplan, fig_limits
 from dashboard.figures.raster import fig_raster
 from dashboard.figures.rates import fig_raster_and_rates, fig_rates
 from dashboard.figures.ratio import fig_energy_per_op, fig_ratio
+from dashboard.figures.spike_detail import SpikeWindow
 from dashboard.figures.theme import Theme, recolour
 from dashboard.figures.ticks import fig_power_trace, fig_tick_latency
 from dashboard.figures.traces import fig_traces
 from dashboard.figures.tradeoff import fig_pareto
+from dashboard.figures.validation import fig_validation
+from dashboard.figures.validation_errors import fig_validation_errors
 from dashboard.figures.weights import fig_weights
 
 __all__ = [
     "Figure",
     "FigureContext",
+    "SpikeWindow",
     "Theme",
     "data_frame",
     "fig_components",
@@ -44,6 +49,8 @@ __all__ = [
     "fig_latency",
     "fig_layout",
     "fig_limits",
+    "fig_live_raster",
+    "fig_live_raster_and_rates",
     "fig_network_graph",
     "fig_pareto",
     "fig_power_trace",
@@ -53,6 +60,8 @@ __all__ = [
     "fig_ratio",
     "fig_tick_latency",
     "fig_traces",
+    "fig_validation",
+    "fig_validation_errors",
     "fig_weights",
     "recolour",
 ]

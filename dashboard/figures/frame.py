@@ -27,6 +27,7 @@ def finish(
     total: int | None = None,
     what: str = "points",
     how: str = "",
+    note: str = "",
 ) -> go.Figure:
     """Write the caption and the counts into the figure and return it.
 
@@ -42,9 +43,14 @@ def finish(
         Name of the things: ``spikes``, ``neurons``.
     how : str
         How those shown were chosen.
+    note : str
+        Words of its own, where "x of y" does not say it.
     """
     parts = [caption]
-    if shown is not None and total is not None and shown < total:
+    if note:
+        parts.append(note[:1].upper() + note[1:] + ".")
+        add_note(figure, note)
+    elif shown is not None and total is not None and shown < total:
         note = f"showing {shown:,} of {total:,} {what}" + (f" ({how})" if how else "")
         parts.append(note[:1].upper() + note[1:] + ".")
         add_note(figure, note)

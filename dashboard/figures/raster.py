@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from dashboard.figures.context import FigureContext
 from dashboard.figures.frame import add_hint, finish, new_figure
 from dashboard.figures.population_axis import group_neurons, label_populations
+from dashboard.figures.spike_marker import marker
 from dashboard.figures.theme import Theme, series_colour
 from sim.activity import Activity
 
@@ -45,10 +46,11 @@ def fig_raster(
     shown, total, how = add_raster(figure, activity, theme, max_points, window_s)
     first, last = window_s or (0.0, activity.duration_s)
     figure.update_xaxes(title_text="time (ms)", range=[first * 1e3, last * 1e3], showgrid=False)
-    return finish(figure, _caption(activity), context, shown, total, "spikes", how)
+    return finish(figure, raster_caption(activity), context, shown, total, "spikes", how)
 
 
-def _caption(activity: Activity) -> str:
+def raster_caption(activity: Activity) -> str:
+    """Return what a raster shows, in one sentence."""
     n = activity.n_neurons
     return f"Spikes of {n:,} neuron{'s' if n != 1 else ''} over time; one dot is one spike."
 
@@ -75,25 +77,12 @@ def add_raster(
                 y=neuron[where],
                 mode="markers",
                 name=activity.populations[index].name,
-                marker=_marker(activity.n_neurons, len(neuron), series_colour(index, theme)),
+                marker=marker(activity.n_neurons, len(neuron), series_colour(index, theme)),
                 showlegend=False,
                 hovertemplate="%{x:.2f} ms<br>neuron %{y}",
             )
         )
     return len(neuron), total, how
-
-
-def _marker(n_neurons: int, n_points: int, tint: str) -> dict[str, object]:
-    if n_neurons <= 60:
-        size = max(4, min(16, 240 // max(1, n_neurons)))
-        return {
-            "symbol": "line-ns-open",
-            "size": size,
-            "color": tint,
-            "line": {"width": 1.4, "color": tint},
-        }
-    size = 4.0 if n_points < 1_500 else 3.0 if n_points < 8_000 else 2.0
-    return {"symbol": "circle", "size": size, "color": tint, "line": {"width": 0}}
 
 
 def thin(

@@ -49,20 +49,23 @@ def fig_raster_and_rates(
     The rates rest on all stored spikes, also where the raster is thinned.
     """
     figure = new_figure(theme, height=620)
+    shown, total, how = add_raster(figure, activity, theme, max_points, None)
+    caption = add_rates_below(figure, activity, bin_s, theme)
+    return finish(figure, caption, context, shown, total, "spikes", how)
+
+
+def add_rates_below(figure: go.Figure, activity: Activity, bin_s: float, theme: Theme) -> str:
+    """Add the population rates below a raster, on its time axis; return the caption."""
     figure.update_layout(
         yaxis={"domain": [0.36, 1.0]},
         yaxis2={"domain": [0.0, 0.30], "title": {"text": "rate (Hz)"}, "rangemode": "tozero"},
         xaxis={"anchor": "y2"},
     )
-    shown, total, how = add_raster(figure, activity, theme, max_points, None)
     _add_rates(figure, activity, bin_s, theme, yaxis="y2")
     figure.update_xaxes(
         title_text="time (ms)", range=[0, activity.duration_s * 1e3], showgrid=False
     )
-    caption = (
-        f"Spikes (top) and firing rate per neuron in bins of {format_si(bin_s, 's')} (bottom)."
-    )
-    return finish(figure, caption, context, shown, total, "spikes", how)
+    return f"Spikes (top) and firing rate per neuron in bins of {format_si(bin_s, 's')} (bottom)."
 
 
 def _add_rates(

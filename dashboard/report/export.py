@@ -149,7 +149,7 @@ def _html(figure: Figure) -> str:
         include_plotlyjs=True,
         full_html=False,
         include_mathjax=False,
-        config={"displaylogo": False, "responsive": True},
+        config={"displaylogo": False, "showSendToCloud": False, "responsive": True},
     )
     return (
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'

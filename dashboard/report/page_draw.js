@@ -2,7 +2,7 @@
   "use strict";
   var toDark = JSON.parse(document.getElementById("colours").textContent);
   var dark = window.matchMedia("(prefers-color-scheme: dark)");
-  var config = { displaylogo: false, responsive: true, displayModeBar: "hover" };
+  var config = { displaylogo: false, showSendToCloud: false, responsive: true, displayModeBar: "hover" };
 
   function recoloured(text) {
     return text.replace(/#[0-9A-Fa-f]{6}/g, function (hex) {

@@ -5,12 +5,13 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard import state
-from dashboard.figures import fig_isi, fig_raster_and_rates, fig_traces
+from dashboard.figures import fig_isi, fig_live_raster_and_rates, fig_raster_and_rates, fig_traces
 from dashboard.jobs import Result
 from dashboard.plain_text import plain
 from dashboard.results import context
 from dashboard.widgets.activity_table import activity_table
 from dashboard.widgets.figure_card import figure_card, theme
+from dashboard.widgets.raster_card import raster_card
 from dashboard.widgets.run_status import current_result, show_engine
 from dashboard.widgets.verification import verification
 from sim.network.neurons import Lif
@@ -35,8 +36,12 @@ def render() -> None:
 def _figures(result: Result, bin_s: float) -> None:
     show_engine(result)
     facts = context(result)
-    raster = fig_raster_and_rates(result.activity, bin_s, theme(), context=facts)
-    figure_card(raster, "raster_and_rates", height=560)
+    look, activity = theme(), result.activity
+    raster_card(
+        result, "raster_and_rates", height=560,
+        draw=lambda window: fig_live_raster_and_rates(activity, bin_s, look, window, facts),
+        export=lambda: fig_raster_and_rates(activity, bin_s, look, context=facts),
+    )  # fmt: skip
     left, right = st.columns([3, 2], gap="medium")
     with left:
         st.subheader("Potentials of recorded neurons")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard import state
-from dashboard.figures import fig_layout, fig_network_graph, fig_raster
+from dashboard.figures import fig_layout, fig_live_raster, fig_network_graph, fig_raster
 from dashboard.plain_text import plain
 from dashboard.project import Project
 from dashboard.results import context, context_of, wiring_of
@@ -13,6 +13,7 @@ from dashboard.widgets.figure_card import figure_card, theme
 from dashboard.widgets.parameter_input import exact, slider
 from dashboard.widgets.population_form import population_form
 from dashboard.widgets.projection_form import projection_form
+from dashboard.widgets.raster_card import raster_card
 from dashboard.widgets.run_status import current_result, show_engine
 from dashboard.widgets.yaml_form import yaml_form
 from sim.errors import SimError
@@ -77,6 +78,10 @@ def _outcome(project: Project) -> None:
     result = current_result(project)
     if result is not None:
         with st.container(key="figures"):
-            raster = fig_raster(result.activity, theme(), context=context(result))
-            figure_card(raster, "raster", height=300)
+            activity, look, facts = result.activity, theme(), context(result)
+            raster_card(
+                result, "build_raster", height=300,
+                draw=lambda window: fig_live_raster(activity, look, window, facts),
+                export=lambda: fig_raster(activity, look, context=facts),
+            )  # fmt: skip
         show_engine(result)

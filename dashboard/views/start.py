@@ -6,11 +6,12 @@ import streamlit as st
 
 from dashboard import state
 from dashboard.devices import families
-from dashboard.figures import fig_energy, fig_raster
+from dashboard.figures import fig_energy, fig_live_raster, fig_raster
 from dashboard.jobs import Result
 from dashboard.plain_text import plain
 from dashboard.results import context, study_of
 from dashboard.widgets.figure_card import figure_card, theme
+from dashboard.widgets.raster_card import raster_card
 from dashboard.widgets.run_status import current_result, show_engine
 from dashboard.widgets.verdict import headline, verdict_banner
 from sim.bibliography import cite
@@ -35,9 +36,7 @@ def _answer(result: Result) -> None:
     left, right = st.columns(2, gap="medium")
     with left:
         st.subheader(plain(result.network.title))
-        figure_card(
-            fig_raster(result.activity, theme(), context=context(result)), "raster", height=360
-        )
+        _raster(result)
         show_engine(result)
     study = study_of(state.project(), result)
     with verdict:
@@ -49,6 +48,15 @@ def _answer(result: Result) -> None:
             fig_energy(study.reports, families(), theme(), context(result)), "energy", height=360
         )
         st.caption("Open **Energy & latency** for the parts, the ranges and the sources.")
+
+
+def _raster(result: Result) -> None:
+    activity, look, facts = result.activity, theme(), context(result)
+    raster_card(
+        result, "raster", height=360,
+        draw=lambda window: fig_live_raster(activity, look, window, facts),
+        export=lambda: fig_raster(activity, look, context=facts),
+    )  # fmt: skip
 
 
 def _gallery() -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
 import streamlit as st
 
+from dashboard import state
+from dashboard.chart.component import chart
 from dashboard.figures.theme import Theme
 from dashboard.plain_text import plain
 from dashboard.report.export import MEDIA_TYPES, export_figure
@@ -37,17 +40,37 @@ def figure_card(figure: Any, name: str, *, height: int | None = None) -> None:
     """
     if height:
         figure.update_layout(height=height)
-    st.plotly_chart(figure, key=f"figure:{name}", theme=None, config={"displaylogo": False})
+    chart(figure, f"figure:{name}", keep=keep())
+    save_menu(figure, name, lambda: figure)
+
+
+def keep() -> str:
+    """Return what a zoom belongs to: it survives other values, not another network."""
+    return f"{state.project().origin}:{state.revision()}"
+
+
+def save_menu(figure: Any, name: str, export: Callable[[], Any]) -> None:
+    """Show the caption of a figure and the ways to save it.
+
+    Parameters
+    ----------
+    export : callable
+        Returns the figure to save; called on a click.
+    """
     caption, menu = st.columns([8, 1], vertical_alignment="top")
     caption.caption(plain((figure.layout.meta or {}).get("caption", "")))
     with menu.popover("", icon=":material/download:", help="Save this figure", width="stretch"):
         for kind, purpose in _PURPOSES.items():
             st.download_button(
                 f"{kind.upper()}: {purpose}",
-                partial(made, partial(export_figure, figure, kind)),
+                partial(made, partial(_file, export, kind)),
                 file_name=f"{name}.{kind}",
                 mime=MEDIA_TYPES[kind],
                 key=f"save:{name}:{kind}",
                 on_click="ignore",
                 width="stretch",
             )
+
+
+def _file(export: Callable[[], Any], kind: str) -> bytes:
+    return export_figure(export(), kind)

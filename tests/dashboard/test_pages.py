@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dashboard.chart.payload import unpack
 from sim.network import dump_network, load_network
 
 VIEWS = ["start", "build", "activity", "hardware", "energy", "report"]
@@ -47,20 +47,25 @@ def run_until_done(app: AppTest) -> AppTest:
     raise AssertionError("the run did not end")
 
 
+def charts(app: AppTest) -> list[dict]:
+    """Return the figures on a page, in order, as the browser gets them."""
+    return [unpack(chart.proto.bytes)["figure"] for chart in app.get("bidi_component")]
+
+
 @pytest.mark.parametrize("view", VIEWS)
 def test_every_page_runs(view: str) -> None:
     app = run_until_done(page(view))
     assert len(app.title) == 1
     assert not app.error
-    assert app.get("plotly_chart")
+    assert charts(app)
 
 
 @pytest.mark.parametrize("network", ["izhikevich_rs", "lif"])
 def test_variants_of_other_models_are_shown_too(network: str) -> None:
     app = run_until_done(page("activity", f"one_neuron/{network}"))
     assert not app.error
-    raster = app.get("plotly_chart")[0]
-    points = [t for t in json.loads(raster.proto.spec)["data"] if "markers" in t.get("mode", "")]
+    raster = charts(app)[0]
+    points = [t for t in raster["data"] if "markers" in t.get("mode", "")]
     assert points, "no spikes are drawn"
 
 

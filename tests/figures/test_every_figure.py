@@ -13,6 +13,7 @@ from hand_made_results import (
     make_activity,
     make_comparison,
     make_placement,
+    make_predictions,
     make_reports,
     make_wiring,
 )
@@ -30,6 +31,8 @@ CASES = {
     "fig_latency": lambda f, t: f(make_reports(), theme=t),
     "fig_layout": lambda f, t: f(make_wiring(), theme=t),
     "fig_limits": lambda f, t: f(make_placement(), theme=t),
+    "fig_live_raster": lambda f, t: f(make_activity(), theme=t),
+    "fig_live_raster_and_rates": lambda f, t: f(make_activity(), theme=t, most_dots=50),
     "fig_network_graph": lambda f, t: f(make_wiring(), theme=t),
     "fig_pareto": lambda f, t: f(make_reports(), theme=t),
     "fig_power_trace": lambda f, t: f(make_reports()[0], theme=t),
@@ -39,6 +42,8 @@ CASES = {
     "fig_ratio": lambda f, t: f(make_comparison(), theme=t),
     "fig_tick_latency": lambda f, t: f(make_reports()[0], theme=t),
     "fig_traces": lambda f, t: f(make_activity(), theme=t),
+    "fig_validation": lambda f, t: f(make_predictions(), theme=t),
+    "fig_validation_errors": lambda f, t: f(make_predictions(), theme=t),
     "fig_weights": lambda f, t: f(make_wiring(), make_wiring(40e-12), "pA", theme=t),
 }
 

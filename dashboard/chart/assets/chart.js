@@ -1,0 +1,161 @@
+// A Plotly figure that is changed in place and keeps its zoom.
+// Streamlit calls the default export with every new figure, and what it returned at the end.
+
+import { Label } from "./hover.js";
+import { unpack } from "./message.js";
+import { loadPlotly } from "./plotly_source.js";
+import { SpikeLayer } from "./spikes.js";
+
+const charts = new WeakMap();
+const ASK_AFTER_MS = 120;
+const PLAIN = { displaylogo: false, responsive: true, showSendToCloud: false };
+
+export default function (component) {
+  const host = component.parentElement;
+  let chart = charts.get(host);
+  if (!chart) {
+    chart = new Chart(host);
+    charts.set(host, chart);
+  }
+  chart.receive(component);
+  return () => {
+    chart.remove();
+    charts.delete(host);
+  };
+}
+
+class Chart {
+  constructor(host) {
+    this.plot = document.createElement("div");
+    this.plot.style.cssText = "width:100%;position:relative";
+    host.appendChild(this.plot);
+    this.layer = new SpikeLayer(this.plot);
+    this.label = new Label(this.plot);
+    this.drawing = Promise.resolve();
+    this.asked = null;
+  }
+
+  receive(component) {
+    this.report = component.setStateValue;
+    const message = unpack(component.data);
+    if (this.message && message.rev === this.message.rev) return;
+    this.message = message;
+    this.plot.style.minHeight = `${message.figure.layout.height || 0}px`;
+    this.plot.setAttribute("role", "figure");
+    this.plot.setAttribute("aria-label", (message.figure.layout.meta || {}).caption || "figure");
+    // One after the other, and none that a newer one has overtaken.
+    this.drawing = this.drawing.then(() => this.draw(message)).catch((error) => this.complain(error));
+  }
+
+  async draw(message) {
+    const Plotly = (this.Plotly = await loadPlotly(message.plotly));
+    if (message !== this.message || !this.plot.isConnected) return;
+    const { data, layout } = message.figure;
+    const traces = this.layer.take(data);
+    await Plotly.react(this.plot, traces, { ...layout, autosize: true, uirevision: message.keep }, this.config());
+    this.watch();
+    this.layer.draw();
+    this.plot.dataset.rev = message.rev;
+    this.ask();
+  }
+
+  /** Return the settings of the plot, the same object each time: others would make it anew. */
+  config() {
+    this.configs = this.configs || { plain: PLAIN, layered: this.layered() };
+    return this.layer.empty ? this.configs.plain : this.configs.layered;
+  }
+
+  layered() {
+    return {
+      ...PLAIN,
+      doubleClick: "reset", // what is on the canvas does not count in Plotly's own fit
+      modeBarButtonsToRemove: ["toImage", "autoScale2d", "select2d", "lasso2d"],
+      modeBarButtonsToAdd: [{
+        name: "picture", title: "Download plot as a PNG", icon: this.Plotly.Icons.camera,
+        click: () => this.picture(),
+      }],
+    };
+  }
+
+  watch() {
+    if (this.watched) return;
+    this.watched = new ResizeObserver(() => this.resize());
+    this.watched.observe(this.plot);
+    this.width = this.plot.clientWidth;
+    for (const event of ["plotly_relayouting", "plotly_afterplot"]) this.plot.on(event, () => this.layer.draw());
+    this.plot.on("plotly_relayout", () => {
+      this.layer.draw();
+      this.ask();
+    });
+    this.plot.addEventListener("mousemove", (event) => this.hover(event));
+    this.plot.addEventListener("mouseleave", () => this.label.hide());
+  }
+
+  resize() {
+    const width = this.plot.clientWidth;
+    if (!width || width === this.width) return;
+    this.width = width;
+    this.Plotly.Plots.resize(this.plot);
+  }
+
+  hover(event) {
+    if (this.layer.empty) return;
+    const box = this.plot.getBoundingClientRect(), x = event.clientX - box.left, y = event.clientY - box.top;
+    const found = event.buttons ? null : this.layer.under(x, y);
+    if (found) this.label.show(found, x, y);
+    else this.label.hide();
+  }
+
+  /** Ask the page for the detail of what is looked at, when it has more than is drawn. */
+  ask() {
+    clearTimeout(this.asking);
+    const { detail } = this.message;
+    if (!detail || (!detail.partial && !detail.window)) return;
+    this.asking = setTimeout(() => {
+      const seen = this.seen();
+      if (same(seen, this.message.detail.window)) this.asked = null;
+      else if (!this.asked || !same(seen, this.asked.seen)) {
+        this.asked = { seen };
+        this.report("view", seen);
+      }
+    }, ASK_AFTER_MS);
+  }
+
+  /** Return the ends of both axes, or null when they are those of the whole run. */
+  seen() {
+    const full = this.plot._fullLayout, given = this.message.figure.layout;
+    const now = [...full.xaxis.range, ...full.yaxis.range].map(Number);
+    return same(now, [...given.xaxis.range, ...given.yaxis.range]) ? null : now;
+  }
+
+  /** Save the plot as it looks, the canvas included. */
+  async picture() {
+    const { data, layout } = this.message.figure, full = this.plot._fullLayout;
+    const axes = {};
+    for (const name of Object.keys(full)) {
+      if (/^[xy]axis\d*$/.test(name)) axes[name] = { ...layout[name], range: full[name].range, autorange: false };
+    }
+    const whole = { data: this.layer.take(data).filter((t) => t.visible !== false), layout: { ...layout, ...axes, images: [this.layer.asImage()] } };
+    await this.Plotly.downloadImage(whole, {
+      format: "png", scale: 2, width: this.plot.clientWidth, height: this.plot.clientHeight, filename: this.message.name,
+    });
+  }
+
+  complain(error) {
+    console.error(error);
+    this.plot.textContent = "This figure could not be drawn in the browser; the menu below it still saves it.";
+  }
+
+  remove() {
+    clearTimeout(this.asking);
+    if (this.watched) this.watched.disconnect();
+    if (this.Plotly) this.Plotly.purge(this.plot);
+    this.plot.remove();
+  }
+}
+
+function same(a, b) {
+  if (!a || !b) return !a && !b;
+  const near = (i, j) => Math.abs(a[i] - b[i]) <= 1e-6 * (Math.abs(a[j] - a[i]) || 1);
+  return near(0, 1) && near(1, 0) && near(2, 3) && near(3, 2);
+}
