@@ -71,7 +71,7 @@ def wiring_fingerprint(network: BaseModel) -> str:
         }
         for name, p in spec["populations"].items()
     }
-    kept = {k: spec.get(k) for k in ("seed", "dt", "projections")}
+    kept = {k: spec.get(k) for k in ("seed", "dt", "scale", "projections")}
     kept["projections"] = [_wired(p) for p in kept["projections"] or []]
     return digest({"model": MODEL_VERSION, "populations": populations, **kept})
 

@@ -21,6 +21,7 @@ from sim.network.drives import CurrentDrive, PoissonDrive
 from sim.network.initial import initial_values
 from sim.network.neuron_values import neuron_values
 from sim.network.neurons import PoissonSource, Spiking
+from sim.network.scaled import scaled
 from sim.network.source_spikes import source_spikes
 from sim.network.spec import Network, Population
 from sim.units import parse_quantity
@@ -122,6 +123,7 @@ def make_plan(network: Network, wiring: Wiring, stored_spikes: int) -> RunPlan:
     SpecError
         If the wiring is not one of this network, or a value cannot be simulated.
     """
+    network = scaled(network)
     check_wiring(network, wiring)
     initial = initial_values(network)
     listed = source_spikes(network)

@@ -38,8 +38,10 @@ from sim.network.load import (
 )
 from sim.network.parameters import Parameter, parameters, weight_units
 from sim.network.realise import realise
+from sim.network.scaled import scaled
 from sim.network.source_spikes import source_spikes
 from sim.network.spec import Network, Population, Projection
+from sim.network.spread import set_spread, spread_kinds, spread_of, spreadable
 
 __all__ = [
     "Network",
@@ -67,9 +69,14 @@ __all__ = [
     "remove_population",
     "remove_projection",
     "rename_population",
+    "scaled",
     "set_geometry",
     "set_plasticity",
+    "set_spread",
     "source_spikes",
+    "spread_kinds",
+    "spread_of",
+    "spreadable",
     "weight_units",
     "with_values",
 ]

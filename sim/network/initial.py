@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from sim.network.distribution import values_for
 from sim.network.neuron_values import values_of
 from sim.network.neurons import Spiking
+from sim.network.scaled import scaled
 from sim.network.spec import Network, Population
 from sim.random_streams import stream
 
@@ -19,6 +20,7 @@ def initial_values(network: Network) -> dict[str, dict[str, NDArray[np.float64]]
     (leak, reset) potential, ``w`` at 0, ``u`` at ``b v``, gates at their steady
     state. Spike sources have none.
     """
+    network = scaled(network)
     return {
         name: _of_population(network.seed, name, population)
         for name, population in network.populations.items()

@@ -20,7 +20,15 @@ from sim.strict_yaml import MAX_CHARACTERS, parse_yaml
 
 def list_networks() -> list[str]:
     """Return the names of the networks that come with the program, simplest first."""
-    order = ["one_neuron", "cuba", "coba", "brunel", "ring_attractor", "synfire_chain"]
+    order = [
+        "one_neuron",
+        "cuba",
+        "coba",
+        "brunel",
+        "ring_attractor",
+        "synfire_chain",
+        "cortical_column",
+    ]
     folder = resources.files("scenarios") / "networks"
     names = [f.name.removesuffix(".yaml") for f in folder.iterdir() if f.name.endswith(".yaml")]
     return sorted(names, key=lambda n: (order.index(n) if n in order else len(order), n))
@@ -117,12 +125,26 @@ def dump_network(network: Network) -> str:
     data = network.model_dump(mode="json", by_alias=True, exclude_none=True)
     variants = data.pop("variants", {})  # an empty list there is a change, not a default
     tidy = _tidy(data) | ({"variants": variants} if variants else {})
-    text: str = yaml.safe_dump(tidy, sort_keys=False, allow_unicode=True, width=100)
+    text: str = yaml.dump(tidy, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=100)
     return text
 
 
+class _Dumper(yaml.SafeDumper):
+    """Writes text of several lines, such as equations, line by line."""
+
+
+def _written(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+    style = "|" if "\n" in text else None
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
+
+
+_Dumper.add_representer(str, _written)
+
+
 def _tidy(value: Any) -> Any:
-    """Drop empty texts and containers, which are defaults."""
+    """Drop empty texts and containers, which are defaults (not those of a custom neuron)."""
+    if isinstance(value, dict) and value.get("model") == "custom":
+        return value
     if isinstance(value, dict):
         return {k: _tidy(v) for k, v in value.items() if v not in ("", [], {})}
     return [_tidy(v) for v in value] if isinstance(value, list) else value

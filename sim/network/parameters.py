@@ -14,10 +14,10 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from sim.network.distribution import SPREADS, quantities_of
-from sim.network.neurons import state_variables
+from sim.network.neurons import Custom, Neuron, state_variables
 from sim.network.quantity import Unit
 from sim.network.spec import Network, Population
-from sim.units import format_quantity, parse_quantity, unit_factor
+from sim.units import format_quantity, parse_quantity, unit_factor, unit_of
 
 #: Display unit and sensible size by dimension, for values whose dimension depends on the model.
 _SIZES = {
@@ -26,6 +26,11 @@ _SIZES = {
     "conductance": ("nS", 100.0),
     "voltage_rate": ("mV/ms", 10.0),
     "time": ("ms", 20.0),
+    "capacitance": ("pF", 500.0),
+    "resistance": ("Mohm", 500.0),
+    "rate": ("Hz", 100.0),
+    "length": ("um", 100.0),
+    "number": ("", 1.0),
 }
 
 
@@ -78,6 +83,8 @@ class Parameter:
 def parameters(network: Network) -> list[Parameter]:
     """Return every adjustable parameter of a network, in the order of the file."""
     found = [p for p in _of_model(network, "") if p.path in ("seed", "duration", "dt")]
+    if network.scale is not None:
+        found += _of_model(network.scale, "scale.")
     for name, population in network.populations.items():
         found += _of_population(population, f"populations.{name}.")
     for projection in network.projections:
@@ -95,16 +102,13 @@ def parameters(network: Network) -> list[Parameter]:
 
 def _of_population(population: Population, base: str) -> Iterator[Parameter]:
     yield from (p for p in _of_model(population, base) if p.path == base + "size")
-    neuron = population.neuron
-    yield from _of_model(neuron, base + "neuron.")
-    if (received := getattr(neuron, "input", None)) is not None:
-        yield from _of_model(received, base + "neuron.input.")
+    yield from _of_neuron(population.neuron, base + "neuron.")
     for i, drive in enumerate(population.drives):
         yield from _of_model(drive, f"{base}drives.{i}.")
         if drive.kind == "poisson":
             dimension = population.weight_dimension
             yield from _of_quantity(drive, "weight", f"{base}drives.{i}.", dimension)
-    for variable, dimension in state_variables(neuron).items():
+    for variable, dimension in state_variables(population.neuron).items():
         if (value := population.initial.get(variable)) is not None:
             yield from _of_value(
                 value, f"{base}initial.{variable}", dimension,
@@ -115,10 +119,30 @@ def _of_population(population: Population, base: str) -> Iterator[Parameter]:
     yield from _of_model(population.record, base + "record.")
 
 
+def _of_neuron(neuron: Neuron, base: str) -> Iterator[Parameter]:
+    yield from _of_model(neuron, base)
+    if (received := getattr(neuron, "input", None)) is not None:
+        yield from _of_model(received, base + "input.")
+    if not isinstance(neuron, Custom):
+        return
+    for name, scalar in neuron.scalars().items():
+        path, about = f"{base}parameters.{name}", "parameter of the equations"
+        for found in _of_value(scalar.value, path, scalar.dimension, name, about):
+            # A time must stay above 0 in any equation that divides by it.
+            timed = scalar.dimension == "time" and found.value > 0
+            low, high = found.value / 10, 4 * found.value
+            yield replace(found, low=low, high=high) if timed else found
+    for name, text in neuron.start.items():
+        yield from _of_value(
+            text, f"{base}start.{name}", neuron.state_variables()[name],
+            f"{name} at the start", "unless the population says otherwise",
+        )  # fmt: skip
+
+
 def _is_structural(path: str) -> bool:
     """Tell whether a number alters sizes, positions or wiring."""
     *_, part, name = f".{path}".split(".")
-    return part in ("rule", "geometry") or name in ("size", "seed", "dt")
+    return part in ("rule", "geometry", "scale") or name in ("size", "seed", "dt")
 
 
 def _of_model(model: BaseModel, base: str) -> Iterator[Parameter]:
@@ -221,7 +245,7 @@ def _of_value(value: Any, path: str, dimension: str, label: str, help_: str) -> 
 
 
 def _quantity(text: str, path: str, dimension: str, label: str, help_: str) -> Parameter:
-    unit, size = _SIZES[dimension]
+    unit, size = _SIZES.get(dimension) or (unit_of(text), 1.0)
     value = _shown(parse_quantity(text, dimension), unit)
     # A weight keeps its sign under the slider: its sign says which receptor it acts on.
     reach = max(size if value == 0 else 0.0, 4 * abs(value))

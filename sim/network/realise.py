@@ -17,6 +17,7 @@ from sim.network.distribution import GaussianOfDistance, LinearInDistance, Value
 from sim.network.geometry import Positions
 from sim.network.plasticity import Plasticity, ShortTerm
 from sim.network.rules import DISTANCE_RULES
+from sim.network.scaled import scaled
 from sim.network.spec import Network, Projection
 from sim.random_streams import stream
 from sim.wiring import PopulationSlice, Synapses, Wiring
@@ -34,7 +35,7 @@ _MAX_DELAY_STEPS = 32_000
 
 
 def realise(network: Network, *, threads: int | None = None) -> Wiring:
-    """Make the synapses of a network, the same for the same network and seed.
+    """Make the synapses of a network, at its scale, the same for the same network and seed.
 
     Parameters
     ----------
@@ -55,6 +56,7 @@ def realise(network: Network, *, threads: int | None = None) -> Wiring:
     SpecError
         If positions or delays cannot be realised as described.
     """
+    network = scaled(network)
     positions = {
         name: positions_of(network, name)
         for name, population in network.populations.items()

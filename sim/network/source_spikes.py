@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from sim.errors import TooLarge
 from sim.network.neurons import PoissonSource, PulsePacket, RegularSource, SpikeList
+from sim.network.scaled import scaled
 from sim.network.spec import Network, Population
 from sim.random_streams import stream
 
@@ -24,6 +25,7 @@ def source_spikes(network: Network) -> dict[str, Spikes]:
     TooLarge
         If there would be too many to hold.
     """
+    network = scaled(network)
     return {
         name: _spikes(network, name, population)
         for name, population in network.populations.items()

@@ -36,6 +36,7 @@ from sim.network.rules import (
     OneToOne,
     Rule,
 )
+from sim.network.scale import Scale
 from sim.units import parse_quantity
 
 #: Raised when a file of the old form can no longer be read as it is.
@@ -167,12 +168,24 @@ class Network(Spec):
         description="of the simulation, and one tick of the chip",
         json_schema_extra=slider(0.05, 1, 0.05),
     )  # fmt: skip
+    scale: Scale | None = Field(
+        default=None, title="Scale", description="simulate a smaller version of the network"
+    )
     populations: dict[Name, Population] = Field(min_length=1, max_length=200)
     projections: tuple[Projection, ...] = Field(default=(), max_length=1000)
     variants: dict[Name, Variant] = Field(default_factory=dict, max_length=50)
 
     @model_validator(mode="after")
     def _consistent(self) -> Network:
+        return self.checked()
+
+    def checked(self) -> Network:
+        """Return this network if its parts go together, such as after a copy with changes.
+
+        Raises
+        ------
+        ValueError
+        """
         if self.duration / self.dt > 2e7:
             raise ValueError(
                 f"duration / dt is {self.duration / self.dt:.3g} steps, at most 20,000,000; "
@@ -189,7 +202,22 @@ class Network(Spec):
             raise ValueError(f"projections: the name {twice[0]!r} is used twice")
         for i, projection in enumerate(self.projections):
             self._check_projection(f"projections.{i} ({projection.name})", projection)
+        if self.scale is not None:
+            self._check_scale(self.scale)
         return self
+
+    def _check_scale(self, scale: Scale) -> None:
+        from sim.network.scaled import scaled  # it makes networks
+
+        unknown = sorted(scale.rates.keys() - self.populations.keys())
+        if unknown:
+            raise ValueError(
+                f"scale.rates: no population {unknown[0]!r}; there are {list(self.populations)}"
+            )
+        try:
+            scaled(self)
+        except SpecError as error:
+            raise ValueError(str(error)) from error
 
     def _check_projection(self, where: str, p: Projection) -> None:
         for role, name in (("source", p.source), ("target", p.target)):
@@ -249,15 +277,16 @@ class Network(Spec):
 
     @property
     def n_neurons(self) -> int:
-        """Number of neurons, spike sources included."""
-        return sum(p.size for p in self.populations.values())
+        """Number of neurons that are simulated, spike sources included."""
+        scale = self.scale or Scale()
+        return sum(scale.size_of(p.size) for p in self.populations.values())
 
     @property
     def n_steps(self) -> int:
         return round(self.duration / self.dt)
 
     def expected_synapses(self) -> dict[str, float]:
-        """Return the expected number of synapses by projection, without realising any.
+        """Return the expected number of synapses by projection as written, before any scale.
 
         Distance rules are bounded from above by all pairs within reach of
         ``p_max``, so a refusal by size errs on the safe side.
@@ -265,11 +294,12 @@ class Network(Spec):
         result = {}
         for p in self.projections:
             n_pre, n_post = self.populations[p.source].size, self.populations[p.target].size
-            result[p.name] = _expected(p.rule, n_pre, n_post)
+            result[p.name] = expected_of(p.rule, n_pre, n_post)
         return result
 
 
-def _expected(rule: Any, n_pre: int, n_post: int) -> float:
+def expected_of(rule: Any, n_pre: int, n_post: int) -> float:
+    """Return the expected number of synapses of a rule between populations of these sizes."""
     match rule.kind:
         case "one_to_one":
             return float(n_pre)

@@ -49,11 +49,11 @@ def test_realises_with_every_index_in_range(name: str) -> None:
         assert (synapses.delay_steps >= 1).all()
     for name_, values in initial_values(network).items():
         for value in values.values():
-            assert value.shape == (network.populations[name_].size,)
+            assert value.shape == (wiring.population(name_).size,)
             assert np.isfinite(value).all()
     for name_, (neuron, step) in source_spikes(network).items():
         assert (np.diff(step) >= 0).all()
-        assert neuron.max(initial=0) < network.populations[name_].size
+        assert neuron.max(initial=0) < wiring.population(name_).size
         assert step.max(initial=0) < network.n_steps
 
 
