@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sim.errors import SpecError
+from sim.network.neurons import Spiking
 from sim.network.quantity import Spec
 from sim.network.spec import Network, Population
 from sim.units import format_si, parse_quantity
@@ -27,12 +28,15 @@ def cautions(network: Network) -> list[str]:
 
 def _time_constants(population: Population) -> Iterator[tuple[str, float]]:
     neuron = population.neuron
-    received = getattr(neuron, "input", None)
-    for part, names in ((neuron, ("tau_m", "tau_w")), (received, ("tau_exc", "tau_inh"))):
-        for name in names:
-            value = getattr(part, name, None)
-            if isinstance(part, Spec) and isinstance(value, float):
-                yield type(part).model_fields[name].title or name, value
+    if not isinstance(neuron, Spiking):
+        return
+    fields = dict(type(neuron).model_fields)
+    if isinstance(received := getattr(neuron, "input", None), Spec):
+        fields |= type(received).model_fields
+    for name, scalar in neuron.scalars().items():
+        if name.startswith("tau") and scalar.dimension == "time":
+            label = getattr(fields.get(name), "title", None)
+            yield label or name, scalar.typical
 
 
 def _plasticity(network: Network) -> Iterator[str]:

@@ -51,7 +51,11 @@ def _check_order(neuron: Spiking, values: dict[str, Any], where: str) -> None:
             unit, first = neuron.scalars()[lower].unit, wrong[0]
             raise SpecError(
                 f"{where}.{lower}: must be below {upper}, {reason}; of {low.size} neurons "
-                f"{len(wrong)} drew otherwise, such as {format_quantity(float(low.flat[first]), unit)} "
-                f"and {format_quantity(float(high.flat[first]), unit)}; give the distributions "
+                f"{len(wrong)} drew otherwise, such as {_short(low.flat[first], unit)} "
+                f"and {_short(high.flat[first], unit)}; give the distributions "
                 "a low and a high that keep them apart"
             )
+
+
+def _short(value: float, unit: str) -> str:
+    return format_quantity(float(f"{value:.4g}"), unit)

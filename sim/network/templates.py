@@ -24,6 +24,7 @@ _WEIGHTS = {
     "voltage": ("0.5 mV", "-2 mV"),
     "current": ("20 pA", "-80 pA"),
     "conductance": ("2 nS", "-20 nS"),
+    "number": ("0.1", "-0.1"),
 }
 
 #: Synapses onto each neuron of a new projection, where the source has enough neurons.

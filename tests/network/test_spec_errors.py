@@ -25,7 +25,7 @@ BY_VALUE = [
     (f"{EXC}.neuron.tau_m", True, "tau_m"),
     (f"{EXC}.neuron.v_reset", "-40 mV", "v_reset .* must be below"),
     (f"{EXC}.neuron", {"model": "liff"}, "unknown model 'liff'.*did you mean 'lif'"),
-    (f"{EXC}.neuron", {"tau_m": "5 ms"}, "exc.neuron: needs 'model', one of lif, adex"),
+    (f"{EXC}.neuron", {"tau_m": "5 ms"}, "exc.neuron: needs 'model', one of lif, eif, adex"),
     (f"{EXC}.size", 10**9, "exc.size: 1000000000 must be at most 1000000"),
     (f"{EXC}.size", True, "exc.size: True is not a number"),
     (f"{EXC}.size", 10**400, "exc.size: a number of more than thirty digits"),

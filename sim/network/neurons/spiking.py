@@ -44,13 +44,18 @@ class Scalar:
         """True when each neuron has a value of its own."""
         return isinstance(self.value, SPREADS)
 
+    @property
+    def typical(self) -> float:
+        """The value, or of a distribution its mean, median or middle. [SI]"""
+        if isinstance(self.value, str):
+            return parse_quantity(self.value, self.dimension)
+        return typical_of(self.value)
+
     def realised(self, n: int, rng: np.random.Generator) -> float | NDArray[np.float64]:
         """Return the value, or ``n`` drawn ones. [SI]"""
         if isinstance(self.value, SPREADS):
             return self.value.draw(n, self.dimension, rng, (self.low, self.high))
-        if isinstance(self.value, str):
-            return parse_quantity(self.value, self.dimension)
-        return float(self.value)
+        return self.typical
 
 
 class Spiking(Spec):
