@@ -204,6 +204,25 @@ def profiles(
 
 
 @app.command()
+def validate(
+    json_out: Annotated[
+        str | None, typer.Option("--json", metavar="FILE", help="Write results; - for the screen.")
+    ] = None,
+) -> None:
+    """Hold the model against published measurements of chips, GPUs and CPUs."""
+    from dashboard.commands.validate import validation_json, validation_text
+
+    if json_out is None:
+        typer.echo(validation_text())
+        return
+    text = json.dumps(validation_json(), indent=2)
+    if json_out == "-":
+        typer.echo(text)
+    else:
+        Path(json_out).write_text(text + "\n", "utf-8")
+
+
+@app.command()
 def sweep(
     spec: Annotated[Path, typer.Argument(help="YAML file: network, what to vary, devices.")],
     out: Annotated[Path, typer.Option(help="Folder of the results; resumed if it exists.")] = Path(

@@ -91,6 +91,11 @@ def context(result: Result, profile: str | None = None) -> FigureContext:
     return context_of(result.network, profile or (held and f"{held} (constraints simulated)"))
 
 
+def bare_context() -> FigureContext:
+    """Return the facts of a figure that belongs to no network."""
+    return FigureContext(version=versions()["npu-explorer"])
+
+
 def context_of(network: Network, profile: str | None = None) -> FigureContext:
     """Return the facts that the caption of a figure of a network names."""
     return FigureContext(

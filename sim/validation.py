@@ -7,6 +7,7 @@ This joins the rooms like `sim.study` does: `sim.hardware.validate` for chips,
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from sim.baselines import RowError, load_baseline, validate_baselines
@@ -49,6 +50,7 @@ class Validation:
         )
 
 
+@lru_cache(maxsize=1)  # it follows from files that ship with the program
 def validation() -> Validation:
     """Predict every published row there is.
 

@@ -10,6 +10,7 @@ from sim.comparison import compare
 from sim.cost_report import CostReport, EnergyTerm
 from sim.estimate import Estimate, total
 from sim.placement import LimitCheck, Placement
+from sim.prediction import Prediction
 from sim.wiring import PopulationSlice, Synapses, Wiring
 
 POPULATIONS = (
@@ -118,3 +119,25 @@ def make_placement() -> Placement:
 
 def make_comparison():
     return compare(make_reports()[:4], Claim(energy=1e4, speed=100))
+
+
+def make_predictions():
+    """Rows of every quantity, role and family."""
+
+    def row(name, family, quantity, measured, factor, role, checked=True):
+        m = Estimate(measured * 0.95, measured, measured * 1.05, "measured", ("davies2018",))
+        value = measured * factor
+        p = Estimate(value * 0.7, value, value * 2, "derived", ("davies2018",))
+        return Prediction(
+            name, f"{name} & more", name, name.title(), family, quantity, m, p, role, "chip",
+            "davies2018", checked,
+        )  # fmt: skip
+
+    return (
+        row("truenorth", "digital", "power", 0.07, 1.1, "tests"),
+        row("odin", "digital", "power", 5e-4, 1.0, "sets"),
+        row("brainscales2", "mixed_signal", "energy", 2e-6, 1.2, "tests", checked=False),
+        row("hermes", "crossbar", "energy", 2e-13, 3.0, "tests"),
+        row("v100", "gpu", "time", 0.65, 1.05, "tests"),
+        row("epyc", "cpu", "time", 0.67, 1.0, "related"),
+    )

@@ -23,11 +23,14 @@ from dashboard.figures import (
     fig_ratio,
     fig_tick_latency,
     fig_traces,
+    fig_validation,
+    fig_validation_errors,
     fig_weights,
 )
 from sim.activity import Activity
 from sim.network import Network, weight_units
 from sim.study import Study
+from sim.validation import validation
 from sim.wiring import Wiring
 
 
@@ -91,7 +94,23 @@ def entries(material: Material) -> dict[str, Entry]:
         found |= _of_chip(name, material)
     if material.ideal is not material.wiring:
         found |= _weights(material)
-    return found
+    return found | _trust()
+
+
+#: Figures that show how far the model can be trusted; with one of them go its tables.
+TRUST = ("validation", "validation_errors")
+
+
+def _trust() -> dict[str, Entry]:
+    """Return the figures of the model against published measurements; they need no run."""
+    return {
+        "validation": Entry(
+            "Trust: predicted against measured", lambda _: fig_validation(validation().predictions)
+        ),
+        "validation_errors": Entry(
+            "Trust: row by row", lambda _: fig_validation_errors(validation().predictions)
+        ),
+    }
 
 
 def _weights(material: Material) -> dict[str, Entry]:

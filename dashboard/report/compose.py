@@ -6,10 +6,11 @@ import re
 from collections.abc import Sequence
 
 from dashboard.devices import titles
-from dashboard.report.catalogue import Material, entries
+from dashboard.report.catalogue import TRUST, Material, entries
 from dashboard.report.content import Attachments, ReportContent
 from dashboard.report.results_json import results_json
 from dashboard.report.tables import bill_table, cost_table, ratios_table, spikes_table
+from dashboard.report.trust import trust_sources, trust_tables
 from sim.bibliography import bibtex, cite
 from sim.cost_report import CostReport
 from sim.errors import ScenarioNotFound
@@ -32,6 +33,8 @@ def compose(
     """
     choices = entries(material)
     reports = material.study.reports
+    trusted = any(name in TRUST for name in figures)
+    cited = sorted({*sources(material), *(trust_sources() if trusted else ())})
     return ReportContent(
         title=title or material.network.title,
         facts=_facts(material),
@@ -41,10 +44,11 @@ def compose(
             *([ratios_table(material.study.comparison)] if material.study.comparison.pairs else []),
             *([cost_table(reports)] if reports else []),
             *(bill_table(report) for report in reports),
+            *(trust_tables() if trusted else ()),
         ],
         figures=[(choices[name].draw(material), "") for name in figures if name in choices],
         notes=notes,
-        references=[_citation(key) for key in sources(material)],
+        references=[_citation(key) for key in cited],
     )
 
 
