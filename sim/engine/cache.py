@@ -7,6 +7,7 @@ files do not match the manifest is thrown away and built again.
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import json
 import os
@@ -27,7 +28,12 @@ _MANIFEST = "manifest.json"
 def cache_root() -> Path:
     """Return the folder of caches; ``NPU_EXPLORER_CACHE_DIR`` overrides it."""
     chosen = os.environ.get("NPU_EXPLORER_CACHE_DIR")
-    return Path(chosen).absolute() if chosen else platformdirs.user_cache_path("npu-explorer")
+    return Path(chosen).absolute() if chosen else _user_cache()
+
+
+@functools.cache
+def _user_cache() -> Path:
+    return platformdirs.user_cache_path("npu-explorer")
 
 
 def hash_text(*parts: str) -> str:
@@ -107,7 +113,25 @@ class Cache:
 
 
 def _fingerprint(path: Path) -> str:
+    """Return the hash of a file, read again only if the file has changed since."""
+    found = path.stat()
+    return _hash_file(path, found.st_mtime_ns, found.st_size, found.st_ino)
+
+
+@functools.lru_cache(maxsize=1024)
+def _hash_file(path: Path, *_changes: int) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def read_source(path: Path) -> str:
+    """Return a source file, read again only if it has changed since."""
+    found = path.stat()
+    return _read_source(path, found.st_mtime_ns, found.st_size, found.st_ino)
+
+
+@functools.lru_cache(maxsize=256)
+def _read_source(path: Path, *_changes: int) -> str:
+    return path.read_text(encoding="utf-8")
 
 
 def _age_s(path: Path) -> float:

@@ -134,6 +134,7 @@ def _library(arrays: list[_Array], sources: dict[str, str], delta: bool) -> str:
     includes = {
         include for text in sources.values() for include in re.findall(r"#include\s*<[^>]+>", text)
     }
+    includes -= {"#include<iostream>", "#include<fstream>"}  # only for messages, in other code
     bodies = {
         stage: re.sub(r"#include\s*[<\"][^>\"]+[>\"]", "", text) for stage, text in sources.items()
     }

@@ -11,7 +11,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from sim.engine.building import build_in_worker, find_or_build
-from sim.engine.cache import Cache, hash_text
+from sim.engine.cache import Cache, hash_text, read_source
 from sim.engine.compiler import Compiler, find_compiler
 from sim.engine.equations import all_models
 from sim.engine.limits import RunLimits
@@ -117,16 +117,15 @@ def _build(
 
 def _model_key(model: NeuronModel, compiler: Compiler) -> str:
     """Return a hash of everything that decides the compiled model."""
-    codegen = (NATIVE.parent / "codegen.py").read_text(encoding="utf-8")
-    interface = (NATIVE / "model.hpp").read_text(encoding="utf-8")
+    sources = (NATIVE.parent / "codegen.py", NATIVE.parent / "fuse.py", NATIVE / "model.hpp")
     text = json.dumps(model.as_json(), sort_keys=True)
     libraries = json.dumps(library_versions())
-    return "model-" + hash_text(text, codegen, interface, libraries, compiler.identity)
+    return "model-" + hash_text(text, *map(read_source, sources), libraries, compiler.identity)
 
 
 def _program_key(compiler: Compiler) -> str:
-    sources = [p.read_text(encoding="utf-8") for p in sorted(NATIVE.iterdir()) if p.suffix in (".cpp", ".hpp")]  # fmt: skip
-    return "program-" + hash_text(*sources, compiler.identity)
+    sources = sorted(p for p in NATIVE.iterdir() if p.suffix in (".cpp", ".hpp"))
+    return "program-" + hash_text(*map(read_source, sources), compiler.identity)
 
 
 @functools.cache

@@ -10,7 +10,8 @@
 // faster than `lag_` steps, a thread waits before it delivers in step k only until all
 // others have found the spikes of step k - lag_: nobody waits for the slowest in the same
 // step. Spike lists of 2 lag_ + 2 steps are kept, which is how far two threads can be
-// apart. With one thread it is the same loop, never waiting.
+// apart. With one thread it is the same loop, never waiting. Where others need the
+// processors, one thread may do all shards for a while (`crew.hpp`).
 //
 // A new kind of synapse is a `Projection` (`projection.hpp`): it says how late spikes may
 // be shown to it, and whether its shards may run in parallel. Projections act in the
@@ -28,12 +29,12 @@
 #include <string>
 #include <vector>
 
+#include "crew.hpp"
 #include "drive.hpp"
 #include "neurons.hpp"
 #include "population.hpp"
 #include "projection.hpp"
 #include "record.hpp"
-#include "shards.hpp"
 
 // A population and all that belongs to it; what is missing is null.
 struct Member {
@@ -99,21 +100,43 @@ class Network {
             clocks.push_back(&clock);
         }
         for (Member& member : members) member.population->divide(clocks, 2 * lag_ + 2);
-        crew_.reset(new Crew(shards));
+        crew_.reset(new Crew(shards, lag_));
     }
 
     void work(int32_t shard) {
-        for (int64_t step = 0; step < n_steps; ++step) {
-            integrate(shard, step);
-            crew_->arrive(shard, step);
-            const int64_t fired = step - lag_;
-            if (!crew_->wait(fired)) return;
-            if (shard == 0) record(fired);
-            deliver(shard, fired, step);
-            if (shard == 0) report(step);
+        for (int64_t step = 0; step < n_steps;) {
+            if (step == crew_->solo_from())
+                step = shard == 0 ? work_alone(step) : crew_->rest(shard, step);
+            else if (!work_together(shard, step++))
+                return;
         }
-        if (shard == 0 && crew_->wait(n_steps - 1))
-            for (int64_t fired = n_steps - lag_; fired < n_steps; ++fired) record(fired);
+        if (shard == 0 && crew_->wait(0, n_steps - 1))
+            for (int64_t fired = std::max<int64_t>(0, n_steps - lag_); fired < n_steps; ++fired) record(fired);
+    }
+
+    bool work_together(int32_t shard, int64_t step) {
+        const int64_t fired = step - lag_;
+        integrate(shard, step);
+        if (shard == 0) crew_->consider(step);
+        crew_->arrive(shard, step);
+        if (!crew_->wait(shard, fired)) return false;
+        if (shard == 0) record(fired);
+        deliver(shard, fired, step);
+        if (shard == 0) report(step);
+        return true;
+    }
+
+    // All shards on this thread, until it is time to try together again.
+    int64_t work_alone(int64_t step) {
+        crew_->wait_for_rest();
+        while (step < n_steps && (step % 64 != 0 || !crew_->should_call())) {
+            for (int32_t s = 0; s < shards; ++s) integrate(s, step);
+            record(step - lag_);
+            for (int32_t s = 0; s < shards; ++s) deliver(s, step - lag_, step);
+            report(step++);
+        }
+        crew_->call(step);
+        return step;
     }
 
     void integrate(int32_t shard, int64_t step) {

@@ -13,6 +13,7 @@
 #include <string>
 #include <vector>
 
+#include "crew.hpp"
 #include "record.hpp"
 #include "rows.hpp"
 #include "shards.hpp"
@@ -169,7 +170,7 @@ class Preparation {
         group.first_row = n_rows_;
         std::vector<int64_t> runs_of_row(static_cast<size_t>(group.n_rows * shards_));
         std::vector<std::vector<uint64_t>> runs(static_cast<size_t>(threads_));
-        Crew crew(threads_);
+        Crew crew(threads_, 0);
         crew.run([&](int32_t thread) { sort(group, parts, thread, runs[static_cast<size_t>(thread)], runs_of_row.data()); });
         for (int64_t& n : runs_of_row) {  // to the number of the first run
             const int64_t here = n;
