@@ -9,12 +9,15 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 
-from sim.network import Network, realise
+from sim.network import Network, realise, scaled
 from sim.provenance import wiring_fingerprint
 from sim.wiring import Wiring
 
-#: Wirings kept; a large one is hundreds of megabytes.
-_KEPT = 3
+#: Wirings kept, and the memory they may take together: a large one is gigabytes.
+_KEPT, _MOST_BYTES = 3, 1e9
+
+#: Of one synapse. [bytes]
+_SYNAPSE = 10
 
 _lock = threading.Lock()
 _wirings: OrderedDict[str, Wiring] = OrderedDict()
@@ -34,9 +37,20 @@ def wiring_for(network: Network) -> Wiring:
         if wiring is not None:
             _wirings.move_to_end(key)
             return wiring
+    _make_room(_SYNAPSE * sum(scaled(network).expected_synapses().values()))
     wiring = realise(network)
     with _lock:
         _wirings[key] = wiring
-        while len(_wirings) > _KEPT:
-            _wirings.popitem(last=False)
+    _make_room(0)
     return wiring
+
+
+def _make_room(coming_bytes: float) -> None:
+    """Give up the wirings used longest ago; the newest goes only for one that is to come."""
+    with _lock:
+        least = 0 if coming_bytes else 1
+        while len(_wirings) > least and (
+            len(_wirings) > _KEPT
+            or sum(w.nbytes for w in _wirings.values()) + coming_bytes > _MOST_BYTES
+        ):
+            _wirings.popitem(last=False)
