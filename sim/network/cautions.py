@@ -6,12 +6,16 @@ from collections.abc import Iterator
 
 from sim.errors import SpecError
 from sim.network.neurons import Spiking
+from sim.network.plasticity import Plasticity, ShortTerm
 from sim.network.quantity import Spec
 from sim.network.spec import Network, Population
 from sim.units import format_si, parse_quantity
 
 #: A time constant shorter than so many steps is not resolved.
 _STEPS = 3
+
+#: Share of a learning window that time steps may shift before it is worth a word.
+_SHIFT = 0.01
 
 
 def cautions(network: Network) -> list[str]:
@@ -39,6 +43,13 @@ def _time_constants(population: Population) -> Iterator[tuple[str, float]]:
             yield label or name, scalar.typical
 
 
+def _same_step_share(rule: Plasticity, dt_s: float) -> float:
+    """Return half a time step over the shorter window of STDP, 0 for other rules."""
+    if isinstance(rule, ShortTerm):
+        return 0.0
+    return dt_s / (2 * min(rule.tau_plus, rule.tau_minus))
+
+
 def _plasticity(network: Network) -> Iterator[str]:
     """Yield what is coarse or idle about the plasticity of projections."""
     for p in network.projections:
@@ -53,6 +64,13 @@ def _plasticity(network: Network) -> Iterator[str]:
                     f"{format_si(value, 's')} is only {value / network.dt:.3g} time steps of "
                     f"{format_si(network.dt, 's')}; spikes happen on whole steps"
                 )
+        shift = _same_step_share(rule, network.dt)
+        if shift > _SHIFT:
+            yield (
+                f"{p.name}: an arrival and a spike on the same time step count as pre before post; "
+                f"with steps of {format_si(network.dt, 's')} potentiation gains and depression "
+                f"loses about {shift:.1%} of its window"
+            )
         amplitudes = [v for n, v in rule if n.startswith("a") and isinstance(v, float)]
         if rule.learns and not any(amplitudes):
             yield f"{p.name}: every amplitude of its {rule.kind} is 0, so no weight changes"

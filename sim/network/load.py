@@ -27,6 +27,8 @@ def list_networks() -> list[str]:
         "brunel",
         "ring_attractor",
         "synfire_chain",
+        "short_term_synapses",
+        "stdp_competition",
         "cortical_column",
     ]
     folder = resources.files("scenarios") / "networks"
