@@ -40,12 +40,15 @@ def default(
     context: typer.Context,
     port: Annotated[int, typer.Option(min=1, max=65535, help="Port of the dashboard.")] = 8501,
     browser: Annotated[bool, typer.Option(help="Open the page in a browser.")] = True,
+    workers: Annotated[
+        int | None, typer.Option(min=1, help="Simulations at a time; one per processor if not set.")
+    ] = None,
 ) -> None:
     """Open the dashboard when no command is given."""
     if context.invoked_subcommand is None:
         from dashboard.serve import serve
 
-        sys.exit(serve(port, browser))
+        sys.exit(serve(port, browser, workers))
 
 
 @app.command()

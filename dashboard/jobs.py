@@ -3,8 +3,9 @@
 A run lives in a child process and its result in a small cache of the server,
 both found by a fingerprint of what was asked. So a refresh finds its run
 again, the same question is never simulated twice, and a crash of a run cannot
-touch the page. Several sessions may watch one run; it is stopped when the last
-of them has turned to something else.
+touch the page. Several sessions may watch one run; it is stopped, or taken out of
+the queue, when the last of them has turned to something else: so of the values that
+a slider runs through only the last is simulated to its end.
 """
 
 from __future__ import annotations
@@ -13,18 +14,30 @@ import logging
 import threading
 import time
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 import streamlit as st
 
+from dashboard.chips import profile_of, structure_key
 from dashboard.project import Project
 from dashboard.wirings import wiring_for
 from sim import provenance
 from sim.activity import Activity
-from sim.engine import Progress, Run, check_size, prepare, start
+from sim.engine import (
+    Progress,
+    Run,
+    RunLimits,
+    RunQueue,
+    Ticket,
+    check_size,
+    estimate_cost,
+    prepare,
+    start,
+)
 from sim.errors import SimError
-from sim.hardware import constrain, load_profile, place
+from sim.hardware import constrain, place
 from sim.network import Network
 from sim.wiring import Wiring
 
@@ -32,6 +45,9 @@ _LOG = logging.getLogger(__name__)
 
 #: Finished results kept in memory; each holds its spikes and synapses.
 _KEPT = 8
+
+#: How often a waiting thread looks whether it is still wanted. [s]
+_LOOK_EVERY_S = 0.02
 
 
 @dataclass(frozen=True)
@@ -53,15 +69,12 @@ class Result:
 
 @dataclass
 class Job:
-    """A run under way, or one that failed; made ready in a thread of its own.
-
-    ``cancelled`` is set by whoever stops it, also before the run has started.
-    """
+    """A run that waits for its turn, is under way, or has failed."""
 
     key: str
     project: Project
     watchers: set[str] = field(default_factory=set)
-    cancelled: threading.Event = field(default_factory=threading.Event)
+    ticket: Ticket | None = None
     ideal: Wiring | None = None
     wiring: Wiring | None = None
     changes: tuple[Any, ...] = ()
@@ -72,31 +85,46 @@ class Job:
         """Return how far it is, also while the synapses are still being made."""
         return self.run.progress() if self.run else Progress("preparing", 0.0, 0.0, None)
 
-    def work(self) -> None:
-        """Make the synapses and start the run."""
-        network, chip = self.project.network, self.project.on_chip
+    def position(self) -> int | None:
+        """Return how many runs are served before this one; None when it is its turn."""
+        return None if self.ticket is None else self.ticket.position()
+
+    @property
+    def cancelled(self) -> bool:
+        """True when somebody stopped it."""
+        return self.ticket is not None and self.ticket.cancelled.is_set()
+
+    def work(self, ticket: Ticket) -> None:
+        """Make the synapses and simulate, within the limits of the ticket."""
         try:
-            check_size(network)
-            self.ideal = self.wiring = wiring_for(network)
-            if chip:
-                profile = load_profile(chip)
-                placement = place(self.ideal, profile, method=self.project.method)
-                held = constrain(network, self.ideal, profile, placement=placement)
-                self.wiring, self.changes = held.wiring, held.changes
-            run = start(network, self.wiring)
-            if self.cancelled.is_set():
-                run.cancel()
-            self.run = run
+            self.run = self._start(ticket.limits())
+            while not self.run.wait(_LOOK_EVERY_S):
+                if ticket.cancelled.is_set():
+                    self.run.cancel()
         except SimError as error:
             self.error = str(error)
         except Exception:
             _LOG.exception("a run could not be started")
             self.error = "The run could not be started; the log of the server says why."
 
+    def _start(self, limits: RunLimits) -> Run:
+        network, chip = self.project.network, self.project.on_chip
+        check_size(network, limits=limits)
+        self.ideal = self.wiring = wiring_for(network)
+        if chip:
+            profile = profile_of(self.project, chip)
+            placement = place(self.ideal, profile, method=self.project.method)
+            held = constrain(network, self.ideal, profile, placement=placement)
+            self.wiring, self.changes = held.wiring, held.changes
+        return start(network, self.wiring, limits=limits)
+
     def stop(self) -> None:
-        self.cancelled.set()
-        if self.run is not None:
-            self.run.cancel()
+        """Take it out of the queue, or end the simulation."""
+        if self.ticket is None:
+            return
+        self.ticket.cancel()
+        if self.run is None and self.ticket.ended.is_set():
+            self.error = "The run was stopped before it began."
 
 
 @dataclass(frozen=True)
@@ -104,18 +132,30 @@ class _Shelf:
     lock: threading.Lock
     results: OrderedDict[str, Result]
     jobs: dict[str, Job]
+    queue: RunQueue
 
 
 @st.cache_resource(show_spinner=False)
 def _shelf() -> _Shelf:
-    return _Shelf(threading.Lock(), OrderedDict(), {})
+    return _Shelf(threading.Lock(), OrderedDict(), {}, RunQueue())
 
 
 def fingerprint(project: Project) -> str:
     """Return the key of the run that a project asks for."""
     # The placement decides which weights share a scale, so it counts on a chip only.
     method = project.method if project.on_chip else None
-    return provenance.fingerprint(project.network, project.on_chip, method=method)
+    structure = _structure(project, project.on_chip) if project.on_chip in project.own else None
+    return provenance.fingerprint(
+        project.network, project.on_chip, method=method, structure=structure
+    )
+
+
+def _structure(project: Project, chip: str) -> str:
+    """Return what of an own chip a run depends on; a changed price starts no new run."""
+    try:
+        return structure_key(profile_of(project, chip))
+    except SimError:
+        return "broken"  # the run itself says what is wrong
 
 
 def finished(key: str) -> Result | None:
@@ -128,15 +168,19 @@ def finished(key: str) -> Result | None:
         return result
 
 
-def request(project: Project, watcher: str, wait_s: float) -> tuple[Result | None, Job | None]:
+def request(
+    project: Project, watcher: str, wait_s: float, breathe: Callable[[], object] = lambda: None
+) -> tuple[Result | None, Job | None]:
     """Return the result a project asks for, or the job that is making it.
 
     Parameters
     ----------
     watcher : str
-        Who asks; see `release`.
+        Who asks, as ``session/slot``; see `release`. Sessions take turns in the queue.
     wait_s : float
         Wait at most so long, so that a fast run appears without a detour.
+    breathe : callable
+        Called now and then while waiting; may raise to give up.
     """
     key = fingerprint(project)
     result = finished(key)
@@ -144,7 +188,9 @@ def request(project: Project, watcher: str, wait_s: float) -> tuple[Result | Non
         job = _watched(key, project, watcher)
         until = time.monotonic() + wait_s
         while not collect(key) and time.monotonic() < until:
-            time.sleep(0.01)
+            if job.ticket is not None:
+                job.ticket.ended.wait(_LOOK_EVERY_S)
+            breathe()
         result = finished(key)
         if result is None:
             return None, job
@@ -159,9 +205,22 @@ def _watched(key: str, project: Project, watcher: str) -> Job:
         job = shelf.jobs.get(key)
         if job is None:
             job = shelf.jobs[key] = Job(key, project)
-            threading.Thread(target=job.work, name="start-run", daemon=True).start()
+            session = watcher.partition("/")[0]
+            job.ticket = shelf.queue.submit(session, job.work, _need_bytes(project.network))
         job.watchers.add(watcher)
         return job
+
+
+def _need_bytes(network: Network) -> float:
+    try:
+        return estimate_cost(network).memory_bytes
+    except SimError:  # the run itself will say it
+        return 0.0
+
+
+def workers() -> int:
+    """Return how many runs this server carries at a time."""
+    return _shelf().queue.workers
 
 
 def collect(key: str) -> bool:

@@ -8,14 +8,27 @@ import subprocess
 import sys
 from pathlib import Path
 
+from sim.engine.queue import WORKERS, default_workers
+
 APP = Path(__file__).with_name("app.py")
 
 
-def serve(port: int, browser: bool) -> int:
+def serve(port: int, browser: bool, workers: int | None = None) -> int:
     """Serve the dashboard on this machine until it is stopped; return the exit code.
 
     A port that is taken is skipped, so that a second dashboard does not fail.
+
+    Parameters
+    ----------
+    workers : int or None
+        Simulations at a time; None for what the environment says, or one per processor.
+
+    Raises
+    ------
+    EngineError
+        If the environment says something else than a number.
     """
+    count = default_workers() if workers is None else workers
     port = _free_port(port)
     sys.stderr.write(f"NPU Explorer: opening http://localhost:{port}  (stop with Ctrl-C)\n")
     sys.stderr.flush()
@@ -27,7 +40,7 @@ def serve(port: int, browser: bool) -> int:
         "--server.address", "localhost", "--server.showEmailPrompt", "false",
         "--server.headless", "false" if browser and _has_display() else "true",
     ]  # fmt: skip
-    environment = {**os.environ, "PYTHONPATH": path}
+    environment = {**os.environ, "PYTHONPATH": path, WORKERS: str(count)}
     if os.name == "posix":
         # Become the server, so that a signal to this process reaches it.
         os.execve(command[0], command, environment)  # noqa: S606

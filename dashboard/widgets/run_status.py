@@ -6,11 +6,13 @@ import uuid
 
 import streamlit as st
 
-from dashboard import jobs
+from dashboard import jobs, state
 from dashboard.devices import titles
+from dashboard.figures.raster import ordinal
 from dashboard.jobs import Job, Result
 from dashboard.plain_text import plain
 from dashboard.project import Project
+from sim.engine import Progress
 from sim.network import cautions
 from sim.units import format_si
 
@@ -53,7 +55,10 @@ def wanted_result(project: Project, slot: str) -> Result | None:
     if before is not None and before != key:
         jobs.release(before, watcher)
     st.session_state[slot] = key
-    result, job = jobs.request(project, watcher, _PATIENCE_S)
+    # A look at the session's state ends this run of the script when a newer change has come.
+    result, job = jobs.request(
+        project, watcher, _PATIENCE_S, breathe=lambda: slot in st.session_state
+    )
     if result is None and job is not None:
         if job.error:
             _show_error(key, job)
@@ -78,24 +83,33 @@ def _progress(key: str) -> None:
     if jobs.collect(key) or job is None:
         st.rerun()
         return
-    now = job.progress()
-    left = "" if now.eta_s is None else f", about {format_si(max(now.eta_s, 0.1), 's', 2)} left"
     bar, button = st.columns([5, 1], vertical_alignment="bottom")
-    bar.progress(min(max(now.fraction, 0.0), 1.0), text=f"{now.stage.capitalize()}{left}")
+    now = job.progress()
+    bar.progress(min(max(now.fraction, 0.0), 1.0), text=_how_far(job, now))
     if button.button(
         "Cancel", icon=":material/stop_circle:", key=f"cancel_run:{key}", width="stretch"
     ):
         jobs.cancel(key)
 
 
+def _how_far(job: Job, now: Progress) -> str:
+    place = job.position()
+    if place is not None:
+        carried = jobs.workers()
+        runs = "one run" if carried == 1 else f"{carried} runs"
+        return f"Waiting, {ordinal(place + 1)} in line: this server carries {runs} at a time"
+    left = "" if now.eta_s is None else f", about {format_si(max(now.eta_s, 0.1), 's', 2)} left"
+    return f"{now.stage.capitalize()}{left}"
+
+
 def _show_error(key: str, job: Job) -> None:
     with st.container(border=True):
-        if job.cancelled.is_set():
+        if job.cancelled:
             st.info("Stopped, as you asked.", icon=":material/stop_circle:")
         else:
             st.error(plain(job.error or ""), icon=":material/error:")
         if st.button(
-            "Run again" if job.cancelled.is_set() else "Try again",
+            "Run again" if job.cancelled else "Try again",
             icon=":material/refresh:",
             key=f"run_again:{key}",
         ):
@@ -113,7 +127,7 @@ def show_engine(result: Result) -> None:
         help=engine.note or f"Backend: {engine.backend}",
     )
     if result.on_chip:
-        held = titles().get(result.on_chip, result.on_chip)
+        held = titles(state.project()).get(result.on_chip, result.on_chip)
         st.caption(f":material/memory: Simulated with the synapses as **{held}** would hold them.")
     notes = cautions(result.network)
     if notes:

@@ -19,7 +19,8 @@ order of Brian2's synapses and draw the same random numbers, so they give the
 same spikes, one by one, in the tests and on any network by `verify`.
 
 A run is a child process (`child`, `run`): it can be watched, cancelled and
-killed without harm to the caller.
+killed without harm to the caller. Where many ask at once, `queue` lets in as many
+as the machine carries.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from sim.engine.compiler import compiler_available
     from sim.engine.limits import RunLimits
     from sim.engine.programs import prepare
+    from sim.engine.queue import RunQueue, Ticket
     from sim.engine.run import Progress, Run
     from sim.engine.run_estimate import RunEstimate, check_size, estimate_cost
     from sim.engine.simulation import simulate, start
@@ -40,7 +42,7 @@ if TYPE_CHECKING:
 # Loaded on first use, so that the worker process starts without the spec.
 _HOMES = {
     "Backend": "ways", "Progress": "run", "Run": "run", "RunEstimate": "run_estimate",
-    "RunLimits": "limits", "check_size": "run_estimate", "compiler_available": "compiler",
+    "RunLimits": "limits", "RunQueue": "queue", "Ticket": "queue", "check_size": "run_estimate", "compiler_available": "compiler",
     "estimate_cost": "run_estimate", "prepare": "programs", "simulate": "simulation",
     "start": "simulation", "Verification": "verification", "verify": "verification",
 }  # fmt: skip
@@ -51,6 +53,8 @@ __all__ = [
     "Run",
     "RunEstimate",
     "RunLimits",
+    "RunQueue",
+    "Ticket",
     "Verification",
     "check_size",
     "compiler_available",
