@@ -6,15 +6,22 @@ that a refresh or a dropped connection loses nothing.
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from sim.claim import Claim
+from sim.hardware.profile_files import MAX_CHARACTERS
 from sim.network import Network, load_network
 
 #: What a newcomer sees first.
 FIRST_NETWORK = "cuba"
+
+
+#: Own profiles a project may hold; each is a file of its own.
+MAX_OWN = 20
+
+OwnProfile = Annotated[str, Field(max_length=MAX_CHARACTERS)]
 
 
 class Project(BaseModel):
@@ -30,6 +37,9 @@ class Project(BaseModel):
     claim: Claim = Field(default_factory=Claim)
     on_chip: str | None = Field(
         default=None, description="profile whose constraints are simulated; none: the ideal network"
+    )
+    own: dict[str, OwnProfile] = Field(
+        default_factory=dict, max_length=MAX_OWN, description="own hardware profiles, YAML by name"
     )
 
     def to_json(self) -> str:

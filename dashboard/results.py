@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import streamlit as st
 
+from dashboard import state
+from dashboard.chips import profile_key, profile_of, structure_key
 from dashboard.devices import titles
 from dashboard.figures.context import FigureContext
 from dashboard.jobs import Result
@@ -11,7 +15,7 @@ from dashboard.project import Project
 from dashboard.wirings import wiring_for
 from sim.claim import Claim
 from sim.engine import check_size
-from sim.hardware import Held, constrain, load_profile, place
+from sim.hardware import Held, Profile, constrain, place, price
 from sim.network import Network
 from sim.provenance import versions
 from sim.study import OnChip, Study, on_chip, study
@@ -26,7 +30,9 @@ def study_of(project: Project, result: Result) -> Study:
         project.baselines,
         project.method,
         project.claim,
+        tuple(project.own.items()),
         _result=result,
+        _project=project,
     )
 
 
@@ -37,8 +43,10 @@ def _study(
     baselines: tuple[str, ...],
     method: str,
     claim: Claim,
+    own: tuple[tuple[str, str], ...],
     *,
     _result: Result,
+    _project: Project,
 ) -> Study:
     return study(
         _result.wiring,
@@ -47,30 +55,41 @@ def _study(
         baselines,
         claim,
         method,
-        chip=lambda name: chip_of(_result, name, method),
+        chip=lambda name: chip_of(_result, profile_of(_project, name), method),
+        profiles=lambda name: profile_of(_project, name),
     )
 
 
-def chip_of(result: Result, profile: str, method: str) -> OnChip:
-    """Place, count and price a run on one chip."""
-    return _chip(result.key, profile, method, _result=result)
+def chip_of(result: Result, profile: Profile, method: str) -> OnChip:
+    """Place, count and price a run on one chip.
+
+    A changed energy, time or power is priced on the counts that are at hand.
+    """
+    return _chip(result.key, profile_key(profile), method, _result=result, _profile=profile)
+
+
+@st.cache_resource(max_entries=48, show_spinner=False)
+def _chip(key: str, profile: str, method: str, *, _result: Result, _profile: Profile) -> OnChip:
+    counted = _counted(key, structure_key(_profile), method, _result=_result, _profile=_profile)
+    return replace(counted, profile=_profile, report=price(counted.counts, _profile))
 
 
 @st.cache_resource(max_entries=24, show_spinner=False)
-def _chip(key: str, profile: str, method: str, *, _result: Result) -> OnChip:
-    return on_chip(_result.wiring, _result.activity, load_profile(profile), method)
+def _counted(
+    key: str, structure: str, method: str, *, _result: Result, _profile: Profile
+) -> OnChip:
+    return on_chip(_result.wiring, _result.activity, _profile, method)
 
 
-def held_of(result: Result, profile: str, method: str) -> Held:
+def held_of(result: Result, profile: Profile, method: str) -> Held:
     """Return what a chip would hold of the network of a run."""
-    return _held(result.key, profile, method, _result=result)
+    return _held(result.key, structure_key(profile), method, _result=result, _profile=profile)
 
 
 @st.cache_resource(max_entries=6, show_spinner=False)
-def _held(key: str, profile: str, method: str, *, _result: Result) -> Held:
-    chip = load_profile(profile)
-    placement = place(_result.ideal, chip, method=method)
-    return constrain(_result.network, _result.ideal, chip, placement=placement)
+def _held(key: str, profile: str, method: str, *, _result: Result, _profile: Profile) -> Held:
+    placement = place(_result.ideal, _profile, method=method)
+    return constrain(_result.network, _result.ideal, _profile, placement=placement)
 
 
 def wiring_of(network: Network) -> Wiring:
@@ -87,7 +106,7 @@ def wiring_of(network: Network) -> Wiring:
 
 def context(result: Result, profile: str | None = None) -> FigureContext:
     """Return the facts that the caption of a figure of a run names."""
-    held = titles().get(result.on_chip) if result.on_chip else None
+    held = titles(state.project()).get(result.on_chip) if result.on_chip else None
     return context_of(result.network, profile or (held and f"{held} (constraints simulated)"))
 
 

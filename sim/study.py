@@ -81,6 +81,7 @@ def study(
     claim: Claim | None = None,
     method: str = "in_order",
     chip: Callable[[str], OnChip] | None = None,
+    profiles: Callable[[str], Profile] = load_profile,
 ) -> Study:
     """Price a run on chips and baselines and compare them.
 
@@ -91,6 +92,8 @@ def study(
         that ran the simulation. A claimed NPU brings its own baseline along.
     chip : callable, optional
         Gives `OnChip` for a profile name; lets a caller cache.
+    profiles : callable
+        Gives the profile of a name, such as one of a user's own.
 
     A device that is not known or cannot price this run is listed in ``skipped``
     with the reason.
@@ -99,7 +102,7 @@ def study(
     claims: list[CostReport] = []
     reports: dict[str, CostReport] = {}
     skipped: dict[str, str] = {}
-    get_chip = chip or (lambda name: on_chip(wiring, activity, load_profile(name), method))
+    get_chip = chip or (lambda name: on_chip(wiring, activity, profiles(name), method))
     for name in dict.fromkeys(baselines):
         try:
             cpu = name == THIS_CPU
@@ -110,7 +113,7 @@ def study(
             skipped[name] = str(error)
     for name in dict.fromkeys(hardware):
         try:
-            profile = load_profile(name)
+            profile = profiles(name)
             if isinstance(profile, ClaimedProfile):
                 over = profile.claim.baseline
                 reports.setdefault(over, baseline(over, activity, wiring))

@@ -93,7 +93,7 @@ def _facts(material: Material) -> list[tuple[str, str]]:
     engine = activity.engine
     known = {**versions(), **engine.versions}
     held = (
-        f", as {titles().get(material.on_chip, material.on_chip)} holds them"
+        f", as {_chip_title(material, material.on_chip)} holds them"
         if material.on_chip
         else ""
     )
@@ -108,6 +108,12 @@ def _facts(material: Material) -> list[tuple[str, str]]:
         ("Simulated", f"{engine.backend.replace('_', ' ')}, in {format_si(engine.run_s, 's')}"),
         ("Versions", ", ".join(f"{name} {version}" for name, version in known.items())),
     ]  # fmt: skip
+
+
+def _chip_title(material: Material, name: str) -> str:
+    """Return the title of a chip, a user's own included."""
+    chip = material.study.chips.get(name)
+    return chip.profile.title if chip else titles().get(name, name)
 
 
 def _verdict(material: Material) -> list[str]:

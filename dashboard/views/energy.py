@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard import state
+from dashboard.chips import chip_names
 from dashboard.devices import families, titles
 from dashboard.figures import (
     fig_components,
@@ -25,7 +26,6 @@ from dashboard.widgets.figure_card import figure_card, theme
 from dashboard.widgets.run_status import current_result
 from dashboard.widgets.verdict import implied_energy, ratio_table, reasons, verdict_banner, warnings
 from sim.baselines import list_baselines
-from sim.hardware import list_profiles
 from sim.study import THIS_CPU, Study
 
 
@@ -40,7 +40,7 @@ def render() -> None:
         return
     study = study_of(project, result)
     for name, reason in study.skipped.items():
-        st.warning(f"**{titles().get(name, name)}** is left out: {reason}")
+        st.warning(f"**{titles(project).get(name, name)}** is left out: {reason}")
     if not study.reports:
         st.info("Choose a chip and a baseline above.")
         return
@@ -51,9 +51,9 @@ def render() -> None:
 
 def _choose(project: Project) -> None:
     chips, others = st.columns(2)
-    names = titles()
+    names = titles(project)
     # A claimed NPU brings the baseline it is relative to.
-    _multiselect(chips, "Chips", list(list_profiles()), "hardware", project.hardware, names)
+    _multiselect(chips, "Chips", chip_names(project), "hardware", project.hardware, names)
     _multiselect(
         others,
         "Compared with",
@@ -84,11 +84,15 @@ def _figures(study: Study, result: Result) -> None:
     with side:
         left, right = st.columns(2, gap="medium")
         with left:
-            figure_card(fig_energy(study.reports, families(), look, facts), "energy")
+            figure_card(fig_energy(study.reports, families(state.project()), look, facts), "energy")
         with right:
-            figure_card(fig_latency(study.reports, families(), look, facts), "latency")
+            figure_card(
+                fig_latency(study.reports, families(state.project()), look, facts), "latency"
+            )
         figure_card(
-            fig_pareto(study.reports, families(), look, facts), "energy_latency", height=430
+            fig_pareto(study.reports, families(state.project()), look, facts),
+            "energy_latency",
+            height=430,
         )
     with parts:
         scale = st.segmented_control(

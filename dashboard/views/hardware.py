@@ -5,18 +5,23 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard import state
+from dashboard.chips import chip_names, profile_of
+from dashboard.devices import titles as device_titles
 from dashboard.figures import fig_floorplan, fig_limits, fig_weights
 from dashboard.jobs import Result
+from dashboard.own_profiles import drop
+from dashboard.plain_text import plain
 from dashboard.project import Project
 from dashboard.results import chip_of, context, held_of
 from dashboard.widgets.change_table import change_table
 from dashboard.widgets.distance_table import distance_table
 from dashboard.widgets.figure_card import figure_card, theme
 from dashboard.widgets.fit_message import fit_message, time_step_message
-from dashboard.widgets.profile_table import profile_table
+from dashboard.widgets.own_profile_panel import own_profile_panel
+from dashboard.widgets.profile_table import CLAIM, profile_table
 from dashboard.widgets.run_status import current_result
-from sim.hardware import Held, list_profiles, load_profile
-from sim.hardware.profile import ChipProfile, Profile
+from sim.errors import SimError
+from sim.hardware import ChipProfile, Held, NonSpikingProfile, Profile
 from sim.network import weight_units
 
 _METHODS = {"in_order": "in order", "by_population": "by population"}
@@ -26,18 +31,17 @@ def render() -> None:
     """Show the page."""
     project = state.project()
     profile = _choose(project)
-    st.markdown("  \n".join(profile.summary))
+    if profile is None:
+        return
+    st.markdown(plain("\n".join(profile.summary)))
     if not isinstance(profile, ChipProfile):
-        st.info(
-            "This is only what the vendor said. It names no events, prices or limits, so nothing "
-            "can be placed or counted; its multipliers stand beside the others on Energy & latency."
-        )
+        st.info(plain(profile.cannot) if isinstance(profile, NonSpikingProfile) else CLAIM)
         profile_table(profile)
+        own_profile_panel(project, None, profile)
         return
     result = current_result(project)
-    fit, numbers, constraints = st.tabs(
-        ["How the network fits", "Numbers and sources", "What the chip does to the network"]
-    )
+    tabs = ["How the network fits", "Numbers and sources", "What the chip does to the network"]
+    fit, numbers, constraints, own = st.tabs([*tabs, "Make it yours"])
     with fit:
         if result is not None:
             _placement(project, result, profile)
@@ -45,16 +49,21 @@ def render() -> None:
         profile_table(profile)
     with constraints:
         _constraints(project, result, profile)
+    with own:
+        own_profile_panel(project, result, profile)
 
 
-def _choose(project: Project) -> Profile:
+def _choose(project: Project) -> Profile | None:
     title, method, pick = st.columns([4, 2, 3], vertical_alignment="bottom")
-    names = list(list_profiles())
-    titles = {name: load_profile(name).title for name in names}
+    names, titles = chip_names(project), device_titles(project)
     if st.session_state.get("profile") not in names:
         st.session_state["profile"] = project.hardware[0] if project.hardware else names[0]
     name = pick.selectbox(
-        "Chip", names, key="profile", format_func=titles.get, persist_state="session"
+        "Chip",
+        names,
+        key="profile",
+        format_func=lambda name: titles.get(name, name),
+        persist_state="session",
     )
     st.session_state["method"] = project.method
     method.selectbox(
@@ -62,12 +71,17 @@ def _choose(project: Project) -> Profile:
         on_change=lambda: state.replace(method=st.session_state["method"]),
         help="In order fills each core in turn; by population starts a new core for each.",
     )  # fmt: skip
-    title.title(titles[name])
-    return load_profile(name)
+    title.title(plain(titles.get(name, name)))
+    try:
+        return profile_of(project, name)
+    except SimError as error:
+        st.error(plain(str(error)), icon=":material/error:")
+        st.button("Drop this profile", on_click=drop, args=(name,))
+        return None
 
 
 def _placement(project: Project, result: Result, profile: ChipProfile) -> None:
-    chip = chip_of(result, profile.name, project.method)
+    chip = chip_of(result, profile, project.method)
     placed, facts = chip.placement, context(result, profile.title)
     fit_message(placed)
     time_step_message(result.network.dt, profile)
@@ -100,7 +114,7 @@ def _constraints(project: Project, result: Result | None, profile: ChipProfile) 
     )
     if result is None:
         return
-    held = held_of(result, profile.name, project.method)
+    held = held_of(result, profile, project.method)
     st.subheader("What changes")
     change_table(held.changes)
     if result.ideal.n_synapses:

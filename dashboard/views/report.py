@@ -92,6 +92,6 @@ def _material(result: Result) -> Material:
         result.activity,
         study_of(state.project(), result),
         context(result),
-        families(),
+        families(state.project()),
         result.on_chip,
     )

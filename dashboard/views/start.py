@@ -45,7 +45,9 @@ def _answer(result: Result) -> None:
     with right:
         st.subheader(f"Energy for {result.network.duration:g} s of biological time")
         figure_card(
-            fig_energy(study.reports, families(), theme(), context(result)), "energy", height=360
+            fig_energy(study.reports, families(state.project()), theme(), context(result)),
+            "energy",
+            height=360,
         )
         st.caption("Open **Energy & latency** for the parts, the ranges and the sources.")
 

@@ -17,6 +17,12 @@ _GRADES = {
     "assumed": "ours, for want of a better one",
 }
 
+#: What stands for a vendor's claim in the place of placement and price.
+CLAIM = (
+    "This is only what the vendor said. It names no events, prices or limits, so nothing can be "
+    "placed or counted; its multipliers stand beside the others on Energy & latency."
+)
+
 
 def profile_table(profile: Profile) -> None:
     """Show every figure of a profile."""

@@ -11,6 +11,7 @@ from sim.bibliography import USER_KEY
 from sim.errors import SpecError
 from sim.hardware.profile import Profile
 from sim.hardware.profile_files import profile_from_data
+from sim.strict_yaml import parse_yaml
 
 NOTE: Final = "set by you"
 
@@ -78,3 +79,43 @@ def variant_yaml(name: str, title: str, base: str, changes: Mapping[str, Mapping
             node = node.setdefault(key, {})
         node[last] = dict(record)
     return yaml.safe_dump(data, sort_keys=False, allow_unicode=True, width=100)
+
+
+def edited_yaml(text: str, path: str, value: Any | None, where: str) -> str:
+    """Return a profile file with one figure or word set, or taken out again.
+
+    Parameters
+    ----------
+    path : str
+        Such as ``energy.synaptic_op``, or ``title``.
+    value : object or None
+        None takes it out, so that the figure of the base holds again.
+
+    Raises
+    ------
+    SpecError
+        If the file is no mapping, or the path leads through something that is none.
+    """
+    data = parse_yaml(text, where)
+    *parents, last = path.split(".")
+    node: Any = data
+    for key in parents:
+        if isinstance(node, dict):
+            node = node.setdefault(key, {})
+    if not isinstance(node, dict):
+        raise SpecError(f"{where}: {path}: there is no such figure")
+    if value is None:
+        node.pop(last, None)
+    else:
+        node[last] = value
+    _drop_empty(data)
+    return yaml.safe_dump(data, sort_keys=False, allow_unicode=True, width=100)
+
+
+def _drop_empty(node: dict[str, Any]) -> None:
+    """Take out sections in which nothing is left."""
+    for key, value in list(node.items()):
+        if isinstance(value, dict):
+            _drop_empty(value)
+            if not value:
+                del node[key]
