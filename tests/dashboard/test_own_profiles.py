@@ -1,0 +1,149 @@
+"""A user's own chips: copied, moved, uploaded, refused, dropped; counted once and priced often."""
+
+from __future__ import annotations
+
+import pytest
+import yaml
+from streamlit.testing.v1 import AppTest
+from test_pages import page, run_until_done
+
+from dashboard.chips import chip_names, profile_key, profile_of, structure_key
+from dashboard.devices import families, titles
+from dashboard.jobs import fingerprint
+from dashboard.project import MAX_OWN, Project
+from sim.errors import SpecError
+from sim.hardware import list_profiles, load_profile, variant_yaml, with_changes
+from sim.hardware.changes import edited_yaml, user_record
+from sim.hardware.profile_files import MAX_CHARACTERS
+from sim.network import load_network
+
+MINE = variant_yaml("mine", "Mine", "loihi", {})
+SLOW = {"energy.synaptic_op": user_record(None, "50 pJ")}
+
+
+@pytest.fixture(autouse=True)
+def own_data_folder(tmp_path, monkeypatch):
+    monkeypatch.setenv("NPU_EXPLORER_DATA", str(tmp_path))
+
+
+def project(**changes) -> Project:
+    return Project(network=load_network("one_neuron"), **changes)
+
+
+def test_own_profiles_stand_beside_the_shipped_ones():
+    found = project(own={"mine": MINE})
+    assert chip_names(found) == ["mine", *list_profiles()]
+    assert profile_of(found, "mine").title == titles(found)["mine"] == "Mine"
+    assert families(found)["mine"] == "digital"
+    assert "mine" not in titles()
+
+
+def test_a_broken_own_profile_does_not_take_the_others_with_it():
+    found = project(own={"bad": "name: bad\n", "mine": MINE})
+    assert titles(found)["mine"] == "Mine"
+    assert "bad" not in titles(found)
+    with pytest.raises(SpecError, match="bad: family"):
+        profile_of(found, "bad")
+
+
+def test_a_project_with_own_profiles_survives_the_disk():
+    found = project(own={"mine": MINE}, hardware=("mine", "loihi"))
+    assert Project.from_json(found.to_json()) == found
+    assert Project.from_json(project().to_json()).own == {}  # and one saved before there were any
+    with pytest.raises(ValueError, match="at most"):
+        project(own={"mine": "#" * (MAX_CHARACTERS + 1)})
+    with pytest.raises(ValueError, match="at most"):
+        project(own={f"p{i}": MINE for i in range(MAX_OWN + 1)})
+
+
+def test_a_changed_price_counts_nothing_again():
+    loihi = load_profile("loihi")
+    dearer = with_changes(loihi, {"energy.synaptic_op": "50 pJ"})
+    smaller = with_changes(
+        loihi, {"limits.neurons_per_core": {"nominal": 100, "grade": "assumed", "source": "user"}}
+    )
+    assert structure_key(dearer) == structure_key(loihi)
+    assert profile_key(dearer) != profile_key(loihi)
+    assert structure_key(smaller) != structure_key(loihi)
+
+
+def test_a_changed_price_simulates_nothing_again():
+    plain = project(own={"mine": MINE}, on_chip="mine")
+    dearer = edited_yaml(MINE, "energy.synaptic_op", user_record(None, "50 pJ"), "mine")
+    fewer = edited_yaml(
+        MINE, "weights.bits", {**user_record(None, "4"), "scope": "structural"}, "mine"
+    )
+    assert fingerprint(plain) == fingerprint(project(own={"mine": dearer}, on_chip="mine"))
+    assert fingerprint(plain) != fingerprint(project(own={"mine": fewer}, on_chip="mine"))
+    assert fingerprint(plain) != fingerprint(project())
+
+
+def test_an_edit_of_a_file_sets_and_takes_back():
+    changed = edited_yaml(MINE, "energy.synaptic_op", user_record(None, "50 pJ"), "mine")
+    assert yaml.safe_load(changed)["energy"]["synaptic_op"]["nominal"] == "50 pJ"
+    assert yaml.safe_load(edited_yaml(changed, "energy.synaptic_op", None, "mine")) == (
+        yaml.safe_load(MINE)
+    )
+    with pytest.raises(SpecError, match="no such figure"):
+        edited_yaml(MINE, "title.deep.er", "x", "mine")
+
+
+def hardware_page() -> AppTest:
+    return run_until_done(page("hardware"))
+
+
+def copied() -> AppTest:
+    app = hardware_page()
+    app.button(key="own_copy").click()
+    return run_until_done(app)
+
+
+def test_copy_and_edit_gives_a_chip_with_sliders():
+    app = copied()
+    found = app.session_state["project"]
+    assert list(found.own) == ["loihi_my"]
+    assert found.hardware[-1] == "loihi_my"
+    assert app.session_state["profile"] == "loihi_my"
+    assert app.title[0].value.startswith("Intel Loihi")
+    assert app.select_slider(key="knob:loihi_my:energy.synaptic_op").value == 23.6
+
+
+def test_a_moved_slider_is_graded_assumed_and_can_be_taken_back():
+    app = copied()
+    slider = app.select_slider(key="knob:loihi_my:energy.synaptic_op")
+    slider.set_value(35.5)
+    app = run_until_done(app)
+    record = profile_of(app.session_state["project"], "loihi_my").energy.synaptic_op
+    assert (record.nominal, record.grade, record.note) == ("35.5 pJ", "assumed", "set by you")
+    app.button(key="knob:loihi_my:energy.synaptic_op:back").click()
+    app = run_until_done(app)
+    assert profile_of(app.session_state["project"], "loihi_my").energy.synaptic_op.grade == (
+        "simulated"
+    )
+
+
+def test_text_that_is_no_profile_is_refused_and_the_old_one_stays():
+    app = copied()
+    before = app.session_state["project"].own["loihi_my"]
+    area = next(a for a in app.text_area if a.key.startswith("own_text:loihi_my"))
+    area.set_value(before + "power: {static_chip: {nominal: 1e9 W, grade: assumed, source: user}}\n")
+    app.button(key="own_apply").click()
+    app = run_until_done(app)
+    assert app.session_state["project"].own["loihi_my"] == before
+    assert any("power.static" in e.value and "1 MW" in e.value for e in app.error), app.error
+
+
+def test_a_dropped_profile_is_gone_everywhere():
+    app = copied()
+    app.button(key="own_drop").click()
+    app = run_until_done(app)
+    found = app.session_state["project"]
+    assert found.own == {}
+    assert "loihi_my" not in found.hardware
+
+
+def test_a_chip_without_spikes_says_so_on_its_page():
+    app = page("hardware")
+    app.session_state["profile"] = "northpole"
+    app = run_until_done(app)
+    assert any("NorthPole runs no spiking networks" in info.value for info in app.info)
