@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from sim.activity import Activity, Trace
+from sim.activity import Activity, Trace, WeightCourse
 from sim.claim import Claim
 from sim.comparison import compare
 from sim.cost_report import CostReport, EnergyTerm
@@ -33,6 +33,18 @@ def make_activity(n_spikes: int = 600, n_traces: bool = True, seed: int = 0) -> 
         {"v": "mV", "g_exc": "nS", "i_syn": "pA"},
     )
     return replace(activity, traces={"exc": trace}) if n_traces else activity
+
+
+def make_course(rule: str = "stdp_pair", n: int = 30) -> WeightCourse:
+    """Return weights that run from the middle to both bounds, or transmission that fades."""
+    t = np.linspace(0, 0.5, 11)
+    if rule == "short_term":
+        values = 2e-9 * np.exp(-np.outer(np.ones(n), t) / 0.1)
+        return WeightCourse(rule, t, np.arange(n), values, values[:, -1], None, 500, 0)
+    ends = np.where(np.arange(n) % 3, 0.0, 4e-9)
+    values = 2e-9 + np.outer(ends - 2e-9, t / 0.5)
+    final = np.repeat(ends, 2)
+    return WeightCourse("stdp_pair", t, 2 * np.arange(n), values, final, 4e-9, 500, 200)
 
 
 def make_wiring(weight: float = 50e-12) -> Wiring:

@@ -20,6 +20,7 @@ from dashboard.figures.data import data_frame
 from dashboard.figures.energy import fig_energy, fig_latency
 from dashboard.figures.isi import fig_isi
 from dashboard.figures.layout import fig_layout
+from dashboard.figures.learning import fig_weight_change, fig_weight_course
 from dashboard.figures.live_raster import fig_live_raster, fig_live_raster_and_rates
 from dashboard.figures.network_graph import fig_network_graph
 from dashboard.figures.placement import fig_floorplan, fig_limits
@@ -62,6 +63,8 @@ __all__ = [
     "fig_traces",
     "fig_validation",
     "fig_validation_errors",
+    "fig_weight_change",
+    "fig_weight_course",
     "fig_weights",
     "recolour",
 ]

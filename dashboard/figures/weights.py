@@ -55,9 +55,10 @@ def fig_weights(
         add_hint(figure, "no synapses")
     else:
         edges = _edges(a, b, n_bins)
-        _add(figure, a, edges, "ideal", series_colour(0, theme), filled=True)
+        add_histogram(figure, a, edges, "ideal", series_colour(0, theme), filled=True)
         if held is not None:
-            _add(figure, b, edges, "held on the chip", series_colour(1, theme), filled=False)
+            tint = series_colour(1, theme)
+            add_histogram(figure, b, edges, "held on the chip", tint, filled=False)
         figure.update_layout(barmode="overlay", bargap=0)
         highest = max(float(np.max(trace.y)) for trace in figure.data)
         si_log_axis(figure, "y", [1.0, max(10.0, highest)], "", pad=0.15)
@@ -97,15 +98,23 @@ def _edges(a: NDArray[np.float64], b: NDArray[np.float64], n_bins: int) -> NDArr
     return np.linspace(low - pad, high + pad, n_bins + 1)
 
 
-def _add(
+def add_histogram(
     figure: go.Figure,
     values: NDArray[np.float64],
     edges: NDArray[np.float64],
     name: str,
     tint: str,
     filled: bool,
+    scale: float = 1.0,
 ) -> None:
-    counts = np.histogram(values, edges)[0].astype(float)
+    """Draw one distribution as filled bars or as outlines.
+
+    Parameters
+    ----------
+    scale : float
+        Synapses that each value stands for.
+    """
+    counts = np.histogram(values, edges)[0] * scale
     mean = values.mean() if len(values) else 0.0
     label = f"{name} (mean {mean:.3g})"
     look: dict[str, object] = {"color": tint, "opacity": 0.4, "line": {"width": 0}}

@@ -25,6 +25,8 @@ from dashboard.figures import (
     fig_traces,
     fig_validation,
     fig_validation_errors,
+    fig_weight_change,
+    fig_weight_course,
     fig_weights,
 )
 from sim.activity import Activity
@@ -79,6 +81,7 @@ def entries(material: Material) -> dict[str, Entry]:
         "network": Entry("Populations and projections", lambda m: fig_network_graph(m.wiring, context=m.context)),
         "layout": Entry("Neurons in space", lambda m: fig_layout(m.wiring, context=m.context)),
     }  # fmt: skip
+    found |= _learning(material)
     if material.study.reports:
         found |= {
             "energy": Entry("Energy", lambda m: fig_energy(m.study.reports, m.families, context=m.context)),
@@ -123,6 +126,27 @@ def _weights(material: Material) -> dict[str, Entry]:
         draw = partial(_draw_weights, units=units, projection=name)
         entries[f"weights_{name}" if name else "weights"] = Entry(label, draw)
     return entries
+
+
+def _learning(material: Material) -> dict[str, Entry]:
+    """Return the figures of every plastic projection."""
+    units = weight_units(material.network)
+    found: dict[str, Entry] = {}
+    for name, course in material.activity.courses.items():
+        draw = partial(_draw_course, name=name, unit=units.get(name, ""))
+        found[f"course_{name}"] = Entry(f"Synapses over time: {name}", draw)
+        if course.rule != "short_term":
+            change = partial(_draw_change, name=name, unit=units.get(name, ""))
+            found[f"change_{name}"] = Entry(f"Weights before and after: {name}", change)
+    return found
+
+
+def _draw_course(m: Material, name: str, unit: str) -> Figure:
+    return fig_weight_course(m.activity.courses[name], unit, name, context=m.context)
+
+
+def _draw_change(m: Material, name: str, unit: str) -> Figure:
+    return fig_weight_change(m.activity.courses[name], unit, name, context=m.context)
 
 
 def _draw_weights(m: Material, units: dict[str, str], projection: str | None) -> Figure:

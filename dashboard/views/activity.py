@@ -11,6 +11,7 @@ from dashboard.plain_text import plain
 from dashboard.results import context
 from dashboard.widgets.activity_table import activity_table
 from dashboard.widgets.figure_card import figure_card, theme
+from dashboard.widgets.plasticity_card import plasticity_card
 from dashboard.widgets.raster_card import raster_card
 from dashboard.widgets.run_status import current_result, show_engine
 from dashboard.widgets.verification import verification
@@ -55,6 +56,7 @@ def _figures(result: Result, bin_s: float) -> None:
     with right:
         st.subheader("Intervals between spikes")
         figure_card(fig_isi(result.activity, theme=theme(), context=facts), "isi", height=420)
+    plasticity_card(result, facts)
     st.subheader("Populations")
     activity_table(result.activity)
     verification(result)

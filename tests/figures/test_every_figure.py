@@ -12,6 +12,7 @@ import pytest
 from hand_made_results import (
     make_activity,
     make_comparison,
+    make_course,
     make_placement,
     make_predictions,
     make_reports,
@@ -44,6 +45,8 @@ CASES = {
     "fig_traces": lambda f, t: f(make_activity(), theme=t),
     "fig_validation": lambda f, t: f(make_predictions(), theme=t),
     "fig_validation_errors": lambda f, t: f(make_predictions(), theme=t),
+    "fig_weight_change": lambda f, t: f(make_course(), "nS", "syn", theme=t),
+    "fig_weight_course": lambda f, t: f(make_course(), "nS", "syn", theme=t),
     "fig_weights": lambda f, t: f(make_wiring(), make_wiring(40e-12), "pA", theme=t),
 }
 
