@@ -11,6 +11,7 @@ traceback.
 from __future__ import annotations
 
 import json
+import os
 import sys
 from pathlib import Path
 
@@ -94,7 +95,31 @@ def main(arguments: list[str]) -> int:
     except SimError as error:
         sys.stderr.write(f"{error}\n")
         return 3
+    except Exception as error:
+        words = _words_of_brian(error)
+        if not words:
+            raise
+        sys.stderr.write(f"{words}\n")
+        sys.stderr.flush()
+        os._exit(3)  # before Brian2 warns of objects that it never ran
     return 0
+
+
+def _words_of_brian(error: BaseException) -> str:
+    """Return what Brian2 has against a model, from the first of its errors; empty for others.
+
+    Built-in models never come to this; a person's equations may, where an
+    integrator cannot solve them.
+    """
+    chain = [error]
+    while chain[-1].__cause__ is not None:
+        chain.append(chain[-1].__cause__)
+    if not any(type(e).__module__.startswith("brian2") for e in chain):
+        return ""
+    return (
+        f"Brian2 cannot integrate these equations: {' '.join(str(chain[-1]).split())[:600]}"
+        " (another method may, such as rk4)"
+    )
 
 
 if __name__ == "__main__":

@@ -51,8 +51,8 @@ class Eif(Spiking):
         json_schema_extra=slider(-90, -45, 0.5),
     )  # fmt: skip
     v_peak: Voltage = Field(
-        default=-20e-3, ge=-0.1, le=0.2, title="Spike cut-off",
-        description="a spike is counted and reset here", json_schema_extra=slider(-40, 40, 1),
+        default=-30e-3, ge=-0.1, le=0.2, title="Spike cut-off",
+        description="a spike is counted and reset here", json_schema_extra=slider(-45, 40, 1),
     )  # fmt: skip
     t_ref: Time = Field(
         default=1.7e-3, ge=0, le=1, title="Refractory time",
