@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
@@ -61,10 +62,7 @@ class Record(BaseModel):
         return _dimension(self.nominal)
 
     def _si(self, text: str) -> float:
-        try:
-            return parse_quantity(text, self.dimension)
-        except SpecError as error:
-            raise ValueError(str(error)) from error
+        return _value(text, self.dimension)
 
     def estimate(self) -> Estimate:
         """Return the figure in SI units."""
@@ -86,6 +84,15 @@ class Unknown(BaseModel):
     unknown: str = Field(min_length=3, description="why there is no number")
 
 
+@lru_cache(maxsize=4096)  # every figure of a profile is read again whenever it is priced
+def _value(text: str, dimension: str) -> float:
+    try:
+        return parse_quantity(text, dimension)
+    except SpecError as error:
+        raise ValueError(str(error)) from error
+
+
+@lru_cache(maxsize=4096)
 def _dimension(text: str) -> str:
     dimension = dimension_of(text)
     if dimension is None:

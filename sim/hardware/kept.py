@@ -3,7 +3,8 @@
 A moved slider of a neuron leaves synapses and placement as they are; only the
 spikes change. So what follows from the wiring alone is worked out once. Wirings
 and placements are frozen; they are told apart by identity, and an entry goes when
-its wiring is collected.
+its wiring is collected. What follows from the counts of a run is kept in the same
+way, while it is priced again and again.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from typing import Any, Final, TypeVar
 
+from sim.event_counts import EventCounts
 from sim.wiring import Wiring
 
 Found = TypeVar("Found")
@@ -29,7 +31,7 @@ _entries: dict[int, OrderedDict[Hashable, Any]] = {}
 
 
 def kept(
-    wiring: Wiring,
+    wiring: Wiring | EventCounts,
     key: Hashable,
     make: Callable[[], Found],
     size: Callable[[Found], int] | None = None,

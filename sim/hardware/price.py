@@ -17,6 +17,7 @@ from sim.cost_report import CostReport, EnergyTerm
 from sim.errors import Unpriced
 from sim.estimate import Estimate, total
 from sim.event_counts import EventCounts
+from sim.hardware.kept import kept
 from sim.hardware.latency import RunTime, run_time
 from sim.hardware.ledger import Line, lines, powered
 from sim.hardware.profile import ChipProfile, Profile, as_chip
@@ -59,8 +60,7 @@ def price(counts: EventCounts, profile: Profile) -> CostReport:
             f"hardware {chip.name!r}: the events were counted for {counts.device!r}, a chip of "
             "another family; count them again on this profile"
         )
-    time = run_time(counts, chip, _tiles_in_use(counts, chip))
-    bill = list(lines(counts, chip))
+    time, bill = _time(counts, chip), _bill(counts, chip)
     dynamic = [_dynamic_term(line, chip) for line in bill]
     static = list(_static_terms(counts, chip, time))
     terms = (*dynamic, *static)
@@ -85,6 +85,20 @@ def price(counts: EventCounts, profile: Profile) -> CostReport:
         missing=(*_missing(terms), *time.missing),
         notes=_notes(counts, chip),
     )
+
+
+def _time(counts: EventCounts, profile: ChipProfile) -> RunTime:
+    """Return the time of the run; kept while only energies and powers change."""
+    tiles = _tiles_in_use(counts, profile)
+    key = ("time", profile.latency, profile.tick, tiles)
+    return kept(counts, key, lambda: run_time(counts, profile, tiles))
+
+
+def _bill(counts: EventCounts, profile: ChipProfile) -> list[Line]:
+    """Return the lines of the bill; kept while it is the same kinds of events that have a price."""
+    kinds = tuple(type(getattr(profile.energy, name)) for name in type(profile.energy).model_fields)
+    key = ("bill", kinds, profile.structure.crossbar)
+    return kept(counts, key, lambda: list(lines(counts, profile)))
 
 
 def _tiles_in_use(counts: EventCounts, profile: ChipProfile) -> int:

@@ -1,5 +1,6 @@
 """Prices on counts: hand-made sums, published rows, and laws every bill obeys."""
 
+import sys
 from dataclasses import replace
 
 import numpy as np
@@ -287,3 +288,26 @@ def test_claims_and_chips_are_not_confused():
         claimed(LOIHI, baseline())
     with pytest.raises(SpecError, match="itself a claim"):
         claimed(load_profile("claimed_npu"), claimed(load_profile("claimed_npu"), baseline()))
+
+
+def test_a_changed_energy_is_priced_on_the_time_at_hand(monkeypatch):
+    wiring = random_network(3)
+    loihi = load_profile("loihi")
+    counts = count(
+        fired(wiring, random_spikes(3, wiring, 40), 40), wiring, place(wiring, loihi), loihi
+    )
+    first = price(counts, loihi)
+    module = sys.modules["sim.hardware.price"]  # the name in the package is the function
+    monkeypatch.setattr(module, "run_time", _never)
+    monkeypatch.setattr(module, "lines", _never)
+    dearer = price(counts, with_changes(loihi, {"energy.synaptic_op": "47.2 pJ"}))
+    by_name = {t.name: t for t in dearer.terms}
+    more = by_name["synaptic_op"].count * 23.6e-12
+    assert dearer.energy_j.nominal == pytest.approx(first.energy_j.nominal + more)
+    monkeypatch.undo()
+    slower = price(counts, with_changes(loihi, {"latency.synaptic_op": "1 us"}))
+    assert slower.latency_s.nominal > first.latency_s.nominal  # a changed time is worked out anew
+
+
+def _never(*_):
+    raise AssertionError("worked out again")
