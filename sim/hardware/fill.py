@@ -76,18 +76,37 @@ class Capacity:
             & (self.arrays_used(neurons, axons) <= self.arrays)
         )
 
+    def holds_one(self, neurons: int, synapses: int, axons: int) -> bool:
+        """Say whether one core holds one load."""
+        if neurons > self.neurons or synapses > self.synapses or axons > self.axons:
+            return False
+        if not self.rows:
+            return True
+        return -(-axons // self.rows) * -(-neurons // self.neurons_per_array) <= self.arrays
+
 
 def _or_inf(value: float | None) -> float:
     return math.inf if value is None else value
 
 
 def fill(
-    wiring: Wiring, profile: ChipProfile, capacity: Capacity, by_population: bool
+    wiring: Wiring,
+    profile: ChipProfile,
+    capacity: Capacity,
+    by_population: bool,
+    order: NDArray[np.int64] | None = None,
 ) -> NDArray[np.int32]:
-    """Assign neurons to cores in the order of their index.
+    """Assign neurons to cores in the order of their index, or in one that is given.
 
     A core is closed when the next neuron would break any capacity; a neuron
     that no core can hold gets one of its own. Sources stay at -1.
+
+    Parameters
+    ----------
+    by_population : bool
+        Start a new core with every population.
+    order : int array, optional
+        All neurons of the chip.
 
     Returns
     -------
@@ -98,6 +117,10 @@ def fill(
     n_axons = wiring.n_neurons * len(delays) if capacity.counts_axons else 0
     degree = in_degree(wiring)
     filling = _Filling(capacity, np.full(n_axons, -1, dtype=np.int32))
+    if order is not None:
+        turned = [_turned(wiring, order, delays)] if capacity.counts_axons else []
+        core_of_neuron[order] = filling.add(degree[order], turned)
+        return core_of_neuron
     for population in wiring.populations:
         if population.is_source or population.size == 0:
             continue
@@ -131,6 +154,28 @@ def _inputs(
         if len(delays) > 1:
             axons = axons + np.searchsorted(delays, by_target.data)
         yield _Inputs(by_target.indptr, axons)
+
+
+def _turned(wiring: Wiring, order: NDArray[np.int64], delays: NDArray[np.int64]) -> _Inputs:
+    """Return the input axons of all neurons of the chip, in a given order."""
+    parts = []
+    for population in wiring.populations:
+        if population.is_source or not population.size:
+            continue
+        found = [
+            sparse.csr_array(
+                (np.ones(len(i.axons), dtype=bool), i.axons, i.offsets),
+                shape=(population.size, wiring.n_neurons * len(delays)),
+            )
+            for i in _inputs(wiring, population, delays)
+        ]
+        none = sparse.csr_array((population.size, wiring.n_neurons * len(delays)), dtype=bool)
+        parts.append((population, sum(found[1:], start=found[0]) if found else none))
+    every = sparse.vstack([part for _, part in parts], format="csr")
+    row = np.zeros(wiring.n_neurons, dtype=np.int64)
+    row[np.concatenate([np.arange(p.start, p.stop) for p, _ in parts])] = np.arange(every.shape[0])
+    turned = every[row[order]]
+    return _Inputs(turned.indptr.astype(np.int64), turned.indices.astype(np.int64))
 
 
 @dataclass

@@ -54,8 +54,7 @@ class _Grid:
         structure = profile.structure
         width = int(structure.mesh_x.estimate().nominal)
         height = int(structure.mesh_y.estimate().nominal)
-        columns = count_of(structure.chip_columns)
-        across = int(columns) if columns else max(1, math.ceil(math.sqrt(placement.n_chips)))
+        across = _chips_across(placement.n_chips, profile)
         chip_y, chip_x = np.divmod(placement.core_chip.astype(np.int64), across)
         return cls(
             np.asarray(chip_x * width + placement.core_xy[:, 0], dtype=np.int64),
@@ -63,6 +62,25 @@ class _Grid:
             width,
             height,
         )
+
+
+def _chips_across(n_chips: int, profile: ChipProfile) -> int:
+    columns = count_of(profile.structure.chip_columns)
+    return int(columns) if columns else max(1, math.ceil(math.sqrt(n_chips)))
+
+
+def seats(n_cores: int, profile: ChipProfile) -> tuple[Ints, Ints, Ints]:
+    """Return where each core sits: x, y over all chips, and chip, shape (n_cores,) each."""
+    structure = profile.structure
+    per_chip = int(structure.cores_per_chip.estimate().nominal)
+    per_tile = int(structure.cores_per_tile.estimate().nominal)
+    width = int(structure.mesh_x.estimate().nominal)
+    height = int(structure.mesh_y.estimate().nominal)
+    chip, within = np.divmod(np.arange(n_cores, dtype=np.int64), per_chip)
+    x, y = np.divmod(within // per_tile, height)
+    n_chips = int(chip.max(initial=-1)) + 1
+    chip_y, chip_x = np.divmod(chip, _chips_across(n_chips, profile))
+    return chip_x * width + x, chip_y * height + y, chip
 
 
 def routes(table: sparse.csr_array, placement: Placement, profile: ChipProfile) -> Routes:
