@@ -8,13 +8,13 @@ import streamlit as st
 
 from dashboard import state
 from dashboard.widgets.choice import choice
+from dashboard.widgets.neuron_form import neuron_form, spread_form
 from dashboard.widgets.parameter_input import reset_button, sliders
 from sim.network import (
     Network,
     Parameter,
     add_drive,
     add_population,
-    change_input,
     change_model,
     duplicate_population,
     kinds,
@@ -39,13 +39,11 @@ def population_form(network: Network) -> None:
     models = kinds("source") if population.is_source else kinds("neuron")
     choice("Model", models, population.neuron.model, "model",
            lambda kind: _change_model(name, kind))  # fmt: skip
-    received = getattr(population.neuron, "input", None)
-    if population.neuron.model in ("lif", "adex") and received is not None:
-        choice("Synaptic input", kinds("input", population.neuron.model), received.kind, "input",
-               lambda kind: state.edit(change_input, name, kind))  # fmt: skip
+    neuron_form(network, name)
     neuron = _under(found, base, "neuron.")
     sliders(neuron, "build", columns=2)
     reset_button(neuron, "build")
+    spread_form(network, name)
     if not population.is_source:
         _drives(network, name, found)
     _geometry(network, name, found)

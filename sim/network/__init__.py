@@ -26,6 +26,7 @@ from sim.network.edit import (
     set_geometry,
     set_plasticity,
 )
+from sim.network.equation_texts import network_with_equations, neuron_choices, neuron_texts
 from sim.network.initial import initial_values
 from sim.network.kinds import kinds
 from sim.network.load import (
@@ -63,6 +64,9 @@ __all__ = [
     "load_network",
     "network_from_mapping",
     "network_from_yaml",
+    "network_with_equations",
+    "neuron_choices",
+    "neuron_texts",
     "parameters",
     "realise",
     "remove_drive",

@@ -93,11 +93,11 @@ def _resting_potential(values: Values) -> Any:
     names = ("g_leak", "e_leak", "g_na", "e_na", "g_k", "e_k", "v_t")
     shape = np.broadcast_shapes(*(np.shape(values[name]) for name in names))
     low = np.broadcast_to(np.minimum(values["e_k"], values["e_leak"]), shape).astype(float)
-    top = float(np.max(values["v_t"])) + _BELOW_SPIKES
+    top = values["v_t"] + _BELOW_SPIKES
     found = np.zeros(shape, dtype=bool)
-    while not found.all() and low.min() < top:
+    while not (found | (low >= top)).all():
         found = found | (_inward(low + _STEP, values) < 0)
-        low = np.where(found, low, low + _STEP)
+        low = np.where(found | (low >= top), low, low + _STEP)
     high = low + _STEP
     for _ in range(40):
         middle = (low + high) / 2

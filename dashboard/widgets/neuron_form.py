@@ -1,0 +1,63 @@
+"""What a neuron model has besides numbers: choices, equations, and neurons that differ."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard import state
+from dashboard.widgets.choice import choice
+from dashboard.widgets.custom_form import custom_form
+from sim.network import (
+    Network,
+    change_input,
+    kinds,
+    neuron_choices,
+    set_spread,
+    spread_kinds,
+    spread_of,
+    spreadable,
+)
+
+_SAME = "the same for all"
+
+
+def neuron_form(network: Network, name: str) -> None:
+    """Show how spikes act on the neurons of a population, its choices and its equations."""
+    neuron = network.populations[name].neuron
+    inputs = kinds("input", neuron.model)
+    received = getattr(neuron, "input", None)
+    if received is not None and len(inputs) > 1:
+        choice("Synaptic input", inputs, received.kind, "input",
+               lambda kind: state.edit(change_input, name, kind))  # fmt: skip
+    if neuron.model == "custom":
+        with st.expander("Equations", expanded=True):
+            custom_form(network, name)
+    for path, found in neuron_choices(network, name).items():
+        options = dict.fromkeys(found.options, "")
+        options[found.value] = found.help
+        choice(found.label, options, found.value, f"{name}:{path}",
+               lambda kind, path=path: state.set_values({path: kind}))  # fmt: skip
+
+
+def spread_form(network: Network, name: str) -> None:
+    """Show which parameters differ from neuron to neuron, and let the user choose."""
+    paths = spreadable(network, name)
+    if not paths:
+        return
+    varied = [path for path in paths if spread_of(network, name, path)]
+    with st.expander(f"Differences between neurons ({len(varied)})", expanded=bool(varied)):
+        key = f"spread:{name}"
+        if st.session_state.get(key) not in paths:
+            st.session_state[key] = varied[0] if varied else next(iter(paths))
+        path = st.selectbox(
+            "Parameter", list(paths), key=key, format_func=lambda p: _label(p, paths, varied),
+            help="Each neuron draws its own value from the seed; a mark shows which do.",
+        )  # fmt: skip
+        now = spread_of(network, name, path) or _SAME
+        options = {_SAME: "One value for every neuron of the population.", **spread_kinds()}
+        choice("Distribution", options, now, f"spread_kind:{name}:{path}",
+               lambda kind: state.edit(set_spread, name, path, None if kind == _SAME else kind))  # fmt: skip
+
+
+def _label(path: str, paths: dict[str, str], varied: list[str]) -> str:
+    return f"● {paths[path]}" if path in varied else paths[path]
