@@ -19,9 +19,10 @@ from dashboard.figures import (
 )
 from dashboard.jobs import Result
 from dashboard.project import Project
-from dashboard.results import context, study_of
+from dashboard.results import context
 from dashboard.widgets.bill import bill
 from dashboard.widgets.claim_form import claim_form
+from dashboard.widgets.costs import current_study
 from dashboard.widgets.figure_card import figure_card, theme
 from dashboard.widgets.run_status import current_result
 from dashboard.widgets.verdict import implied_energy, ratio_table, reasons, verdict_banner, warnings
@@ -38,14 +39,17 @@ def render() -> None:
     result = current_result(project)
     if result is None:
         return
-    study = study_of(project, result)
+    study, result = current_study(project, result)
+    if study is None:
+        return
     for name, reason in study.skipped.items():
         st.warning(f"**{titles(project).get(name, name)}** is left out: {reason}")
     if not study.reports:
         st.info("Choose a chip and a baseline above.")
         return
-    verdict_banner(study.comparison)
-    with st.container(key="figures"):
+    with st.container(key="costs_verdict"):
+        verdict_banner(study.comparison)
+    with st.container(key="figures"), st.container(key="costs"):
         _figures(study, result)
 
 

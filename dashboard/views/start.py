@@ -9,7 +9,8 @@ from dashboard.devices import families
 from dashboard.figures import fig_energy, fig_live_raster, fig_raster
 from dashboard.jobs import Result
 from dashboard.plain_text import plain
-from dashboard.results import context, study_of
+from dashboard.results import context
+from dashboard.widgets.costs import current_study
 from dashboard.widgets.figure_card import figure_card, theme
 from dashboard.widgets.raster_card import raster_card
 from dashboard.widgets.run_status import current_result, show_engine
@@ -38,17 +39,18 @@ def _answer(result: Result) -> None:
         st.subheader(plain(result.network.title))
         _raster(result)
         show_engine(result)
-    study = study_of(state.project(), result)
     with verdict:
-        verdict_banner(study.comparison)
-        headline(study.comparison)
-    with right:
-        st.subheader(f"Energy for {result.network.duration:g} s of biological time")
-        figure_card(
-            fig_energy(study.reports, families(state.project()), theme(), context(result)),
-            "energy",
-            height=360,
-        )
+        study, of = current_study(state.project(), result)
+        with st.container(key="costs_verdict"):
+            if study is not None:
+                verdict_banner(study.comparison)
+                headline(study.comparison)
+    with right, st.container(key="costs"):
+        st.subheader(f"Energy for {of.network.duration:g} s of biological time")
+        if study is not None:
+            kinds = families(state.project())
+            energy = fig_energy(study.reports, kinds, theme(), context(of))
+            figure_card(energy, "energy", height=360)
         st.caption("Open **Energy & latency** for the parts, the ranges and the sources.")
 
 

@@ -28,16 +28,18 @@ def current_result(project: Project) -> Result | None:
     While the wanted run is under way a progress bar with time left and a
     cancel button stands in for it; after an error, its text and a way on.
     """
-    result = wanted_result(project, "wanted_run")
-    if result is not None:
-        st.session_state[_LAST] = result.key
-        return result
-    last = jobs.finished(st.session_state.get(_LAST, ""))
-    if last is not None:
-        st.html(f"<style>{_STALE}</style>")
-        st.caption(
-            ":material/history: The figures below are of the previous run, before the last change."
-        )
+    # In a container of its own, so that what comes and goes in it moves no figure.
+    with st.container(key="run_status"):
+        result = wanted_result(project, "wanted_run")
+        if result is not None:
+            st.session_state[_LAST] = result.key
+            return result
+        last = jobs.finished(st.session_state.get(_LAST, ""))
+        if last is not None:
+            st.html(f"<style>{_STALE}</style>")
+            st.caption(
+                ":material/history: The figures below are of the previous run, before the last change."
+            )
     return last
 
 

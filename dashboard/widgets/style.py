@@ -10,6 +10,8 @@ _CSS = """
 [data-testid="stSidebar"] [data-testid="stSlider"] {margin-bottom: -0.6rem;}
 [data-testid="stMetricValue"] {font-size: 1.5rem;}
 [data-testid="stMetricLabel"] p {white-space: normal;}
+[data-testid="stLayoutWrapper"]:has(> .st-key-run_status:empty),
+[data-testid="stLayoutWrapper"]:has(> .st-key-complaint:empty) {display: none;}
 h1 {font-size: 1.7rem !important; padding: 0.2rem 0 0.4rem 0 !important;}
 h2 {font-size: 1.3rem !important; padding: 0.6rem 0 0.2rem 0 !important;}
 h3 {font-size: 1.08rem !important; padding: 0.4rem 0 0.2rem 0 !important;}

@@ -10,6 +10,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -31,16 +32,26 @@ def chromium_path() -> str:
     return found
 
 
+@dataclass(frozen=True)
+class Server:
+    """A dashboard under way: where it is, which process, and where it keeps its data."""
+
+    url: str
+    pid: int
+    data: Path
+
+
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Start the dashboard as a user would, with data folders of its own; yield its address."""
+def dashboard(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """Start the dashboard as a user would, with data folders of its own and one worker."""
     with socket.socket() as probe:
         probe.bind(("localhost", 0))
         port = probe.getsockname()[1]
     data = tmp_path_factory.mktemp("data")
     log = (data / "server.log").open("w")
+    command = ["--port", str(port), "--no-browser", "--workers", "1"]
     process = subprocess.Popen(
-        [sys.executable, "-m", "dashboard.cli", "--port", str(port), "--no-browser"],
+        [sys.executable, "-m", "dashboard.cli", *command],
         cwd=ROOT, env={**os.environ, "NPU_EXPLORER_DATA": str(data)}, stdout=log, stderr=log,
         start_new_session=True,
     )  # fmt: skip
@@ -55,13 +66,19 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     else:
         process.kill()
         pytest.fail(f"the server did not start: {(data / 'server.log').read_text()[-2000:]}")
-    yield url
+    yield Server(url, process.pid, data)
     process.terminate()
     try:
         process.wait(10)
     except subprocess.TimeoutExpired:
         process.kill()
     log.close()
+
+
+@pytest.fixture(scope="session")
+def server(dashboard: Server) -> str:
+    """Return the address of the dashboard."""
+    return dashboard.url
 
 
 @pytest.fixture(scope="session")

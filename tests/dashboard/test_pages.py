@@ -42,7 +42,8 @@ def run_until_done(app: AppTest) -> AppTest:
     for _ in range(100):
         app.run()
         assert not app.exception, app.exception
-        if not any(button.key.startswith("cancel_run") for button in app.button):
+        running = any(button.key.startswith("cancel_run") for button in app.button)
+        if not running and not any("Being priced" in caption.value for caption in app.caption):
             return app
     raise AssertionError("the run did not end")
 
