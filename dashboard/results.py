@@ -57,6 +57,7 @@ def _study(
         method,
         chip=lambda name: chip_of(_result, profile_of(_project, name), method),
         profiles=lambda name: profile_of(_project, name),
+        network=_result.network,
     )
 
 

@@ -7,7 +7,7 @@ that the same question gives the same answer everywhere.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sim.activity import Activity
 from sim.baselines import baseline, cpu_from_run
@@ -16,7 +16,17 @@ from sim.comparison import Comparison, compare
 from sim.cost_report import CostReport
 from sim.errors import SimError
 from sim.event_counts import EventCounts
-from sim.hardware import ClaimedProfile, Profile, claimed, count, load_profile, place, price
+from sim.hardware import (
+    ClaimedProfile,
+    Profile,
+    claimed,
+    count,
+    load_profile,
+    place,
+    price,
+    with_model_notes,
+)
+from sim.hardware.models import HasPopulations
 from sim.placement import Placement
 from sim.wiring import Wiring
 
@@ -82,6 +92,7 @@ def study(
     method: str = "in_order",
     chip: Callable[[str], OnChip] | None = None,
     profiles: Callable[[str], Profile] = load_profile,
+    network: HasPopulations | None = None,
 ) -> Study:
     """Price a run on chips and baselines and compare them.
 
@@ -94,6 +105,8 @@ def study(
         Gives `OnChip` for a profile name; lets a caller cache.
     profiles : callable
         Gives the profile of a name, such as one of a user's own.
+    network : Network, optional
+        With it, a bill names the neuron models that its chip does not compute.
 
     A device that is not known or cannot price this run is listed in ``skipped``
     with the reason.
@@ -118,8 +131,13 @@ def study(
                 over = profile.claim.baseline
                 reports.setdefault(over, baseline(over, activity, wiring))
                 claims.append(claimed(profile, reports[over]))
-            else:
-                chips[name] = get_chip(name)
+                continue
+            placed = get_chip(name)
+            if any(placed.report.device == other.report.device for other in chips.values()):
+                skipped[name] = f"another chosen profile is called {placed.report.device!r} too"
+                continue
+            report = with_model_notes(placed.report, network, wiring, profile)
+            chips[name] = replace(placed, report=report)
         except SimError as error:
             skipped[name] = str(error)
     everything = (*(c.report for c in chips.values()), *claims, *reports.values())

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from sim import store
 from sim.baselines import list_baselines, load_baseline
 from sim.bibliography import cite
 from sim.hardware import list_profiles, load_profile
 from sim.network import list_networks, load_network
+from sim.record import Record
 
 
 def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
@@ -40,23 +41,63 @@ def profiles_table() -> str:
 
 
 def profile_table(name: str) -> str:
-    """List every number of a chip or baseline with range, grade and source."""
+    """List every number of a chip or baseline with range, scope, grade, source, year and note.
+
+    Parameters
+    ----------
+    name : str
+        A chip, a baseline, or the path of a profile file.
+    """
     if name in list_baselines():
         baseline = load_baseline(name)
-        records = baseline.records().items()
-        title = baseline.title
-    else:
-        profile = load_profile(name)
-        records, title = profile.records(), profile.title
+        return f"{baseline.title}\n{_figures(baseline.records().items())}"
+    profile = load_profile(name)
+    parts = [profile.title, *profile.summary, "", _figures(profile.records(), profile.file_of)]
+    gaps = list(profile.gaps())
+    if gaps:
+        parts += ["", "Without a number:", table(("QUANTITY", "WHY"), gaps)]
+    parts += ["", f"What the energy includes: {profile.boundary_note}"]
+    parts += [f"- {note}" for note in profile.notes]
+    if len(profile.layers) > 1:
+        parts += [
+            "",
+            f"Files, the later one over the earlier: {', '.join(x.file for x in profile.layers)}",
+        ]
+    return "\n".join(parts)
+
+
+def _figures(
+    records: Iterable[tuple[str, Record]], file_of: Callable[[str], str] | None = None
+) -> str:
     rows = []
     for path, record in records:
         reference = cite(record.source)
-        span = f"{record.low or record.nominal} .. {record.high or record.nominal}"
-        rows.append(
-            (path, record.nominal, span, record.grade, record.scope, reference.short, reference.url)
-        )
-    header = ("QUANTITY", "NOMINAL", "RANGE", "GRADE", "SCOPE", "SOURCE", "LINK")
-    return f"{title}\n{table(header, rows)}"
+        row = [
+            path,
+            record.low or record.nominal,
+            record.nominal,
+            record.high or record.nominal,
+            record.scope,
+            record.grade,
+            reference.short,
+            str(record.year or reference.year or ""),
+            reference.url,
+            record.note,
+        ]
+        rows.append([*row, file_of(path)] if file_of else row)
+    header = [
+        "QUANTITY",
+        "LOW",
+        "NOMINAL",
+        "HIGH",
+        "SCOPE",
+        "GRADE",
+        "SOURCE",
+        "YEAR",
+        "LINK",
+        "NOTE",
+    ]
+    return table([*header, "FILE"] if file_of else header, rows)
 
 
 def runs_table(limit: int) -> str:

@@ -72,7 +72,15 @@ def run_network(request: Request, progress: Callable[[Any], None] | None) -> Out
     wiring = _held(network, ideal, request.on_chip, request.method)
     activity = simulate(network, wiring, progress=progress, backend=backend)
     run_id = store.save_run(network, activity, request.name, hardware=request.on_chip)
-    costs = study(wiring, activity, request.hardware, request.baselines, claim, request.method)
+    costs = study(
+        wiring,
+        activity,
+        request.hardware,
+        request.baselines,
+        claim,
+        request.method,
+        network=network,
+    )
     return Outcome(network, ideal, wiring, activity, costs, run_id, request.on_chip)
 
 
@@ -114,7 +122,15 @@ def stored_outcome(
     stored = store.load_run(run_id)
     ideal = realise(stored.network)
     wiring = _held(stored.network, ideal, stored.hardware, method)
-    costs = study(wiring, stored.activity, hardware, baselines, claim or Claim(), method)
+    costs = study(
+        wiring,
+        stored.activity,
+        hardware,
+        baselines,
+        claim or Claim(),
+        method,
+        network=stored.network,
+    )
     return Outcome(stored.network, ideal, wiring, stored.activity, costs, run_id, stored.hardware)
 
 

@@ -21,7 +21,7 @@ from dashboard.widgets.own_profile_panel import own_profile_panel
 from dashboard.widgets.profile_table import CLAIM, profile_table
 from dashboard.widgets.run_status import current_result
 from sim.errors import SimError
-from sim.hardware import ChipProfile, Held, NonSpikingProfile, Profile
+from sim.hardware import ChipProfile, Held, NonSpikingProfile, Profile, unsupported_models
 from sim.network import weight_units
 
 _METHODS = {"in_order": "in order", "by_population": "by population"}
@@ -84,6 +84,8 @@ def _placement(project: Project, result: Result, profile: ChipProfile) -> None:
     chip = chip_of(result, profile, project.method)
     placed, facts = chip.placement, context(result, profile.title)
     fit_message(placed)
+    for sentence in unsupported_models(result.network, result.wiring, profile):
+        st.warning(plain(sentence), icon=":material/warning:")
     time_step_message(result.network.dt, profile)
     with st.container(key="figures"):
         left, right = st.columns(2, gap="medium")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
+from dashboard.plain_text import plain
+from dashboard.widgets.source_link import SOURCE_COLUMN, source_link
 from sim.bibliography import cite
 from sim.hardware.profile import Profile
 from sim.record import Record
@@ -29,14 +31,17 @@ def profile_table(profile: Profile) -> None:
     st.caption(
         "Grades, best first: " + "; ".join(f"**{g}** {text}" for g, text in _GRADES.items()) + "."
     )
-    rows = [_row(path, record) for path, record in profile.records()]
+    rows = [_row(profile, path, record) for path, record in profile.records()]
+    if len(profile.layers) < 2:
+        for row in rows:
+            del row["File"]
     st.dataframe(
         pd.DataFrame(rows),
         hide_index=True,
         width="stretch",
         height=420,
         column_config={
-            "Source": st.column_config.LinkColumn(display_text=r"#(.*)$", width="medium"),
+            "Source": SOURCE_COLUMN,
             "Note": st.column_config.TextColumn(width="large"),
         },
     )
@@ -44,15 +49,14 @@ def profile_table(profile: Profile) -> None:
     if gaps:
         with st.expander(f"Without a number ({len(gaps)})"):
             for path, reason in gaps:
-                st.markdown(f"- `{path}`: {reason}")
+                st.markdown(f"- `{path}`: {plain(reason)}")
     with st.expander("What the energy includes", expanded=True):
-        st.markdown(profile.boundary_note)
+        st.markdown(plain(profile.boundary_note))
         for note in profile.notes:
-            st.markdown(f"- {note}")
+            st.markdown(f"- {plain(note)}")
 
 
-def _row(path: str, record: Record) -> dict[str, str]:
-    reference = cite(record.source)
+def _row(profile: Profile, path: str, record: Record) -> dict[str, str]:
     return {
         "Quantity": path.replace("_", " ").replace(".", ": ", 1),
         "Low": record.low or record.nominal,
@@ -60,7 +64,8 @@ def _row(path: str, record: Record) -> dict[str, str]:
         "High": record.high or record.nominal,
         "Grade": record.grade,
         "Scope": record.scope.replace("_", " "),
-        # The part behind '#' is what the table shows; it does not change where the link leads.
-        "Source": f"{reference.url}#{reference.short}" if reference.url else f"#{reference.short}",
+        "Source": source_link(record.source),
+        "Year": str(record.year or cite(record.source).year or ""),
         "Note": record.note,
+        "File": profile.file_of(path),
     }

@@ -20,6 +20,7 @@ from sim.hardware.changes import variant_yaml, with_changes
 from sim.hardware.claimed import claimed
 from sim.hardware.constrain import Change, Held, constrain
 from sim.hardware.count import count
+from sim.hardware.models import unsupported_models, with_model_notes
 from sim.hardware.place import place, placement_from_cores
 from sim.hardware.price import price
 from sim.hardware.profile import ChipProfile, ClaimedProfile, NonSpikingProfile, Profile
@@ -42,6 +43,8 @@ __all__ = [
     "place",
     "placement_from_cores",
     "price",
+    "unsupported_models",
     "variant_yaml",
     "with_changes",
+    "with_model_notes",
 ]

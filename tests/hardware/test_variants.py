@@ -16,6 +16,7 @@ from sim.hardware import (
     parse_profile,
     place,
     price,
+    unsupported_models,
     variant_yaml,
     with_changes,
 )
@@ -183,6 +184,39 @@ def test_a_huge_file_is_refused_unread(tmp_path):
         load_profile(path)
     with pytest.raises(ScenarioNotFound):
         load_profile(tmp_path)
+
+
+class _Spec:
+    """A network spec as far as models are concerned."""
+
+    def __init__(self, **models):
+        self.populations = {
+            name: type("Population", (), {"neuron": type("Neuron", (), {"model": model})()})()
+            for name, model in models.items()
+        }
+
+
+@pytest.mark.parametrize(
+    ("chip", "models", "named"),
+    [
+        ("loihi", {"neurons": "lif"}, []),
+        ("loihi", {"neurons": "adex"}, ["'adex' of neurons", "computes lif"]),
+        ("odin", {"neurons": "izhikevich"}, []),
+        ("akida", {"neurons": "lif"}, ["no spiking neuron"]),
+        ("spinnaker1", {"neurons": "adex"}, []),
+    ],
+)
+def test_neuron_models_that_a_chip_does_not_compute_are_named(chip, models, named):
+    found = unsupported_models(_Spec(**models), network(EDGES), load_profile(chip))
+    assert len(found) == bool(named)
+    for words in named:
+        assert words in found[0]
+
+
+def test_sources_need_no_model_on_the_chip():
+    wiring = network([(0, 1, 1.0, 1)], (("input", 1, True), ("neurons", 2, False)))
+    spec = _Spec(input="poisson", neurons="lif")
+    assert unsupported_models(spec, wiring, load_profile("loihi")) == ()
 
 
 SCALARS = st.one_of(
