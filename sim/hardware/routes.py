@@ -41,16 +41,17 @@ class Routes:
 
 
 @dataclass(frozen=True)
-class _Grid:
+class Grid:
     """Tile of every core in one coordinate system over all chips."""
 
     x: Ints
     y: Ints
     width: int
     height: int
+    across: int
 
     @classmethod
-    def of(cls, placement: Placement, profile: ChipProfile) -> _Grid:
+    def of(cls, placement: Placement, profile: ChipProfile) -> Grid:
         structure = profile.structure
         width = int(structure.mesh_x.estimate().nominal)
         height = int(structure.mesh_y.estimate().nominal)
@@ -61,6 +62,7 @@ class _Grid:
             np.asarray(chip_y * height + placement.core_xy[:, 1], dtype=np.int64),
             width,
             height,
+            across,
         )
 
 
@@ -92,7 +94,7 @@ def routes(table: sparse.csr_array, placement: Placement, profile: ChipProfile) 
         Synapses by destination core, see `synapse_table`.
     """
     n_neurons = table.shape[0]
-    grid = _Grid.of(placement, profile)
+    grid = Grid.of(placement, profile)
     neuron = np.repeat(np.arange(n_neurons), np.diff(table.indptr))
     core = table.indices
     sends = placement.core_of_neuron[neuron] >= 0
@@ -113,7 +115,7 @@ def routes(table: sparse.csr_array, placement: Placement, profile: ChipProfile) 
     return Routes(sent, summed[0], summed[1], summed[2], longest[0], longest[1], longest[2])
 
 
-def _distances(own: Ints, core: Ints, grid: _Grid) -> tuple[Ints, Ints, Ints]:
+def _distances(own: Ints, core: Ints, grid: Grid) -> tuple[Ints, Ints, Ints]:
     """Return links along x, along y and chip borders between pairs of cores."""
     dx = np.abs(grid.x[core] - grid.x[own])
     dy = np.abs(grid.y[core] - grid.y[own])
@@ -129,7 +131,7 @@ def _longest(neuron: Ints, distance: Ints, n: int) -> Ints:
     return result
 
 
-def _multicast(neuron: Ints, own: Ints, core: Ints, grid: _Grid, n: int) -> list[Floats]:
+def _multicast(neuron: Ints, own: Ints, core: Ints, grid: Grid, n: int) -> list[Floats]:
     """Return links along x, along y and chip borders of the tree to all destinations."""
     if len(neuron) == 0:
         return [np.zeros(n), np.zeros(n), np.zeros(n)]
