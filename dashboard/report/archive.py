@@ -52,6 +52,8 @@ def write_zip(
             _put(archive, "references.bib", attachments.bibtex.encode())
         run = json.dumps(dict(attachments.run), indent=2, default=str, ensure_ascii=False)
         _put(archive, "run.json", run.encode())
+        for name, text in attachments.tables.items():
+            _put(archive, name, text.encode())
         captions = content.captions()
         for i, (figure, _) in enumerate(content.figures):
             stem = f"{i + 1:02d}_{slug(captions[i])}"

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dashboard.devices import titles
 from dashboard.report.catalogue import TRUST, Material, entries
 from dashboard.report.content import Attachments, ReportContent
+from dashboard.report.learned_weights import weight_tables
 from dashboard.report.results_json import results_json
 from dashboard.report.tables import bill_table, cost_table, ratios_table, spikes_table
 from dashboard.report.trust import trust_sources, trust_tables
@@ -58,6 +59,7 @@ def attachments(material: Material) -> Attachments:
         network_yaml=dump_network(material.network),
         bibtex=bibtex(sources(material)),
         run=results_json(material.network, material.activity, material.study, material.on_chip),
+        tables=weight_tables(material.activity, material.wiring),
     )
 
 

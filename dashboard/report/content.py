@@ -85,8 +85,11 @@ class Attachments:
         The references as BibTeX.
     run : mapping
         What a script needs of the run; written as JSON.
+    tables : mapping of str to str
+        More files: name in the archive to text.
     """
 
     network_yaml: str = ""
     bibtex: str = ""
     run: Mapping[str, object] = field(default_factory=dict)
+    tables: Mapping[str, str] = field(default_factory=dict)

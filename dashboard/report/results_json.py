@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from dashboard.report.learned_weights import plasticity_json
 from sim.activity import Activity
 from sim.comparison import Comparison
 from sim.cost_report import CostReport
@@ -48,6 +49,7 @@ def results_json(
         "spikes": activity.n_spikes,
         "spikes_per_population": activity.spikes_per_population(),
         "mean_rate_hz": activity.mean_rate_hz(),
+        "plasticity": plasticity_json(activity),
         "devices": {report.device: _report(report, study) for report in study.reports},
         "skipped": dict(study.skipped),
         "comparison": _comparison(study.comparison),

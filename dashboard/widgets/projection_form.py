@@ -7,6 +7,7 @@ import streamlit as st
 from dashboard import state
 from dashboard.widgets.choice import choice
 from dashboard.widgets.parameter_input import sliders
+from dashboard.widgets.plasticity_form import plasticity_form
 from sim.network import (
     Network,
     Projection,
@@ -55,8 +56,10 @@ def _fields(network: Network, projection: Projection) -> None:
     choice("Rule", options, projection.rule.kind, f"rule:{name}",
            lambda kind: state.edit(change_rule, name, kind))  # fmt: skip
     base = f"projections.{name}."
-    sliders([p for p in parameters(network) if p.path.startswith(base)], "build")
+    found = [p for p in parameters(network) if p.path.startswith(base)]
+    sliders([p for p in found if not p.path.startswith(f"{base}plasticity.")], "build")
     for field in ("weight", "delay"):
         value = getattr(projection, field)
         if not isinstance(value, str):
             st.caption(f"{field.capitalize()}: {value.kind.replace('_', ' ')} (edit it in YAML)")
+    plasticity_form(network, projection)

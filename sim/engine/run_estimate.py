@@ -48,6 +48,11 @@ _BASE, _NEURON, _SYNAPSE, _MAKING_SYNAPSE, _ROW = 50e6, 160.0, 30.0, 48.0, 16.0
 _STORED_SPIKE, _TRACE_VALUE = 24.0, 12.0
 _FILE_SYNAPSE = 10.0
 
+#: Of a plastic synapse: nanoseconds of one event, and bytes beyond those of a static one
+#: (its state, its place among the synapses of its target, its weight at start and end).
+_PLASTIC_NS = {"short_term": 50.0, "stdp_pair": 60.0, "stdp_triplet": 100.0}
+_PLASTIC_SYNAPSE, _PLASTIC_FILE_SYNAPSE = 110.0, 30.0
+
 #: Rules whose number of synapses grows with the product of both sizes.
 _LINEAR_RULES = ("one_to_one", "fixed_in_degree", "fixed_out_degree")
 _CONSTANT_RULES = ("fixed_total", "explicit")
@@ -158,14 +163,29 @@ def _estimate(
     making = _MAKING_SYNAPSE * max(synapses.values(), default=0.0) if wiring is None else 0.0
     events = network.duration * sum(rates[p.source] * synapses[p.name] for p in network.projections)
     per_step_ns = sum(_step_ns(p) * sizes[name] for name, p in network.populations.items())
+    plastic, plastic_ns = _plastic(network, synapses, rates)
     return RunEstimate(
         _BASE + _NEURON * neurons + _SYNAPSE * total + making + _ROW * rows
-        + _STORED_SPIKE * stored + _TRACE_VALUE * traced,
-        _FILE_SYNAPSE * total + _ROW / 2 * rows + 8 * stored + 4 * traced + 24 * neurons,
-        1e-9 * (per_step_ns * network.n_steps + _SYNAPTIC_EVENT_NS * events),
+        + _STORED_SPIKE * stored + _TRACE_VALUE * traced + _PLASTIC_SYNAPSE * plastic,
+        _FILE_SYNAPSE * total + _ROW / 2 * rows + 8 * stored + 4 * traced + 24 * neurons
+        + _PLASTIC_FILE_SYNAPSE * plastic,
+        1e-9 * (per_step_ns * network.n_steps + _SYNAPTIC_EVENT_NS * events + plastic_ns),
         int(neurons),
         total,
     )  # fmt: skip
+
+
+def _plastic(
+    network: Network, synapses: dict[str, float], rates: dict[str, float]
+) -> tuple[float, float]:
+    """Return the number of plastic synapses, and the time of their events in a run. [ns]"""
+    number = time_ns = 0.0
+    for p in network.projections:
+        if p.plasticity is not None:
+            number += synapses[p.name]
+            events_hz = rates[p.source] + (rates[p.target] if p.plasticity.learns else 0.0)
+            time_ns += _PLASTIC_NS[p.plasticity.kind] * synapses[p.name] * events_hz
+    return number, time_ns * network.duration
 
 
 def _synapses(network: Network, wiring: Wiring | None, scale: float) -> dict[str, float]:
