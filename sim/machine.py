@@ -24,8 +24,27 @@ def free_memory() -> int:
 
 
 def processors() -> int:
-    """Return the number of processors this process may use."""
+    """Return the number of processors this process may use: affinity and container quota."""
     try:
-        return len(os.sched_getaffinity(0))
+        available = len(os.sched_getaffinity(0))
     except AttributeError:  # not on this system
-        return os.cpu_count() or 1
+        available = os.cpu_count() or 1
+    return max(1, min(available, _quota(available)))
+
+
+def _quota(unlimited: int) -> int:
+    """Return the processors that the control group grants, rounded up."""
+    root = Path("/sys/fs/cgroup")
+    try:
+        quota, period = (root / "cpu.max").read_text(encoding="ascii").split()
+        return -(-int(quota) // int(period))
+    except (OSError, ValueError):  # version 1, no group, or "max"
+        pass
+    try:
+        used, per = (
+            int((root / f"cpu/cpu.cfs_{name}_us").read_text(encoding="ascii"))
+            for name in ("quota", "period")
+        )
+        return -(-used // per) if used > 0 else unlimited
+    except (OSError, ValueError):
+        return unlimited

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 import threading
 import time
 from dataclasses import dataclass, replace
@@ -11,20 +9,19 @@ from pathlib import Path
 from typing import Literal
 
 from sim.activity import Activity, EngineReport
-from sim.engine.cache import cache_root
 from sim.engine.child import run_child
 from sim.engine.limits import RunLimits
 from sim.engine.plan import RunPlan, make_plan
+from sim.engine.preview import Preview, worth_previewing
 from sim.engine.results import read_activity
+from sim.engine.run_estimate import learn
+from sim.engine.run_folders import run_folder
 from sim.engine.ways import Backend, Way, choose_way
 from sim.errors import EngineError
 from sim.network.spec import Network
 from sim.wiring import Wiring
 
 Stage = Literal["preparing", "compiling", "running", "reading", "done", "failed", "cancelled"]
-
-#: Run folders of a process that died are removed after this time. [s]
-_STALE_S = 86_400
 
 
 @dataclass(frozen=True)
@@ -71,6 +68,7 @@ class Run:
         self._diverged = -1
         self._complaint = ""
         self._activity: Activity | None = None
+        self._preview: Preview | None = None
         self._error: BaseException | None = None
         self._thread = threading.Thread(target=self._live, name="npu-run", daemon=True)
         self._thread.start()
@@ -90,6 +88,23 @@ class Run:
         elif self._stage in ("reading", "done"):
             eta = 0.0
         return Progress(self._stage, self._fraction, elapsed, eta)
+
+    def preview(self) -> Activity | None:
+        """Return a first result from NumPy, while this run waits for a compiler.
+
+        For a page that wants to show something at once: ask whenever
+        ``progress().stage`` is ``compiling``, show what comes with its
+        ``engine.note``, and put `result` in its place when that is there. The
+        spikes are those of the compiled run, up to rounding of the last bit.
+
+        Returns
+        -------
+        Activity or None
+            None until there is one. There never is one for a run that compiles
+            nothing, that names its backend, or that NumPy would hardly finish
+            before the compiler.
+        """
+        return None if self._preview is None else self._preview.activity
 
     def cancel(self) -> None:
         """Ask the run to stop; it ends within a second with `RunCancelled`."""
@@ -124,19 +139,22 @@ class Run:
         finally:
             self._took_s = time.perf_counter() - self._asked
             self._ended.set()
+        if self._activity is not None and self._activity.engine.backend == "brian2_codegen":
+            learn(self._network, self._wiring, self._activity, self._limits)
 
     def _simulate(self) -> Activity:
         plan = make_plan(self._network, self._wiring, self._limits.stored_spikes)
 
         def on_build() -> None:
             self._stage = "compiling"
+            if self._backend == "auto" and worth_previewing(plan):
+                self._preview = Preview(plan, self._limits, self._preview_unwanted)
 
         way = choose_way(
             plan, self._backend, self._limits, cancelled=self._cancel.is_set, on_build=on_build
         )
         self._stage = "preparing"
-        folder = _run_folder()
-        try:
+        with run_folder() as folder:
             self._execute(plan, way, folder)
             self._stage = "reading"
             diverged = max(self._diverged, way.read(plan, folder))
@@ -150,11 +168,12 @@ class Run:
                 way.note,
             )
             activity = read_activity(plan, folder, report)
-        finally:
-            shutil.rmtree(folder, ignore_errors=True)
         _check(plan, diverged)
         total = time.perf_counter() - self._asked
         return replace(activity, engine=replace(report, total_s=total))
+
+    def _preview_unwanted(self) -> bool:
+        return self._cancel.is_set() or self._ended.is_set()
 
     def _execute(self, plan: RunPlan, way: Way, folder: Path) -> None:
         memory = self._limits.memory()
@@ -194,17 +213,3 @@ def _check(plan: RunPlan, diverged: int) -> None:
             f"the membrane potential of population {name!r} grew beyond all numbers; "
             f"lower dt (now {plan.dt_s * 1e3:g} ms) or the weights onto it"
         )
-
-
-def _run_folder() -> Path:
-    """Return a new folder for one run, and clear away what dead processes left."""
-    parent = cache_root() / "runs"
-    parent.mkdir(parents=True, exist_ok=True)
-    for old in parent.iterdir():
-        try:
-            stale = time.time() - old.stat().st_mtime > _STALE_S
-        except FileNotFoundError:  # another process was faster
-            continue
-        if stale:
-            shutil.rmtree(old, ignore_errors=True)
-    return Path(tempfile.mkdtemp(prefix="run-", dir=parent))

@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 from sim.engine.plan import NeuronsPlan, RunPlan
+from sim.machine import processors
 
 # Nanoseconds on one server core at 2.4 GHz: a neuron or source for a step, one drawn
 # input, a synaptic event; and the rate that neurons are taken to fire at. [Hz]
@@ -14,30 +15,17 @@ _NEURON_NS, _DRIVE_NS, _EVENT_NS, _RATE_HZ = 1.5, 4.0, 1.5, 10.0
 #: Integrating and delivering of one step must take this long for a second thread to pay. [ns]
 _WORTH_NS = 4_000.0
 
-
-def processors() -> int:
-    """Return the processors that this process may use: affinity and container quota included."""
-    if hasattr(os, "sched_getaffinity"):
-        available = len(os.sched_getaffinity(0))
-    else:
-        available = os.cpu_count() or 1
-    return max(1, min(available, _quota()))
+#: Threads that do so much between two meetings do not mind a busy machine. [ns]
+_LONG_NS = 100_000.0
 
 
-def _quota() -> int:
-    """Return the processors that the control group grants, rounded up; many without a limit."""
-    root = Path("/sys/fs/cgroup")
+def idle_processors() -> int:
+    """Return how many processors nobody else is using now, at least one; all where unknown."""
     try:
-        quota, period = (root / "cpu.max").read_text(encoding="ascii").split()
-        return max(1, -(-int(quota) // int(period)))
-    except (OSError, ValueError):  # version 1, no group, or "max"
-        pass
-    try:
-        used = int((root / "cpu/cpu.cfs_quota_us").read_text(encoding="ascii"))
-        period_us = int((root / "cpu/cpu.cfs_period_us").read_text(encoding="ascii"))
-        return max(1, -(-used // period_us)) if used > 0 else 1_000_000
-    except (OSError, ValueError):
-        return 1_000_000
+        running = Path("/proc/loadavg").read_text(encoding="ascii").split()[3].partition("/")[0]
+        return max(1, processors() - (int(running) - 1))  # this thread is one of them
+    except (OSError, ValueError, IndexError):
+        return processors()
 
 
 def choose_threads(step_ns: float, asked: int | None = None) -> int:
@@ -55,7 +43,8 @@ def choose_threads(step_ns: float, asked: int | None = None) -> int:
         asked = int(text) if text.isdigit() and int(text) > 0 else None
     if asked is not None:
         return max(1, asked)
-    return max(1, min(processors(), int(step_ns / _WORTH_NS)))
+    available = processors() if step_ns > _LONG_NS else idle_processors()
+    return max(1, min(available, int(step_ns / _WORTH_NS)))
 
 
 def estimate_step_ns(plan: RunPlan) -> float:

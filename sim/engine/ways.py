@@ -16,8 +16,9 @@ from sim.engine.plan_files import input_places, write_plan
 from sim.engine.prepared_rows import prepare_rows
 from sim.engine.programs import Programs, library_versions, programs_for
 from sim.engine.standalone import Project, project_for
-from sim.engine.threads import choose_threads, estimate_step_ns, processors
+from sim.engine.threads import choose_threads, estimate_step_ns
 from sim.errors import EngineError
+from sim.machine import processors
 
 Backend = Literal["auto", "brian2_codegen", "standalone", "numpy"]
 
