@@ -33,7 +33,7 @@ class Project(BaseModel):
     origin: str = FIRST_NETWORK
     hardware: tuple[str, ...] = ("loihi", "npu_bottom_up", "claimed_npu")
     baselines: tuple[str, ...] = ("rtx_2080_ti", "h100", "this_cpu")
-    method: Literal["in_order", "by_population"] = "in_order"
+    method: Literal["in_order", "by_population", "traffic_aware", "spatial"] = "in_order"
     claim: Claim = Field(default_factory=Claim)
     on_chip: str | None = Field(
         default=None, description="profile whose constraints are simulated; none: the ideal network"

@@ -76,7 +76,7 @@ def on_chip(
     profile : Profile
         From `sim.load_profile`; not a claimed one.
     method : str
-        ``in_order`` or ``by_population``.
+        Of placement, see `sim.hardware.place`.
     """
     placement = place(wiring, profile, method=method)
     counts = count(activity, wiring, placement, profile)

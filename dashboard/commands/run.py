@@ -14,12 +14,12 @@ from sim.claim import Claim
 from sim.engine import Backend, check_size, simulate
 from sim.errors import SpecError
 from sim.hardware import constrain, load_profile, place
+from sim.hardware.place import METHODS
 from sim.network import Network, load_network, realise, with_values
 from sim.study import THIS_CPU, Study, study
 from sim.units import format_si
 from sim.wiring import Wiring
 
-METHODS = ("in_order", "by_population")
 REPORTS = (".html", ".pdf", ".zip")
 
 
@@ -142,7 +142,7 @@ def check_names(hardware: tuple[str, ...], baselines: tuple[str, ...], method: s
     SimError
     """
     if method not in METHODS:
-        raise SpecError(f"--method {method!r}: choose {' or '.join(METHODS)}")
+        raise SpecError(f"--method {method!r}: choose {', '.join(METHODS)}")
     for name in hardware:
         load_profile(name)
     for name in baselines:

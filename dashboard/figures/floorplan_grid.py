@@ -24,14 +24,31 @@ class Grid:
         Core in each cell, -1 where there is none.
     outlines : tuple of (x0, y0, x1, y1, chip)
         Border of every chip, in cells.
+    corner : float array, shape (n_chips, 2)
+        Centre of the first tile of every chip, in cells.
+    pitch : int
+        Cells from one tile to the next.
+    low : (int, int)
+        Mesh position of the first tile.
     """
 
     core: NDArray[np.int64]
     outlines: tuple[tuple[float, float, float, float, int], ...]
+    corner: NDArray[np.float64]
+    pitch: int
+    low: tuple[int, int]
 
     @property
     def shape(self) -> tuple[int, int]:
         return (int(self.core.shape[0]), int(self.core.shape[1]))
+
+    def centres(
+        self, chip: NDArray[np.int64], x: NDArray[np.int64], y: NDArray[np.int64]
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Return the centres of tiles by chip and mesh position, in cells."""
+        across = self.corner[chip, 0] + (x - self.low[0]) * self.pitch
+        up = self.corner[chip, 1] + (y - self.low[1]) * self.pitch
+        return np.asarray(across), np.asarray(up)
 
 
 def make_grid(placement: Placement, max_chips: int) -> Grid:
@@ -58,7 +75,16 @@ def make_grid(placement: Placement, max_chips: int) -> Grid:
     core[row[shown], column[shown]] = shown
     trim = 1 if side > 1 else 0
     outlines = tuple(_outline(c, columns, rows, cell_w, cell_h, gap, trim) for c in range(n_chips))
-    return Grid(core, outlines)
+    every = np.arange(n_chips)
+    middle = (side - 1) / 2
+    corner = np.stack(
+        [
+            (every % columns) * (cell_w + gap) + middle,
+            (rows - 1 - every // columns) * (cell_h + gap) + middle,
+        ],
+        axis=1,
+    )
+    return Grid(core, outlines, corner, pitch, (left, low))
 
 
 def _rank_in_tile(placement: Placement) -> NDArray[np.int64]:

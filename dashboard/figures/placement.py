@@ -13,7 +13,9 @@ from numpy.typing import NDArray
 from dashboard.figures.context import FigureContext
 from dashboard.figures.floorplan_grid import Grid, make_grid
 from dashboard.figures.frame import add_hint, add_line, finish, fitting_height, new_figure
+from dashboard.figures.mesh_links import link_traces
 from dashboard.figures.theme import Theme, colour
+from sim.hardware.links import LinkTraffic
 from sim.placement import LimitCheck, Placement
 from sim.wiring import PopulationSlice
 
@@ -27,8 +29,11 @@ def fig_floorplan(
     populations: Sequence[PopulationSlice] = (),
     theme: Theme = "light",
     context: FigureContext | None = None,
+    links: LinkTraffic | None = None,
+    highest: float | None = None,
+    busiest_link: float | None = None,
 ) -> go.Figure:
-    """Draw the cores in use on the mesh of each chip, coloured by load.
+    """Draw the cores in use on the mesh of each chip, coloured by load, with its links.
 
     Cores that share a mesh position (a tile) stand side by side within it.
 
@@ -40,6 +45,10 @@ def fig_floorplan(
         Name of the values with their unit, for the colour bar.
     populations : sequence of PopulationSlice
         To say in the hover text who lives on a core.
+    links : LinkTraffic, optional
+        Messages between tiles, drawn the wider the more.
+    highest, busiest_link : float, optional
+        Upper ends of both scales, so that two floorplans can be compared.
     """
     figure = new_figure(theme, height=420)
     neurons = np.bincount(
@@ -51,7 +60,9 @@ def fig_floorplan(
         return finish(figure, f"No core of {placement.device} is in use.", context, 0, 0, "cores")
     grid = make_grid(placement, MAX_CHIPS)
     hover = _core_hover(placement, neurons, load, label, populations, values is not None)
-    figure.add_trace(_heatmap(grid, load, hover, label))
+    figure.add_trace(_heatmap(grid, load, hover, label, highest))
+    if links is not None:
+        figure.add_traces(link_traces(links, grid, theme, busiest_link))
     for x0, y0, x1, y1, chip in grid.outlines:
         figure.add_shape(
             type="rect", x0=x0, y0=y0, x1=x1, y1=y1,
@@ -76,12 +87,16 @@ def fig_floorplan(
         f"chip{'s' if placement.n_chips != 1 else ''} of {placement.device}, placed "
         f"{placement.method.replace('_', ' ')}, coloured by {label}."
     )
+    if links is not None:
+        caption += _links_in_words(links)
     return finish(
         figure, caption, context, shown, placement.n_cores, "cores", f"first {MAX_CHIPS} chips"
     )
 
 
-def _heatmap(grid: Grid, load: NDArray[np.float64], hover: list[str], label: str) -> go.Heatmap:
+def _heatmap(
+    grid: Grid, load: NDArray[np.float64], hover: list[str], label: str, highest: float | None
+) -> go.Heatmap:
     used = grid.core >= 0
     z = np.where(used, load[np.maximum(grid.core, 0)], np.nan)
     text = np.full(grid.shape, "", dtype=object)
@@ -95,7 +110,7 @@ def _heatmap(grid: Grid, load: NDArray[np.float64], hover: list[str], label: str
         name=label,
         colorscale="Viridis",
         zmin=0.0,
-        zmax=float(np.nanmax(z)) or 1.0,
+        zmax=highest or float(np.nanmax(z)) or 1.0,
         xgap=1.5,
         ygap=1.5,
         hoverongaps=False,
@@ -103,6 +118,17 @@ def _heatmap(grid: Grid, load: NDArray[np.float64], hover: list[str], label: str
         colorbar={"title": {"text": escape(label)}, "thickness": 14, "outlinewidth": 0},
         meta={"columns": ["core"], "z": label},
     )
+
+
+def _links_in_words(links: LinkTraffic) -> str:
+    if not len(links.messages) and not links.between_chips:
+        return " No message leaves its tile."
+    words = f" Lines: messages over the links between tiles, {links.messages.sum():,.0f} in all"
+    if len(links.messages):
+        words += f", {links.messages.max():,.0f} over the busiest"
+    if links.between_chips:
+        words += f"; {links.between_chips:,.0f} more over links between chips"
+    return words + "."
 
 
 def _core_hover(

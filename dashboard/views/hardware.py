@@ -7,24 +7,25 @@ import streamlit as st
 from dashboard import state
 from dashboard.chips import chip_names, profile_of
 from dashboard.devices import titles as device_titles
-from dashboard.figures import fig_floorplan, fig_limits, fig_weights
+from dashboard.figures import fig_weights
 from dashboard.jobs import Result
 from dashboard.own_profiles import drop
 from dashboard.plain_text import plain
 from dashboard.project import Project
 from dashboard.results import chip_of, context, held_of
+from dashboard.widgets.attribution import attribution_table
 from dashboard.widgets.change_table import change_table
 from dashboard.widgets.distance_table import distance_table
 from dashboard.widgets.figure_card import figure_card, theme
 from dashboard.widgets.fit_message import fit_message, time_step_message
+from dashboard.widgets.floorplan import METHOD_NAMES, floorplan
 from dashboard.widgets.own_profile_panel import own_profile_panel
 from dashboard.widgets.profile_table import CLAIM, profile_table
 from dashboard.widgets.run_status import current_result
 from sim.errors import SimError
 from sim.hardware import ChipProfile, Held, NonSpikingProfile, Profile, unsupported_models
+from sim.hardware.place import METHODS
 from sim.network import weight_units
-
-_METHODS = {"in_order": "in order", "by_population": "by population"}
 
 
 def render() -> None:
@@ -67,9 +68,9 @@ def _choose(project: Project) -> Profile | None:
     )
     st.session_state["method"] = project.method
     method.selectbox(
-        "Placement", list(_METHODS), key="method", format_func=_METHODS.get,
+        "Placement", list(METHODS), key="method", format_func=METHOD_NAMES.get,
         on_change=lambda: state.replace(method=st.session_state["method"]),
-        help="In order fills each core in turn; by population starts a new core for each.",
+        help="; ".join(f"{METHOD_NAMES[name]}: {does}" for name, does in METHODS.items()),
     )  # fmt: skip
     title.title(plain(titles.get(name, name)))
     try:
@@ -81,28 +82,19 @@ def _choose(project: Project) -> Profile | None:
 
 
 def _placement(project: Project, result: Result, profile: ChipProfile) -> None:
-    chip = chip_of(result, profile, project.method)
-    placed, facts = chip.placement, context(result, profile.title)
+    try:
+        placed = chip_of(result, profile, project.method).placement
+    except SimError as error:
+        st.error(plain(str(error)), icon=":material/error:")
+        return
+    facts = context(result, profile.title)
     fit_message(placed)
     for sentence in unsupported_models(result.network, result.wiring, profile):
         st.warning(plain(sentence), icon=":material/warning:")
     time_step_message(result.network.dt, profile)
     with st.container(key="figures"):
-        left, right = st.columns(2, gap="medium")
-        with left:
-            st.subheader("Use of each limit")
-            figure_card(fig_limits(placed, theme=theme(), context=facts), "limits", height=380)
-        with right:
-            st.subheader("Energy of each core")
-            figure = fig_floorplan(
-                placed,
-                chip.report.core_energy_j,
-                "energy (J)",
-                result.wiring.populations,
-                theme(),
-                facts,
-            )
-            figure_card(figure, "floorplan", height=380)
+        floorplan(result, profile, project.method, facts)
+    attribution_table(result, profile, project.method)
 
 
 def _constraints(project: Project, result: Result | None, profile: ChipProfile) -> None:
@@ -116,7 +108,11 @@ def _constraints(project: Project, result: Result | None, profile: ChipProfile) 
     )
     if result is None:
         return
-    held = held_of(result, profile, project.method)
+    try:
+        held = held_of(result, profile, project.method)
+    except SimError as error:
+        st.error(plain(str(error)), icon=":material/error:")
+        return
     st.subheader("What changes")
     change_table(held.changes)
     if result.ideal.n_synapses:

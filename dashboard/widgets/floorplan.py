@@ -1,0 +1,85 @@
+"""The cores of a chip, coloured by what one asks, beside the plainest placement."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from dashboard.figures import FigureContext, fig_floorplan, fig_limits
+from dashboard.jobs import Result
+from dashboard.results import chip_of
+from dashboard.widgets.figure_card import figure_card, theme
+from sim.hardware import ChipProfile
+from sim.hardware.links import link_traffic
+from sim.hardware.place import METHODS
+from sim.study import OnChip
+
+#: What cores are coloured by, with the words of the colour bar.
+COLOURS = {
+    "energy": "energy (J)",
+    "share": "share of the energy (%)",
+    "load": "neurons",
+    "synops": "synaptic operations",
+    "traffic": "messages in and out",
+}
+METHOD_NAMES = {name: name.replace("_", " ") for name in METHODS}
+
+
+def floorplan(result: Result, profile: ChipProfile, method: str, facts: FigureContext) -> None:
+    """Show the limits and the floorplan, or the placement in order beside the chosen one."""
+    chosen = chip_of(result, profile, method)
+    title, by, beside = st.columns([5, 2, 2], vertical_alignment="bottom")
+    title.subheader("Cores and the links between them")
+    colour = by.selectbox(
+        "Colour cores by", list(COLOURS), key="floorplan_colour",
+        format_func=lambda key: COLOURS[key].capitalize(),
+    )  # fmt: skip
+    compare = method != "in_order" and beside.toggle(
+        "Beside in order", key="floorplan_beside",
+        help="Draws the placement in order of the neurons too, on the same scales.",
+    )  # fmt: skip
+    plans = [chip_of(result, profile, "in_order"), chosen] if compare else [chosen]
+    links = [link_traffic(result.activity, result.wiring, p.placement, profile) for p in plans]
+    values = [_values(plan, colour) for plan in plans]
+    highest = max((float(v.max()) for v in values if len(v)), default=0.0) or None
+    busiest = max((float(t.messages.max()) for t in links if len(t.messages)), default=0.0) or None
+    columns = st.columns(2, gap="medium")
+    for column, plan, traffic, value in zip(columns, plans, links, values, strict=False):
+        name = plan.placement.method
+        column.markdown(f"**{METHOD_NAMES.get(name, name).capitalize()}**: {_in_words(plan)}")
+        figure = fig_floorplan(
+            plan.placement, value, COLOURS[colour], result.wiring.populations, theme(), facts,
+            traffic, highest, busiest,
+        )  # fmt: skip
+        with column:
+            figure_card(figure, f"floorplan_{name}" if compare else "floorplan", height=380)
+    with columns[1] if not compare else st.container():
+        st.markdown("**Use of each limit**")
+        limits = fig_limits(chosen.placement, theme=theme(), context=facts)
+        figure_card(limits, "limits", height=380)
+
+
+def _values(plan: OnChip, colour: str) -> NDArray[np.float64]:
+    counts, report = plan.counts, plan.report
+    if colour == "load":
+        return counts.neurons_per_core.astype(float)
+    if colour == "synops":
+        return np.asarray(counts.synops.sum(axis=0), dtype=float)
+    if colour == "traffic":
+        both = counts.messages_in.sum(axis=0) + counts.messages_out.sum(axis=0)
+        return np.asarray(both, dtype=float)
+    energy = report.core_energy_j
+    if energy is None:
+        return np.zeros(counts.n_cores)
+    total = float(energy.sum())
+    return energy * (100 / total) if colour == "share" and total else energy
+
+
+def _in_words(plan: OnChip) -> str:
+    counts = plan.counts
+    hops = counts.hops_x.sum() + counts.hops_y.sum()
+    return (
+        f"{plan.placement.n_cores:,} cores, {counts.total('messages_out'):,.0f} messages, "
+        f"{hops:,.0f} hops"
+    )
