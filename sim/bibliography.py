@@ -52,8 +52,9 @@ class Reference:
     def short(self) -> str:
         """First author and year: ``Davies et al. 2018``."""
         first = self.authors[0].split(",")[0] if self.authors else self.key
-        others = " et al." if len(self.authors) > 2 else ""
-        if len(self.authors) == 2:
+        more = len(self.authors) > 2 or self.authors[1:] == ("others",)
+        others = " et al." if more else ""
+        if len(self.authors) == 2 and not more:
             others = f" and {self.authors[1].split(',')[0]}"
         return f"{first}{others} {self.year or 'n.d.'}"
 

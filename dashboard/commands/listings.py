@@ -52,7 +52,7 @@ def profile_table(name: str) -> str:
         baseline = load_baseline(name)
         return f"{baseline.title}\n{_figures(baseline.records().items())}"
     profile = load_profile(name)
-    parts = [profile.title, *profile.summary, "", _figures(profile.records(), profile.file_of)]
+    parts = [profile.title, *profile.summary, "", _figures(profile.records(), profile.file_of, profile.words_of)]
     gaps = list(profile.gaps())
     if gaps:
         parts += ["", "Without a number:", table(("QUANTITY", "WHY"), gaps)]
@@ -67,13 +67,15 @@ def profile_table(name: str) -> str:
 
 
 def _figures(
-    records: Iterable[tuple[str, Record]], file_of: Callable[[str], str] | None = None
+    records: Iterable[tuple[str, Record]],
+    file_of: Callable[[str], str] | None = None,
+    words_of: Callable[[str], str] | None = None,
 ) -> str:
     rows = []
     for path, record in records:
         reference = cite(record.source)
         row = [
-            path,
+            path if words_of is None or not path.startswith("validation") else words_of(path),
             record.low or record.nominal,
             record.nominal,
             record.high or record.nominal,

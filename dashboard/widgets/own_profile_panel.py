@@ -32,7 +32,7 @@ def own_profile_panel(project: Project, result: Result | None, profile: Profile)
     if isinstance(profile, ChipProfile):
         if result is not None:
             _effect(project, result, profile)
-        profile_sliders(profile)
+        profile_sliders(profile, _base_profile(project, profile))
     else:
         st.info("Nothing of this profile can be moved on a slider; edit its text below.")
     _file(project, profile)
@@ -82,12 +82,17 @@ def _effect(project: Project, result: Result, profile: ChipProfile) -> None:
         place.metric(label, _text(mine, unit), _change(mine, theirs), delta_color="inverse")
 
 
-def _base(project: Project, result: Result, profile: ChipProfile) -> CostReport | None:
+def _base_profile(project: Project, profile: ChipProfile) -> ChipProfile | None:
     if not profile.extends:
         return None
+    base = profile_of(project, profile.extends)
+    return base if isinstance(base, ChipProfile) else None
+
+
+def _base(project: Project, result: Result, profile: ChipProfile) -> CostReport | None:
+    base = _base_profile(project, profile)
     try:
-        base = profile_of(project, profile.extends)
-        return chip_of(result, base, project.method).report
+        return None if base is None else chip_of(result, base, project.method).report
     except SimError:
         return None
 
@@ -101,7 +106,8 @@ def _text(value: Estimate | None, unit: str) -> str:
 def _change(mine: Estimate | None, theirs: Estimate | None) -> str | None:
     if mine is None or theirs is None or theirs.nominal == 0:
         return None
-    return f"{mine.nominal / theirs.nominal - 1:+.1%} against the base"
+    change = mine.nominal / theirs.nominal - 1
+    return f"{change:+.1%} against the base" if abs(change) >= 5e-4 else None
 
 
 def _file(project: Project, profile: Profile) -> None:

@@ -14,8 +14,14 @@ _LABELS: dict[Group, str] = {
 }  # fmt: skip
 
 
-def profile_sliders(profile: ChipProfile) -> None:
-    """Show the figures of one group of an own profile, in two columns."""
+def profile_sliders(profile: ChipProfile, base: ChipProfile | None = None) -> None:
+    """Show the figures of one group of an own profile, in two columns.
+
+    Parameters
+    ----------
+    base : ChipProfile, optional
+        What it was copied from; its ranges stay those of the sliders.
+    """
     group = st.segmented_control(
         "Figures of", list(GROUPS), default="energy", key="knob_group",
         format_func=lambda g: _LABELS[g], label_visibility="collapsed", required=True,
@@ -23,14 +29,17 @@ def profile_sliders(profile: ChipProfile) -> None:
     if group is None:
         return
     places = st.columns(2, gap="large")
+    before = {knob.path: knob for knob in knobs(base, group)} if base else {}
     for i, knob in enumerate(knobs(profile, group)):
         with places[i % 2]:
-            _slider(profile.name, knob)
+            _slider(profile.name, knob, before.get(knob.path))
 
 
-def _slider(name: str, knob: Knob) -> None:
+def _slider(name: str, knob: Knob, before: Knob | None) -> None:
     key = f"knob:{name}:{knob.path}"
     options = (None, *knob.options) if knob.value is None else knob.options
+    if before is not None and before.unit == knob.unit and knob.value is not None:
+        options = tuple(sorted({*before.options, knob.value}))
     st.session_state[key] = knob.value  # the profile is the one truth
     mine = knob.record is not None and knob.record.source == USER_KEY
     unit = f" ({knob.unit})" if knob.unit else ""
@@ -39,7 +48,7 @@ def _slider(name: str, knob: Knob) -> None:
         options,
         key=key,
         format_func=lambda value: "unknown" if value is None else f"{value:,.6g}",
-        help=_help(knob),
+        help=_help(before or knob),
         on_change=_moved,
         args=(name, knob, key),
     )
@@ -61,7 +70,7 @@ def _help(knob: Knob) -> str:
     if record is None:
         return f"Not published: {knob.reason}. Moving the slider assumes a value."
     lines = [
-        f"Range: {record.low or record.nominal} to {record.high or record.nominal}",
+        f"Published: {record.nominal}, range {record.low or record.nominal} to {record.high or record.nominal}",
         f"Evidence: {record.grade}",
         f"Source: {cite(record.source).short}",
         record.note,

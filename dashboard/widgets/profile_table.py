@@ -58,7 +58,7 @@ def profile_table(profile: Profile) -> None:
 
 def _row(profile: Profile, path: str, record: Record) -> dict[str, str]:
     return {
-        "Quantity": path.replace("_", " ").replace(".", ": ", 1),
+        "Quantity": profile.words_of(path),
         "Low": record.low or record.nominal,
         "Nominal": record.nominal,
         "High": record.high or record.nominal,

@@ -49,7 +49,13 @@ def claimed(profile: Profile, baseline_report: CostReport) -> CostReport:
         synaptic_ops=baseline_report.synaptic_ops,
         spikes=baseline_report.spikes,
         missing=baseline_report.missing,
-        notes=(f"Claim: {note}.", *_other_baseline(profile, baseline_report), *profile.notes),
+        notes=(
+            f"Claim: {note}.",
+            f"Boundary ({baseline_report.boundary}): that of {baseline_report.title}, since the "
+            "vendor stated none.",
+            *_other_baseline(profile, baseline_report),
+            *profile.notes,
+        ),
     )
 
 

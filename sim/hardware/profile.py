@@ -64,10 +64,17 @@ class Profile(Section):
     validation: tuple[Validation, ...] = ()
 
     def records(self) -> Iterator[tuple[str, Record]]:
-        """Yield every record with its path, such as ``energy.synaptic_op``."""
-        for path, value in _walk(self, ""):
+        """Yield every record with its path, such as ``energy.synaptic_op``; prices first."""
+        for path, value in sorted(_walk(self, ""), key=lambda found: _place(found[0])):
             if isinstance(value, Record):
                 yield path, value
+
+    def words_of(self, path: str) -> str:
+        """Return a path for people: ``energy: synaptic op``, or what was measured."""
+        section, _, rest = path.partition(".")
+        if section == "validation":
+            return f"measured: {self.validation[int(rest.split('.')[0])].what}"
+        return f"{section}: {rest}".replace("_", " ").removesuffix(": ")
 
     def gaps(self) -> Iterator[tuple[str, str]]:
         """Yield every quantity without a figure of its own, with the reason."""
@@ -187,6 +194,16 @@ def as_chip(profile: Profile, action: str) -> ChipProfile:
         "prices or limits; use claimed(profile, baseline_report) for its multipliers, "
         "or a chip profile such as 'npu_bottom_up'"
     )
+
+
+#: Order in which the figures of a profile are shown; validation, which no model uses, is last.
+_ORDER = ("claim", "energy", "latency", "tick", "power", "limits", "weights", "delay", "structure",
+          "nonidealities", "learning", "validation")  # fmt: skip
+
+
+def _place(path: str) -> int:
+    section = path.partition(".")[0]
+    return _ORDER.index(section) if section in _ORDER else len(_ORDER)
 
 
 def _walk(value: Any, path: str) -> Iterator[tuple[str, Any]]:
