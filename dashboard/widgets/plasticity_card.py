@@ -34,6 +34,6 @@ def plasticity_card(result: Result, facts: FigureContext) -> None:
             figure_card(change, f"weight_change_{name}", height=360)
     post = f" and {course.updates_post:,} by postsynaptic spikes" if course.updates_post else ""
     st.caption(
-        f"{name}: {len(course.final):,} synapses with {RULES[course.rule]}, changed "
+        f"{name}: {len(course.final):,} synapse{'s' if len(course.final) != 1 else ''} with {RULES[course.rule]}, changed "
         f"{course.updates_pre:,} times by arriving spikes{post}."
     )

@@ -12,7 +12,9 @@ from scipy import sparse
 from sim.hardware.profile import ChipProfile
 from sim.hardware.spikes import Spikes
 from sim.hardware.structure import synapses_chosen
+from sim.hardware.terms import count_of
 from sim.placement import LimitCheck, Placement
+from sim.record import Record
 from sim.wiring import PlasticityKind, Synapses, Wiring
 
 #: Prices of plasticity: a chip that has none of it leaves the total without a part.
@@ -101,3 +103,13 @@ def plasticity_notes(wiring: Wiring, profile: ChipProfile) -> Iterator[str]:
             f"The profile does not say whether {profile.title} can change weights while it runs; "
             f"the plastic projections ({', '.join(s.name for s in plastic)}) are counted as if it can."
         )
+    able = [s for s in plastic if s.learns and not cannot_run(s, profile)]
+    bits = count_of(profile.weights.bits)
+    if able and bits is not None:
+        yield (
+            f"Learned weights were simulated in full precision; the chip holds them in {bits:g} bits, "
+            "and small changes may be lost there."
+        )
+    priced = isinstance(profile.energy.learning_update, Record)
+    if priced and any(rule_of(s) == "stdp_triplet" for s in able):
+        yield "Triplet updates are priced like those of pair STDP, which need fewer traces."

@@ -121,3 +121,16 @@ def test_a_profile_that_says_nothing_of_learning_is_told_so():
         "does not say" in note
         for note in count(fired(plain, [(0, 0)], 5), plain, place(plain, silent), silent).notes
     )
+
+
+def test_what_the_price_and_the_precision_leave_out_is_said():
+    def notes(rule):
+        wiring = with_rule(network(EDGES), rule)
+        return " ".join(
+            count(fired(wiring, [(0, 0)], 5), wiring, place(wiring, LOIHI), LOIHI).notes
+        )
+
+    assert "full precision; the chip holds them in 9 bits" in notes("stdp_pair")
+    assert "priced like those of pair STDP" not in notes("stdp_pair")
+    assert "priced like those of pair STDP" in notes("stdp_triplet")
+    assert "full precision" not in notes("short_term")
