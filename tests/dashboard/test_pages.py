@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 from dashboard.chart.payload import unpack
 from sim.network import dump_network, load_network
 
-VIEWS = ["start", "build", "activity", "hardware", "energy", "report"]
+VIEWS = ["start", "build", "activity", "hardware", "energy", "trust", "report"]
 
 
 @pytest.fixture(autouse=True)
