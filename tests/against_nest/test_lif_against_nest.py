@@ -76,7 +76,7 @@ def recorded(outcome: Any, variable: str) -> np.ndarray:
     "neuron",
     [
         {"i_ext": "170 pA", "t_ref": "3 ms"},
-        {"i_ext": "200 pA", "t_ref": "0 ms", "tau_m": "12 ms", "c_m": "110 pF"},
+        {"i_ext": "200 pA", "t_ref": "0 ms", "tau_m": "10 ms", "c_m": "110 pF"},
         {"i_ext": "900 pA", "tau_m": "30 ms", "c_m": "400 pF",
          "input": {"kind": "current", "tau_exc": "0.5 ms", "tau_inh": "40 ms"}},
     ],

@@ -82,7 +82,7 @@ def test_equal_time_constants_give_the_alpha_function():
     trace, first = response(kind, "50 pA")
     t = np.maximum((np.arange(trace.time_s.size) - first) * DT, 0.0)
     expected = -60e-3 + 50e-12 / C * t * np.exp(-t / TAU)
-    np.testing.assert_allclose(trace.values["v"][0], expected, rtol=0, atol=3e-8)
+    np.testing.assert_allclose(trace.values["v"][0], expected, rtol=0, atol=1e-8)
 
 
 @pytest.mark.parametrize(

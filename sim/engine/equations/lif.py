@@ -27,7 +27,11 @@ def lif(kind: str, varied: tuple[str, ...]) -> NeuronModel:
 
 
 def _lif_propagator(kind: str) -> str:
-    """Return the exact step of the linear equations: input is constant or decays in it."""
+    """Return the exact step of the linear equations: input is constant or decays in it.
+
+    What a synaptic current adds, ``(exp(-a) - exp(-b))/(b - a)`` with ``a`` and ``b`` the step over
+    each time constant, is written so that it holds where both are equal as well.
+    """
     lines = [
         "_v = v*exp(-dt/tau_m) + (v_rest + i_ext*tau_m/c_m)*(1 - exp(-dt/tau_m))"
         f" + {DRIVE_CURRENT}*(tau_m/c_m*(1 - exp(-dt/tau_m)))"
@@ -35,8 +39,8 @@ def _lif_propagator(kind: str) -> str:
     if kind == "current":
         for sign in ("exc", "inh"):
             lines[0] += (
-                f" + i_{sign}*(tau_{sign}*tau_m/(c_m*(tau_m - tau_{sign}))"
-                f"*(exp(-dt/tau_m) - exp(-dt/tau_{sign})))"
+                f" + i_{sign}*(dt/c_m*exp(-clip(dt/tau_m, 0, dt/tau_{sign}))"
+                f"*exprel(-abs(dt/tau_m - dt/tau_{sign})))"
             )
             lines.append(f"i_{sign} = i_{sign}*exp(-dt/tau_{sign})")
     return "\n".join([*lines, "v = _v"])

@@ -7,17 +7,13 @@ from typing import Any
 import numpy as np
 
 from sim.errors import SpecError
-from sim.network.neurons import Adex, Eif, Lif, Spiking
+from sim.network.neurons import Adex, Eif, Spiking
 
 
 def parameter_values(
     neuron: Spiking, values: dict[str, Any], dt_s: float, where: str
 ) -> dict[str, Any]:
-    """Return realised parameters, made fit for the integration, SI units.
-
-    The propagator divides by the difference of membrane and synaptic time
-    constants; where they agree within 1e-5, the synaptic one is moved off by
-    that much, which changes a potential by less than 1e-5 of itself.
+    """Return realised parameters, checked for the integration, SI units.
 
     Parameters
     ----------
@@ -32,7 +28,7 @@ def parameter_values(
     """
     if isinstance(neuron, (Adex, Eif)):
         _check_time_constants(values, dt_s, where)
-    return _parted(values) if isinstance(neuron, Lif) else values
+    return values
 
 
 def _check_time_constants(values: dict[str, Any], dt_s: float, where: str) -> None:
@@ -45,20 +41,3 @@ def _check_time_constants(values: dict[str, Any], dt_s: float, where: str) -> No
                 f"{where}: {name} is {shortest_s * 1e3:g} ms, shorter than the time step of "
                 f"{dt_s * 1e3:g} ms; raise it or lower dt"
             )
-
-
-def _parted(values: dict[str, Any]) -> dict[str, Any]:
-    """Move a synaptic time constant off that of the membrane, or of each neuron the one that varies."""
-    parted = dict(values)
-    for name in ("tau_exc", "tau_inh"):
-        if name not in values:
-            continue
-        tau_s, tau_m = values[name], parted["tau_m"]
-        near = abs(tau_s - tau_m) < 1e-5 * tau_m
-        if isinstance(tau_m, np.ndarray) and not isinstance(tau_s, np.ndarray):
-            parted["tau_m"] = np.where(near, tau_s * (1 + 1e-5), tau_m)
-        elif isinstance(tau_s, np.ndarray):
-            parted[name] = np.where(near, tau_m * (1 + 1e-5), tau_s)
-        elif near:
-            parted[name] = tau_m * (1 + 1e-5)
-    return parted
