@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sim.errors import SpecError
-from sim.network.neurons import Spiking
+from sim.network.neurons import HodgkinHuxley, Spiking
 from sim.network.plasticity import Plasticity, ShortTerm
 from sim.network.quantity import Spec
 from sim.network.spec import Network, Population
@@ -27,7 +27,19 @@ def cautions(network: Network) -> list[str]:
         for label, value in _time_constants(population)
         if value < _STEPS * network.dt
     ]
-    return [*found, *_lost_delays(network), *_plasticity(network)]
+    return [*found, *_coarse_gates(network), *_lost_delays(network), *_plasticity(network)]
+
+
+def _coarse_gates(network: Network) -> Iterator[str]:
+    """Yield what a coarse step does to Hodgkin-Huxley neurons: measured, and of first order."""
+    percent = 7.0 * network.dt / 1e-4
+    for name, population in network.populations.items():
+        if isinstance(population.neuron, HodgkinHuxley) and percent > 2:
+            yield (
+                f"{name}: with a time step of {format_si(network.dt, 's')}, as in the benchmark, "
+                f"intervals between spikes of Hodgkin-Huxley neurons come out up to {percent:.2g} % "
+                "too long; a step of 20 µs brings that below 2 %"
+            )
 
 
 def _time_constants(population: Population) -> Iterator[tuple[str, float]]:
