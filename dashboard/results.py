@@ -13,6 +13,7 @@ from dashboard.figures.context import FigureContext
 from dashboard.jobs import Result
 from dashboard.project import Project
 from dashboard.wirings import wiring_for
+from sim.analysis import PopulationRate, population_rates
 from sim.claim import Claim
 from sim.engine import check_size
 from sim.hardware import Held, Profile, constrain, place, price
@@ -91,6 +92,16 @@ def held_of(result: Result, profile: Profile, method: str) -> Held:
 def _held(key: str, profile: str, method: str, *, _result: Result, _profile: Profile) -> Held:
     placement = place(_result.ideal, _profile, method=method)
     return constrain(_result.network, _result.ideal, _profile, placement=placement)
+
+
+def rates_of(result: Result, bin_s: float) -> tuple[PopulationRate, ...]:
+    """Return the rates of the populations of a run over time."""
+    return _rates(result.key, bin_s, _result=result)
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _rates(key: str, bin_s: float, *, _result: Result) -> tuple[PopulationRate, ...]:
+    return population_rates(_result.activity, bin_s)
 
 
 def wiring_of(network: Network) -> Wiring:

@@ -7,6 +7,8 @@ leave nothing out: they are drawn again when a person zooms, see `spike_detail`.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import plotly.graph_objects as go
 
 from dashboard.figures.context import FigureContext
@@ -17,6 +19,7 @@ from dashboard.figures.rates import add_rates_below
 from dashboard.figures.spike_detail import MOST_DOTS, SpikeWindow, add_spikes
 from dashboard.figures.theme import Theme
 from sim.activity import Activity
+from sim.analysis import PopulationRate
 
 
 def fig_live_raster(
@@ -50,11 +53,18 @@ def fig_live_raster_and_rates(
     window: SpikeWindow | None = None,
     context: FigureContext | None = None,
     most_dots: int = MOST_DOTS,
+    rates: Sequence[PopulationRate] | None = None,
 ) -> go.Figure:
-    """Draw the raster of a window above the population rates of the run, on one time axis."""
+    """Draw the raster of a window above the population rates of the run, on one time axis.
+
+    Parameters
+    ----------
+    rates : sequence of PopulationRate, optional
+        From ``population_rates(activity, bin_s)``, where they are at hand.
+    """
     figure = new_figure(theme, height=620)
     note = _add_raster(figure, activity, theme, window, most_dots)
-    caption = add_rates_below(figure, activity, bin_s, theme)
+    caption = add_rates_below(figure, activity, bin_s, theme, rates)
     return _finished(figure, activity, caption, note, context)
 
 

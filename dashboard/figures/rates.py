@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import plotly.graph_objects as go
 
@@ -10,7 +12,7 @@ from dashboard.figures.frame import add_hint, finish, new_figure
 from dashboard.figures.raster import add_raster
 from dashboard.figures.theme import Theme, series_colour
 from sim.activity import Activity
-from sim.analysis import population_rates
+from sim.analysis import PopulationRate, population_rates
 from sim.units import format_si
 
 
@@ -54,14 +56,20 @@ def fig_raster_and_rates(
     return finish(figure, caption, context, shown, total, "spikes", how)
 
 
-def add_rates_below(figure: go.Figure, activity: Activity, bin_s: float, theme: Theme) -> str:
+def add_rates_below(
+    figure: go.Figure,
+    activity: Activity,
+    bin_s: float,
+    theme: Theme,
+    rates: Sequence[PopulationRate] | None = None,
+) -> str:
     """Add the population rates below a raster, on its time axis; return the caption."""
     figure.update_layout(
         yaxis={"domain": [0.36, 1.0]},
         yaxis2={"domain": [0.0, 0.30], "title": {"text": "rate (Hz)"}, "rangemode": "tozero"},
         xaxis={"anchor": "y2"},
     )
-    _add_rates(figure, activity, bin_s, theme, yaxis="y2")
+    _add_rates(figure, activity, bin_s, theme, yaxis="y2", rates=rates)
     figure.update_xaxes(
         title_text="time (ms)", range=[0, activity.duration_s * 1e3], showgrid=False
     )
@@ -69,9 +77,14 @@ def add_rates_below(figure: go.Figure, activity: Activity, bin_s: float, theme: 
 
 
 def _add_rates(
-    figure: go.Figure, activity: Activity, bin_s: float, theme: Theme, yaxis: str = "y"
+    figure: go.Figure,
+    activity: Activity,
+    bin_s: float,
+    theme: Theme,
+    yaxis: str = "y",
+    rates: Sequence[PopulationRate] | None = None,
 ) -> None:
-    for index, rate in enumerate(population_rates(activity, bin_s)):
+    for index, rate in enumerate(population_rates(activity, bin_s) if rates is None else rates):
         x, y = _steps(rate.edges_s * 1e3, rate.rate_hz)
         figure.add_trace(
             go.Scatter(

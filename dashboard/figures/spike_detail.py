@@ -124,29 +124,21 @@ def add_spikes(
     str
         Empty when every spike of the run is drawn.
     """
-    drawn = SpikeWindow.whole(activity) if window is None else window.widened(activity)
-    keep = spikes_in(activity, drawn)
-    if len(keep) > most_dots and window is not None:
-        drawn = window
-        keep = spikes_in(activity, drawn)
-    dots = len(keep) <= most_dots
-    if dots:
-        _add_dots(figure, activity, keep, theme)
+    seen = SpikeWindow.whole(activity) if window is None else window
+    keep = spikes_in(activity, seen)
+    if len(keep) > most_dots:
+        _add_density(figure, activity, seen, keep, theme)
+        how = " as their density; zoom in to see each"
     else:
-        _add_density(figure, activity, drawn, keep, theme)
-    return _words(activity, window, keep, dots)
-
-
-def _words(
-    activity: Activity, window: SpikeWindow | None, keep: NDArray[np.int64], dots: bool
-) -> str:
-    total, stored = activity.n_spikes, len(activity.spike_step)
-    if dots and len(keep) == stored:
-        return "" if activity.complete else f"showing {stored:,} of {total:,} spikes (those stored)"
-    seen = len(keep) if window is None else len(spikes_in(activity, window))
-    if dots:
-        return f"showing {seen:,} of {total:,} spikes: each of those in view"
-    return f"showing {seen:,} of {total:,} spikes as their density; zoom in to see each"
+        around = keep if window is None else spikes_in(activity, window.widened(activity))
+        drawn = around if len(around) <= most_dots else keep
+        _add_dots(figure, activity, drawn, theme)
+        if len(drawn) == len(activity.spike_step):
+            how = "" if activity.complete else " (those stored)"
+            keep = drawn
+        else:
+            how = ": each of those in view"
+    return f"showing {len(keep):,} of {activity.n_spikes:,} spikes{how}" if how else ""
 
 
 def _add_dots(figure: go.Figure, activity: Activity, keep: NDArray[np.int64], theme: Theme) -> None:

@@ -8,7 +8,7 @@ from dashboard import state
 from dashboard.figures import fig_isi, fig_live_raster_and_rates, fig_raster_and_rates, fig_traces
 from dashboard.jobs import Result
 from dashboard.plain_text import plain
-from dashboard.results import context
+from dashboard.results import context, rates_of
 from dashboard.widgets.activity_table import activity_table
 from dashboard.widgets.figure_card import figure_card, theme
 from dashboard.widgets.plasticity_card import plasticity_card
@@ -37,10 +37,12 @@ def render() -> None:
 def _figures(result: Result, bin_s: float) -> None:
     show_engine(result)
     facts = context(result)
-    look, activity = theme(), result.activity
+    look, activity, rates = theme(), result.activity, rates_of(result, bin_s)
     raster_card(
         result, "raster_and_rates", height=560,
-        draw=lambda window: fig_live_raster_and_rates(activity, bin_s, look, window, facts),
+        draw=lambda window: fig_live_raster_and_rates(
+            activity, bin_s, look, window, facts, rates=rates
+        ),
         export=lambda: fig_raster_and_rates(activity, bin_s, look, context=facts),
     )  # fmt: skip
     left, right = st.columns([3, 2], gap="medium")

@@ -51,8 +51,10 @@ class Chart {
     const Plotly = (this.Plotly = await loadPlotly(message.plotly));
     if (message !== this.message || !this.plot.isConnected) return;
     const { data, layout } = message.figure;
+    // Plotly writes a zoom into the layout that it was given.
+    if (message.detail) message.home = [...layout.xaxis.range, ...layout.yaxis.range];
     const traces = this.layer.take(data);
-    await Plotly.react(this.plot, traces, { ...layout, autosize: true, uirevision: message.keep }, this.config());
+    await Plotly.react(this.plot, traces, { ...layout, autosize: true, uirevision: message.keep }, this.config(message));
     this.watch();
     this.layer.draw();
     this.plot.dataset.rev = message.rev;
@@ -60,9 +62,9 @@ class Chart {
   }
 
   /** Return the settings of the plot, the same object each time: others would make it anew. */
-  config() {
+  config(message) {
     this.configs = this.configs || { plain: PLAIN, layered: this.layered() };
-    return this.layer.empty ? this.configs.plain : this.configs.layered;
+    return message.detail ? this.configs.layered : this.configs.plain;
   }
 
   layered() {
@@ -123,9 +125,9 @@ class Chart {
 
   /** Return the ends of both axes, or null when they are those of the whole run. */
   seen() {
-    const full = this.plot._fullLayout, given = this.message.figure.layout;
+    const full = this.plot._fullLayout;
     const now = [...full.xaxis.range, ...full.yaxis.range].map(Number);
-    return same(now, [...given.xaxis.range, ...given.yaxis.range]) ? null : now;
+    return same(now, this.message.home) ? null : now;
   }
 
   /** Save the plot as it looks, the canvas included. */
@@ -135,7 +137,7 @@ class Chart {
     for (const name of Object.keys(full)) {
       if (/^[xy]axis\d*$/.test(name)) axes[name] = { ...layout[name], range: full[name].range, autorange: false };
     }
-    const whole = { data: this.layer.take(data).filter((t) => t.visible !== false), layout: { ...layout, ...axes, images: [this.layer.asImage()] } };
+    const whole = { data: this.layer.take(data).filter((t) => t.visible !== false), layout: { ...layout, ...axes, images: this.layer.empty ? [] : [this.layer.asImage()] } };
     await this.Plotly.downloadImage(whole, {
       format: "png", scale: 2, width: this.plot.clientWidth, height: this.plot.clientHeight, filename: this.message.name,
     });
