@@ -90,14 +90,16 @@ def unpack(arrays: Mapping[str, NDArray[Any]], rest: Mapping[str, Any]) -> Activ
         traces=traces,
         engine=EngineReport(**{k: v for k, v in rest["engine"].items() if k in known}),
         courses={
-            projection: WeightCourse(
-                **{name: arrays[f"course{i}.{name}"] for name in _COURSE_ARRAYS},
-                **{name: course[name] for name in _COURSE_VALUES},
-            )
+            projection: _course({n: arrays[f"course{i}.{n}"] for n in _COURSE_ARRAYS}, course)
             # Runs stored before there was plasticity have none.
             for i, (projection, course) in enumerate(rest.get("courses", {}).items())
         },
     )
+
+
+def _course(arrays: Mapping[str, NDArray[Any]], values: Mapping[str, Any]) -> WeightCourse:
+    known: dict[str, Any] = {**arrays, **{name: values[name] for name in _COURSE_VALUES}}
+    return WeightCourse(**known)
 
 
 def array_digest(arrays: Mapping[str, NDArray[Any]]) -> str:

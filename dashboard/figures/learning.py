@@ -21,7 +21,7 @@ RULES = {
 }
 
 #: Share of synapses below a line -> its name and style.
-_QUANTILES = {0.9: ("90 %", "dot"), 0.5: ("median", "dash"), 0.1: ("10 %", "dot")}
+_QUANTILES = {0.9: ("90 % below", "dot"), 0.5: ("median", "dash"), 0.1: ("10 % below", "dot")}
 
 #: Synapses whose transmission is drawn one by one.
 _MOST_SYNAPSES = 4

@@ -11,10 +11,10 @@ def test_the_course_of_learning_shows_mean_and_quantiles():
     course = make_course()
     figure = fig_weight_course(course, "nS", "syn")
     lines = {t.name: np.asarray(t.y) for t in figure.data}
-    assert list(lines) == ["mean", "90 %", "median", "10 %"]
+    assert list(lines) == ["mean", "90 % below", "median", "10 % below"]
     np.testing.assert_allclose(lines["mean"], course.values.mean(0) * 1e9)
-    assert (lines["10 %"] <= lines["90 %"]).all()
-    assert lines["90 %"][-1] == pytest.approx(4.0)
+    assert (lines["10 % below"] <= lines["90 % below"]).all()
+    assert lines["90 % below"][-1] == pytest.approx(4.0)
     (bound,) = [s for s in figure.layout.shapes if s.name == "largest weight"]
     assert bound.y0 == pytest.approx(4.0)
     assert figure.layout.meta["shown"] == 30
