@@ -15,26 +15,29 @@ class PoissonDrive {
   public:
     PoissonDrive(int64_t size, uint64_t key, double weight, InverseCdf count,
                  const Receptors& receptors)
-        : size_(size), key_(key), weight_(weight), count_(std::move(count)),
-          channel_(receptors.channel(weight)) {}
+        : size_(size), key_(key), count_(std::move(count)), channel_(receptors.channel(weight)) {
+        for (size_t k = 0; k < count_.size(); ++k)
+            value_.push_back(channel_.sign * (static_cast<double>(count_.offset() + k) * weight));
+    }
 
     // To neurons begin <= i < end.
     void deliver(int64_t step, int64_t begin, int64_t end) const {
-        const Channel channel = channel_;
         const uint64_t first = static_cast<uint64_t>(step) * static_cast<uint64_t>(size_);
+        double* to = channel_.to;
+        const char* mask = channel_.mask;
         for (int64_t i = begin; i < end; ++i) {
-            const size_t n = count_(random_bits(key_, first + static_cast<uint64_t>(i)));
-            const double weight = static_cast<double>(n) * weight_;
-            channel.add(i, weight);
+            const uint64_t bits = random_bits(key_, first + static_cast<uint64_t>(i));
+            const double value = value_[count_.index(bits)];
+            to[i] += mask == nullptr ? value : masked(value, mask[i]);
         }
     }
 
   private:
     int64_t size_;
     uint64_t key_;
-    double weight_;
     InverseCdf count_;
     Channel channel_;
+    std::vector<double> value_;  // what is added, by index of the number drawn
 };
 
 struct CurrentStep {

@@ -65,7 +65,7 @@ class StaticProjection : public Projection {
         const PreparedSynapse *begin, *end;
     };
     using Queue = std::vector<std::vector<Stretch>>;  // by step of arrival, cyclic
-    static constexpr size_t AHEAD = 2;
+    static constexpr size_t AHEAD = 8;
 
     void push(Queue& queue, int32_t shard, int64_t row, int64_t fired) {
         const size_t at = static_cast<size_t>(group_.first_row + row * shards_ + shard);

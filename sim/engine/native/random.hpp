@@ -6,6 +6,7 @@
 // from seed `key` is random_bits(key, 0), random_bits(key, 1), ...
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <utility>
 #include <vector>
@@ -18,8 +19,9 @@ inline uint64_t random_bits(uint64_t key, uint64_t counter) {
 }
 
 // Inverse of a cumulative distribution over whole numbers: an offset plus the
-// number of thresholds that are <= the random bits. A guide table starts the search; it is
-// fine enough that nearly every search ends there.
+// number of thresholds that are <= the random bits. A guide table, small enough to
+// stay in the nearest cache, has that number for every bin of the bits that no threshold
+// divides; the few others are searched.
 class InverseCdf {
   public:
     InverseCdf(size_t offset, std::vector<uint64_t> thresholds)
@@ -27,21 +29,29 @@ class InverseCdf {
         size_t k = 0;
         for (size_t bin = 0; bin < guide_.size(); ++bin) {
             const uint64_t low = static_cast<uint64_t>(bin) << (64 - GUIDE_BITS);
+            const uint64_t high = low | (~uint64_t{0} >> GUIDE_BITS);
             while (k < thresholds_.size() && thresholds_[k] <= low) ++k;
-            guide_[bin] = static_cast<uint32_t>(k);
+            const bool divided = k < thresholds_.size() && thresholds_[k] <= high;
+            guide_[bin] = divided || k > INT16_MAX ? int16_t{-1} : static_cast<int16_t>(k);
         }
     }
 
-    size_t operator()(uint64_t bits) const {
-        size_t k = guide_[bits >> (64 - GUIDE_BITS)];
-        while (k < thresholds_.size() && thresholds_[k] <= bits) ++k;
-        return offset_ + k;
+    size_t operator()(uint64_t bits) const { return offset_ + index(bits); }
+
+    // The number without the offset: 0 <= index(bits) < size().
+    size_t index(uint64_t bits) const {
+        const int16_t known = guide_[bits >> (64 - GUIDE_BITS)];
+        if (known >= 0) return static_cast<size_t>(known);
+        const auto above = std::upper_bound(thresholds_.begin(), thresholds_.end(), bits);
+        return static_cast<size_t>(above - thresholds_.begin());
     }
+    size_t offset() const { return offset_; }
+    size_t size() const { return thresholds_.size() + 1; }
 
   private:
-    static constexpr int GUIDE_BITS = 12;
+    static constexpr int GUIDE_BITS = 10;
 
     size_t offset_;
     std::vector<uint64_t> thresholds_;
-    std::vector<uint32_t> guide_ = std::vector<uint32_t>(size_t{1} << GUIDE_BITS);
+    std::vector<int16_t> guide_ = std::vector<int16_t>(size_t{1} << GUIDE_BITS);
 };
