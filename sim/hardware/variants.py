@@ -8,7 +8,7 @@ beside the nominal of another. Every file keeps its place in ``layers``.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, Final
+from typing import Any, Final, TypeGuard
 
 from sim.errors import SpecError
 
@@ -82,19 +82,22 @@ def _merged(base: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
     result = dict(base)
     for key, value in own.items():
         old = base.get(key)
-        both = isinstance(old, dict) and isinstance(value, dict)
-        if both and not (_FIGURE_KEYS & old.keys() or _FIGURE_KEYS & value.keys()):
+        if _is_section(old) and _is_section(value):
             result[key] = _merged(old, value)
         else:
             result[key] = value
     return result
 
 
+def _is_section(value: Any) -> TypeGuard[dict[str, Any]]:
+    return isinstance(value, dict) and not _FIGURE_KEYS & value.keys()
+
+
 def _paths(data: Mapping[str, Any], prefix: str) -> Iterator[str]:
     """Yield the path of everything a file sets, figures as a whole."""
     for key, value in data.items():
         path = f"{prefix}{key}"
-        if isinstance(value, dict) and not _FIGURE_KEYS & value.keys():
+        if _is_section(value):
             yield from _paths(value, f"{path}.")
         elif path not in _WORDS:
             yield path
