@@ -277,6 +277,115 @@ def izhikevich(given: Given, a: float, c: float, d: float) -> Any:
     return spikes
 
 
+#: Naud et al. 2008, table 1: C [pF], gL [nS], EL [mV], a [nS], tau_w [ms], b [pA], reset [mV], I [pA].
+PATTERNS = {
+    "tonic": (200, 10, -70, 2, 30, 0, -58, 500),
+    "adaptation": (200, 12, -70, 2, 300, 60, -58, 500),
+    "initial_burst": (130, 18, -58, 4, 150, 120, -50, 400),
+    "regular_bursting": (200, 10, -58, 2, 120, 100, -46, 210),
+    "delayed_accelerating": (200, 12, -70, -10, 300, 0, -58, 300),
+    "delayed_bursting": (100, 10, -65, -10, 90, 30, -47, 110),
+    "transient": (100, 10, -65, 10, 90, 100, -47, 180),
+    "irregular": (100, 12, -60, -11, 130, 30, -48, 160),
+}
+
+
+def adex_pattern(given: Given, name: str) -> Any:
+    """Naud et al. 2008: threshold -50 mV, slope 2 mV, cut at 0 mV, a step from 50 to 550 ms."""
+    C, gL, EL, a, tau_w, bw, Vr, step = PATTERNS[name]
+    C, gL, EL, a = C * pF, gL * nS, EL * mV, a * nS
+    tau_w, bw, Vr = tau_w * ms, bw * pA, Vr * mV
+    neuron = b.NeuronGroup(
+        1,
+        """dvm/dt = (gL*(EL - u) + gL*(2*mV)*exp((u + 50*mV)/(2*mV)) - w + I)/C : volt
+        dw/dt = (a*(u - EL) - w)/tau_w : amp
+        u = clip(vm, -1*volt, 0*mV) : volt
+        I : amp""",
+        threshold="vm >= 0*mV", reset="vm = Vr; w += bw", method="rk2",
+    )  # fmt: skip
+    neuron.vm = EL
+    spikes = b.SpikeMonitor(neuron)
+    network = b.Network(neuron, spikes)
+    network.run(50 * ms)
+    neuron.I = step * pA
+    network.run(given.duration_s * second - 50 * ms)
+    return spikes
+
+
+def competition(given: Given) -> Any:
+    """Song, Miller & Abbott 2000, in the form of Brian2's example: event-driven traces, clipped weights."""
+    neuron = b.NeuronGroup(
+        1,
+        """dv/dt = (-70*mV - v + (ge*(0*mV - v) + gi*(-70*mV - v))/(10*nS))/(20*ms) : volt
+        dge/dt = -ge/(5*ms) : siemens
+        dgi/dt = -gi/(5*ms) : siemens""",
+        threshold="v > -54*mV", reset="v = -60*mV", method="exponential_euler",
+    )  # fmt: skip
+    neuron.v = given.v["neuron"] * volt
+    inputs, inhibitory = (
+        b.SpikeGeneratorGroup(n, given.sources[name][0], given.sources[name][1] * second)
+        for name, n in (("inputs", 1000), ("inhibitory", 200))
+    )
+    w_max = 0.15 * nS
+    learned = b.Synapses(
+        inputs,
+        neuron,
+        """w : siemens
+        dApre/dt = -Apre/(20*ms) : siemens (event-driven)
+        dApost/dt = -Apost/(20*ms) : siemens (event-driven)""",
+        on_pre="""ge_post += w
+        Apre += 0.01*w_max
+        w = clip(w - Apost, 0*nS, w_max)""",
+        on_post="""Apost += 0.0105*w_max
+        w = clip(w + Apre, 0*nS, w_max)""",
+        delay=0.1 * ms,
+    )
+    learned.connect(i=given.ends["learned"][0], j=given.ends["learned"][1])
+    learned.w = given.weights["learned"] * b.siemens
+    held = abs(given.weights["inhibition"]) * b.siemens
+    still = synapses(
+        inhibitory, neuron, given.ends["inhibition"], held, onto="gi", delay=0.1 * ms, unit="nS"
+    )
+    spikes = b.SpikeMonitor(neuron)
+    b.Network(neuron, inputs, inhibitory, learned, still, spikes).run(given.duration_s * second)
+    return spikes
+
+
+def tiring(given: Given) -> tuple[Any, Any]:
+    """Tsodyks, Pawelzik & Markram 1998: resources x, used fraction u; return both traces of v."""
+    traces = []
+    who, when = given.sources["axon"]
+    axon = b.SpikeGeneratorGroup(1, who, when * second)
+    cells = {"pyramidal": (40 * ms, 400 * pF, 3 * ms), "interneuron": (60 * ms, 60 * pF, 1.5 * ms)}
+    objects: list[Any] = [axon]
+    for name, (tau_m, C, tau_s) in cells.items():
+        cell = b.NeuronGroup(
+            1,
+            """dv/dt = (-70*mV - v)/tau_m + I/C : volt
+            dI/dt = -I/tau_s : amp""",
+            method="exact", namespace={"tau_m": tau_m, "C": C, "tau_s": tau_s},
+        )  # fmt: skip
+        cell.v = -70 * mV
+        if name == "pyramidal":
+            synapse = b.Synapses(
+                axon, cell, "dx/dt = (1 - x)/(800*ms) : 1 (event-driven)",
+                on_pre="I_post += 250*pA*0.5*x; x -= 0.5*x", delay=1 * ms,
+            )  # fmt: skip
+        else:
+            synapse = b.Synapses(
+                axon, cell,
+                """dx/dt = (1 - x)/(130*ms) : 1 (event-driven)
+                du/dt = -u/(530*ms) : 1 (event-driven)""",
+                on_pre="u += 0.03*(1 - u); I_post += 1540*pA*u*x; x -= u*x", delay=1 * ms,
+            )  # fmt: skip
+        synapse.connect()
+        synapse.x = 1
+        traces.append(b.StateMonitor(cell, "v", record=0))
+        objects += [cell, synapse, traces[-1]]
+    b.Network(*objects).run(given.duration_s * second)
+    return traces[0], traces[1]
+
+
 #: By name in the gallery: the script, and the biological time that is compared. [s]
 SCRIPTS: dict[str, tuple[Callable[[Given], Any], float]] = {
     "cuba": (cuba, 0.2),
@@ -291,4 +400,12 @@ SCRIPTS: dict[str, tuple[Callable[[Given], Any], float]] = {
     "one_neuron/izhikevich_rs": (lambda g: izhikevich(g, 0.02, -65, 8), 0.5),
     "one_neuron/izhikevich_ch": (lambda g: izhikevich(g, 0.02, -50, 2), 0.5),
     "one_neuron/izhikevich_fs": (lambda g: izhikevich(g, 0.1, -65, 2), 0.5),
+    **{
+        f"firing_patterns/{name}": (lambda g, name=name: adex_pattern(g, name), 0.55)
+        for name in PATTERNS
+    },
+    # A chaotic neuron: the last bits of a parameter move a spike by a step after 370 ms.
+    "firing_patterns/irregular": (lambda g: adex_pattern(g, "irregular"), 0.4),
+    "firing_patterns/izhikevich_ib": (lambda g: izhikevich(g, 0.02, -55, 4), 0.5),
+    "stdp_competition/additive": (competition, 1.0),
 }
