@@ -16,6 +16,7 @@ from sim.engine.compiler import Compiler, find_compiler
 from sim.engine.equations import all_models
 from sim.engine.limits import RunLimits
 from sim.engine.neuron_model import NeuronModel
+from sim.engine.speed import measure_speed
 from sim.engine.worker import LIBRARY, NATIVE, PROGRAM, ROWS
 
 
@@ -51,7 +52,7 @@ def programs_for(
     """
     keys = {model.name: _model_key(model, compiler) for model in models}
     wanted = {keys[model.name]: model for model in models}
-    program_key = _program_key(compiler)
+    program_key = key_of_program(compiler)
 
     def build(cache: Cache, missing: set[str]) -> dict[str, Path]:
         new_models = {key: model for key, model in wanted.items() if key in missing}
@@ -70,7 +71,7 @@ def programs_for(
 
 
 def prepare(cancelled: Callable[[], bool] = lambda: False) -> float:
-    """Compile every neuron model that is not compiled yet, one after the other.
+    """Compile every neuron model that is not compiled yet, and measure how fast they are.
 
     For the background of a freshly started dashboard: afterwards no network
     waits for a compiler. A run that is asked for meanwhile waits for one model
@@ -89,10 +90,12 @@ def prepare(cancelled: Callable[[], bool] = lambda: False) -> float:
     if compiler is None:
         return 0.0
     memory = RunLimits().memory()
-    return sum(
+    built_s = sum(
         programs_for([model], compiler, cancelled=cancelled, memory_bytes=memory).build_s
         for model in all_models()
     )
+    measure_speed([model.name for model in all_models()], cancelled)
+    return built_s
 
 
 def _build(
@@ -123,7 +126,8 @@ def _model_key(model: NeuronModel, compiler: Compiler) -> str:
     return "model-" + hash_text(text, *map(read_source, sources), libraries, compiler.identity)
 
 
-def _program_key(compiler: Compiler) -> str:
+def key_of_program(compiler: Compiler) -> str:
+    """Return a hash of everything that decides the compiled program."""
     sources = sorted(p for p in NATIVE.iterdir() if p.suffix in (".cpp", ".hpp"))
     return "program-" + hash_text(*map(read_source, sources), compiler.identity)
 

@@ -150,9 +150,25 @@ class Run:
             if self._backend == "auto" and worth_previewing(plan):
                 self._preview = Preview(plan, self._limits, self._preview_unwanted)
 
-        way = choose_way(
-            plan, self._backend, self._limits, cancelled=self._cancel.is_set, on_build=on_build
-        )
+        def choose() -> Way:
+            return choose_way(
+                plan, self._backend, self._limits, cancelled=self._cancel.is_set, on_build=on_build
+            )
+
+        way = choose()
+        try:
+            activity, diverged = self._carry_out(plan, way)
+        except (EngineError, OSError) as error:
+            if not way.discard(error):
+                raise
+            way = choose()  # compiled anew
+            activity, diverged = self._carry_out(plan, way)
+        _check(plan, diverged)
+        total = time.perf_counter() - self._asked
+        return replace(activity, engine=replace(activity.engine, total_s=total))
+
+    def _carry_out(self, plan: RunPlan, way: Way) -> tuple[Activity, int]:
+        """Return the activity, and the population that diverged or -1."""
         self._stage = "preparing"
         with run_folder() as folder:
             self._execute(plan, way, folder)
@@ -167,10 +183,7 @@ class Run:
                 way.build_s == 0,
                 way.note,
             )
-            activity = read_activity(plan, folder, report)
-        _check(plan, diverged)
-        total = time.perf_counter() - self._asked
-        return replace(activity, engine=replace(report, total_s=total))
+            return read_activity(plan, folder, report), diverged
 
     def _preview_unwanted(self) -> bool:
         return self._cancel.is_set() or self._ended.is_set()

@@ -1,11 +1,10 @@
 """What a run will take of memory, disk and time, before it is started.
 
-Memory follows from the sizes. Time is a sum of counts times the nanoseconds
-below, measured with the compiled backend on one server core at 2.4 GHz; rates of
-neurons are not known beforehand, so `ASSUMED_RATE_HZ` stands for them. Take the
-time for an order of magnitude. All of it is for the backend ``brian2_codegen``:
-plain Brian2 keeps more per synapse, copies it into its results, and is slower;
-its child process is held to the limits as it runs.
+Memory follows from counts (`memory_estimate`). Time is counts times what one takes
+on this machine (`speed`), at rates known from the last run of the network, from its
+scale, or guessed (`expected_rates`); the last run's error corrects the next one. All of
+it is for the backend ``brian2_codegen``: plain Brian2 keeps more per synapse, copies
+it into its results, and is slower; its child process is held to the limits as it runs.
 """
 
 from __future__ import annotations
@@ -13,49 +12,26 @@ from __future__ import annotations
 import shutil
 from dataclasses import dataclass
 
+from sim.activity import Activity
 from sim.engine.cache import cache_root
-from sim.engine.equations import neuron_model
-from sim.engine.equations.custom import step_ns
+from sim.engine.expected_rates import Rates, Source, expected_rates, remember
 from sim.engine.limits import RunLimits
+from sim.engine.memory_estimate import disk_bytes, memory_bytes
+from sim.engine.run_load import RunLoad, kinds_of, run_load
+from sim.engine.speed import Speed, speed
+from sim.engine.threads import choose_threads
 from sim.errors import TooLarge
-from sim.machine import free_memory
-from sim.network.drives import PoissonDrive
-from sim.network.neurons import Custom, Spiking
-from sim.network.spec import Network, Population
+from sim.machine import free_memory, processors
+from sim.network.scaled import scaled
+from sim.network.spec import Network
 from sim.units import format_si
 from sim.wiring import Wiring
 
-ASSUMED_RATE_HZ = 20.0
+#: What a second and each further thread add, as they wait for each other at every step.
+_SECOND_THREAD = 0.8
 
-#: Nanoseconds of one neuron for one step, by model.
-_NEURON_NS = {
-    "lif_delta": 4.0, "lif_current": 5.0, "lif_conductance": 16.0,
-    "adex_delta": 35.0, "adex_current": 36.0, "adex_conductance": 58.0,
-    "izhikevich_delta": 5.0,
-    "eif_delta": 30.0, "eif_current": 31.0, "eif_conductance": 53.0,
-    "hodgkin_huxley_delta": 150.0, "hodgkin_huxley_current": 150.0,
-    "hodgkin_huxley_conductance": 160.0,
-    "integrate_and_fire_delta": 3.0, "integrate_and_fire_current": 4.0,
-}  # fmt: skip
-_VARIED_NS = 5.0
-_SOURCE_NS, _POISSON_DRIVE_NS, _SYNAPTIC_EVENT_NS = 2.5, 6.0, 3.5
-
-# Bytes. A neuron: state, its last spike, initial values, counts. A synapse:
-# target, weight and delay, in this process, in the page cache, and once more
-# where delays within a row differ. Making the wiring needs indices and draws in
-# double precision for one projection at a time.
-_BASE, _NEURON, _SYNAPSE, _MAKING_SYNAPSE, _ROW = 50e6, 160.0, 30.0, 48.0, 16.0
-_STORED_SPIKE, _TRACE_VALUE = 24.0, 12.0
-_FILE_SYNAPSE = 10.0
-
-#: Of a plastic synapse: nanoseconds of one event, and bytes beyond those of a static one
-#: (its state, its place among the synapses of its target, its weight at start and end).
-_PLASTIC_NS = {"short_term": 50.0, "stdp_pair": 60.0, "stdp_triplet": 100.0}
-_PLASTIC_SYNAPSE, _PLASTIC_FILE_SYNAPSE = 110.0, 30.0
-
-#: Rules whose number of synapses grows with the product of both sizes.
-_LINEAR_RULES = ("one_to_one", "fixed_in_degree", "fixed_out_degree")
-_CONSTANT_RULES = ("fixed_total", "explicit")
+#: One synapse to be drawn, and to be sorted for the program, on one thread. [s]
+_DRAWING_S, _SORTING_S = 60e-9, 40e-9
 
 
 @dataclass(frozen=True)
@@ -69,18 +45,27 @@ class RunEstimate:
     disk_bytes : float
         Files of the run while it lasts.
     wall_s : float
-        Simulation alone, compiled backend; an order of magnitude. [s]
+        Simulation alone, compiled backend. [s]
+    wiring_s : float
+        Drawing the synapses and sorting them, where they are not at hand. [s]
     n_neurons : int
         Sources included.
     n_synapses : float
         Expected number; exact when a wiring was given.
+    rates_from : {"last run", "scale", "guess"}
+        Where the rates that the time reckons with are from.
+    measured : bool
+        True when the speed of this machine was measured, not assumed.
     """
 
     memory_bytes: float
     disk_bytes: float
     wall_s: float
+    wiring_s: float
     n_neurons: int
     n_synapses: float
+    rates_from: Source
+    measured: bool
 
 
 def estimate_cost(
@@ -88,9 +73,9 @@ def estimate_cost(
 ) -> RunEstimate:
     """Estimate a run from its network alone, or more exactly with its wiring.
 
-    Nothing of the size of the network is allocated.
+    Nothing of the size of the network is allocated, and nothing is run.
     """
-    return _estimate(network, wiring, limits or RunLimits(), 1.0)
+    return _Estimator(network, wiring, limits or RunLimits()).at(1.0)
 
 
 def check_size(
@@ -104,13 +89,14 @@ def check_size(
         With the numbers, and the largest size or duration that would fit.
     """
     limits = limits or RunLimits()
-    estimate = _estimate(network, wiring, limits, 1.0)
+    estimator = _Estimator(network, wiring, limits)
+    estimate = estimator.at(1.0)
     room = limits.memory()
     if estimate.memory_bytes > room:
         raise TooLarge(
             f"network {network.name!r} with {_size(estimate)} would need about "
             f"{format_si(estimate.memory_bytes, 'B')} of memory; {format_si(room, 'B')} may be used "
-            f"({format_si(free_memory(), 'B')} is free). {_largest(network, limits, room)}"
+            f"({format_si(free_memory(), 'B')} is free). {estimator.largest(room)}"
         )
     disk = _free_disk()
     if estimate.disk_bytes > 0.9 * disk:
@@ -130,106 +116,83 @@ def check_size(
     return estimate
 
 
+def learn(network: Network, wiring: Wiring, activity: Activity, limits: RunLimits) -> None:
+    """Remember the rates and the time of a finished run for the estimates to come."""
+    shown = Rates(activity.mean_rate_hz(), "last run")
+    if network.name.startswith("speed_") or activity.engine.run_s <= 0:
+        return
+    load = run_load(scaled(network), kinds_of(network), wiring, limits, shown)
+    expected_s = _loop_s(load, speed(), limits)
+    correction = activity.engine.run_s / max(expected_s, 1e-6)
+    remember(network, shown.hz, correction, speed().measured)
+
+
+class _Estimator:
+    def __init__(self, network: Network, wiring: Wiring | None, limits: RunLimits) -> None:
+        self._network, self._wiring, self._limits = network, wiring, limits
+        self._kinds = kinds_of(network)
+        self._rates, self._speed = expected_rates(network, speed().measured), speed()
+
+    def at(self, factor: float) -> RunEstimate:
+        """Estimate the network with every population ``factor`` times as large."""
+        network, rest = self._network, factor
+        if network.scale is not None and factor != 1:
+            smaller = max(network.scale.neurons * factor, 1e-6)
+            scale = network.scale.model_copy(update={"neurons": smaller})
+            network, rest = network.model_copy(update={"scale": scale}), 1.0
+        wiring = self._wiring if factor == 1 else None
+        load = run_load(scaled(network), self._kinds, wiring, self._limits, self._rates, rest)
+        threads = _threads(load, self._speed, self._limits)
+        return RunEstimate(
+            memory_bytes(load, threads, processors()),
+            disk_bytes(load, threads),
+            _loop_s(load, self._speed, self._limits) * self._rates.correction,
+            load.synapses * (_DRAWING_S + _SORTING_S) / processors(),
+            round(load.neurons),
+            load.synapses,
+            self._rates.source,
+            self._speed.measured,
+        )
+
+    def largest(self, room_bytes: float) -> str:
+        """Say what the largest network of the same proportions would be."""
+        low, high = 0.0, 1.0
+        for _ in range(40 if self._network.scale is None else 12):
+            middle = (low + high) / 2
+            fits = self.at(middle).memory_bytes <= room_bytes
+            low, high = (middle, high) if fits else (low, middle)
+        best = self.at(low)
+        if low == 0 or best.n_neurons < len(self._network.populations):
+            return "Not even its smallest version would fit; raise the limit or free memory"
+        of_what = "of the same proportions"
+        if self._network.scale is not None:
+            of_what = f"is at a scale of {self._network.scale.neurons * low:.2g} and"
+            return f"The largest that would fit {of_what} has about {_size(best)}"
+        return f"The largest {of_what} that would fit has about {_size(best)}"
+
+
 def _size(estimate: RunEstimate) -> str:
     return f"{estimate.n_neurons:,} neurons and {estimate.n_synapses:,.0f} synapses"
 
 
-def _largest(network: Network, limits: RunLimits, memory_bytes: float) -> str:
-    """Say what the largest network of the same proportions would be."""
-    low, high = 0.0, 1.0
-    for _ in range(40):
-        middle = (low + high) / 2
-        fits = _estimate(network, None, limits, middle).memory_bytes <= memory_bytes
-        low, high = (middle, high) if fits else (low, middle)
-    best = _estimate(network, None, limits, low)
-    if best.n_neurons < len(network.populations):
-        return "Not even its smallest version would fit; raise the limit or free memory"
-    return f"The largest of the same proportions that would fit has about {_size(best)}"
-
-
-def _estimate(
-    network: Network, wiring: Wiring | None, limits: RunLimits, scale: float
-) -> RunEstimate:
-    """Estimate the network with every population ``scale`` times as large."""
-    synapses = _synapses(network, wiring, scale)
-    total = sum(synapses.values())
-    sizes = {name: p.size * scale for name, p in network.populations.items()}
-    neurons = sum(sizes.values())
-    rows = sum(sizes[p.source] for p in network.projections)
-    rates = {name: _rate_hz(p) for name, p in network.populations.items()}
-    spikes = sum(rates[name] * n for name, n in sizes.items()) * network.duration
-    stored = min(spikes, limits.stored_spikes)
-    traced = sum(_traced_values(p) for p in network.populations.values()) * network.n_steps
-    making = _MAKING_SYNAPSE * max(synapses.values(), default=0.0) if wiring is None else 0.0
-    events = network.duration * sum(rates[p.source] * synapses[p.name] for p in network.projections)
-    per_step_ns = sum(_step_ns(p) * sizes[name] for name, p in network.populations.items())
-    plastic, plastic_ns = _plastic(network, synapses, rates)
-    return RunEstimate(
-        _BASE + _NEURON * neurons + _SYNAPSE * total + making + _ROW * rows
-        + _STORED_SPIKE * stored + _TRACE_VALUE * traced + _PLASTIC_SYNAPSE * plastic,
-        _FILE_SYNAPSE * total + _ROW / 2 * rows + 8 * stored + 4 * traced + 24 * neurons
-        + _PLASTIC_FILE_SYNAPSE * plastic,
-        1e-9 * (per_step_ns * network.n_steps + _SYNAPTIC_EVENT_NS * events + plastic_ns),
-        int(neurons),
-        total,
-    )  # fmt: skip
-
-
-def _plastic(
-    network: Network, synapses: dict[str, float], rates: dict[str, float]
-) -> tuple[float, float]:
-    """Return the number of plastic synapses, and the time of their events in a run. [ns]"""
-    number = time_ns = 0.0
-    for p in network.projections:
-        if p.plasticity is not None:
-            number += synapses[p.name]
-            events_hz = rates[p.source] + (rates[p.target] if p.plasticity.learns else 0.0)
-            time_ns += _PLASTIC_NS[p.plasticity.kind] * synapses[p.name] * events_hz
-    return number, time_ns * network.duration
-
-
-def _synapses(network: Network, wiring: Wiring | None, scale: float) -> dict[str, float]:
-    if wiring is not None:
-        return {s.name: float(len(s)) for s in wiring.projections} | dict.fromkeys(
-            {p.name for p in network.projections} - {s.name for s in wiring.projections}, 0.0
-        )
-    expected = network.expected_synapses()
-    return {p.name: expected[p.name] * scale ** _growth(p.rule.kind) for p in network.projections}
-
-
-def _growth(rule: str) -> int:
-    """Return the power of the size that the number of synapses grows with."""
-    if rule in _CONSTANT_RULES:
-        return 0
-    return 1 if rule in _LINEAR_RULES else 2
-
-
-def _rate_hz(population: Population) -> float:
-    rate: float = getattr(population.neuron, "rate", ASSUMED_RATE_HZ)
-    return rate
-
-
-def _traced_values(population: Population) -> int:
-    if not isinstance(population.neuron, Spiking):
-        return 0
-    return min(population.record.traces, population.size) * len(
-        neuron_model(population.neuron).traced
+def _step_ns(load: RunLoad, speed: Speed) -> float:
+    """Return the time of one step on one thread. [ns]"""
+    neurons = sum(
+        p.size * (speed.neuron_ns(p.kind.spec, p.kind.model) + p.kind.drives * speed.drive)
+        for p in load.populations
     )
+    events = load.events * speed.event_ns(8 * load.synapses) + load.stretches * speed.stretch
+    return neurons + events / load.n_steps
 
 
-def _step_ns(population: Population) -> float:
-    if not isinstance(population.neuron, Spiking):
-        return _SOURCE_NS
-    drives = sum(isinstance(drive, PoissonDrive) for drive in population.drives)
-    return _neuron_ns(population.neuron) + drives * _POISSON_DRIVE_NS
+def _threads(load: RunLoad, speed: Speed, limits: RunLimits) -> int:
+    return choose_threads(_step_ns(load, speed), limits.threads)
 
 
-def _neuron_ns(neuron: Spiking) -> float:
-    if isinstance(neuron, Custom):
-        return step_ns(neuron)
-    name, *varied = neuron_model(neuron).name.split("__")
-    # A parameter of each neuron is loaded, and nothing made of it is computed once for all.
-    return _NEURON_NS[name] + _VARIED_NS * len(varied)
+def _loop_s(load: RunLoad, speed: Speed, limits: RunLimits) -> float:
+    threads = _threads(load, speed, limits)
+    at_once = 1 + _SECOND_THREAD * (threads - 1)
+    return 1e-9 * load.n_steps * (speed.step + _step_ns(load, speed) / at_once)
 
 
 def _free_disk() -> int:

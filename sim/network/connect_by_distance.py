@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 from sim.network.geometry import Positions
 
-#: Pairs examined at a time. [pairs]
-_BLOCK = 2_000_000
+#: Pairs examined at a time, of about 150 bytes each. [pairs]
+_BLOCK = 1 << 17
 
 
 def by_distance(

@@ -1,0 +1,107 @@
+"""How often the neurons of a network will fire, before it has run.
+
+Synaptic events decide the time of a large run, and rates decide them. Best known
+first: the rate of a generator; the rate of the population when a network of this name
+last ran on this machine; the rate given with the network's scale; else a guess.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from sim.engine.cache import cache_root
+from sim.network.distribution import typical_of
+from sim.network.spec import Network
+
+ASSUMED_RATE_HZ = 10.0
+
+Source = Literal["last run", "scale", "guess"]
+
+#: Networks remembered, the latest ones.
+_MOST = 200
+_FILE = "last_runs.json"
+_lock = threading.Lock()
+
+
+@dataclass(frozen=True)
+class Rates:
+    """Expected rates by population, and where the weakest of them comes from.
+
+    Parameters
+    ----------
+    hz : dict of str to float
+    source : {"last run", "scale", "guess"}
+    correction : float
+        Time of the last run over what was estimated for it; 1 when it is not known.
+    """
+
+    hz: dict[str, float]
+    source: Source
+    correction: float = 1.0
+
+
+def expected_rates(network: Network, measured_speed: bool) -> Rates:
+    """Return the rates to reckon with.
+
+    Parameters
+    ----------
+    measured_speed : bool
+        A correction found with an assumed speed does not hold for a measured one.
+    """
+    last = _read().get(_key(network), {})
+    measured: dict[str, float] = last.get("rates_hz", {})
+    given = network.scale.rates if network.scale is not None else {}
+    hz: dict[str, float] = {}
+    source: Source = "last run"
+    for name, population in network.populations.items():
+        neuron: Any = population.neuron
+        if population.is_source and hasattr(neuron, "rate"):
+            hz[name] = typical_of(neuron.rate)
+        elif name in measured:
+            hz[name] = measured[name]
+        elif name in given:
+            hz[name], source = given[name], "scale" if source != "guess" else source
+        else:
+            hz[name], source = ASSUMED_RATE_HZ, "guess"
+    same = last.get("measured_speed") == measured_speed
+    return Rates(hz, source, float(last["correction"]) if same else 1.0)
+
+
+def remember(
+    network: Network, rates_hz: Mapping[str, float], correction: float, measured_speed: bool
+) -> None:
+    """Keep what a run has shown, for the next estimate; failing to is no failure of the run."""
+    with _lock:
+        known = _read()
+        known.pop(_key(network), None)
+        known[_key(network)] = {
+            "rates_hz": {name: float(f"{rate:.4g}") for name, rate in rates_hz.items()},
+            "correction": float(f"{min(max(correction, 0.1), 10.0):.4g}"),
+            "measured_speed": measured_speed,
+        }
+        kept = dict(list(known.items())[-_MOST:])
+        path = cache_root() / _FILE
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            scratch = path.with_suffix(f".{os.getpid()}")
+            scratch.write_text(json.dumps(kept), encoding="utf-8")
+            scratch.replace(path)
+        except OSError:
+            return
+
+
+def _key(network: Network) -> str:
+    return "/".join((network.name, *network.populations))
+
+
+def _read() -> dict[str, Any]:
+    try:
+        found = json.loads((cache_root() / _FILE).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
