@@ -5,6 +5,7 @@ import pytest
 from small_networks import make_network, run
 
 from sim.errors import SpecError
+from sim.network import load_network, with_values
 
 
 def intervals_ms(neuron, duration="600 ms", **fields):
@@ -108,3 +109,129 @@ def test_every_adex_input_makes_it_fire(kind):
 def test_an_adex_time_constant_below_the_step_is_refused(changes):
     with pytest.raises(SpecError, match=r"populations\.n\.neuron: .* shorter than the time step"):
         run(make_network({"n": {"neuron": adex(100, **changes)}}))
+
+
+# --- the gallery's firing patterns (Naud et al. 2008, table 1; Izhikevich 2003, figure 2)
+
+
+@pytest.fixture(scope="module")
+def patterns():
+    """Return spike times [ms after the onset] of every variant of the gallery's network."""
+    found = {}
+    for variant in load_network("firing_patterns").variants:
+        activity = run(load_network(f"firing_patterns/{variant}"))
+        onset_ms = 0 if variant.startswith("izhikevich") else 50
+        found[variant] = activity.spike_step * 0.1 - onset_ms
+    return found
+
+
+def bursts(times, pause_ms):
+    """Return the number of spikes of each burst: groups that a long interval ends."""
+    return [len(b) for b in np.split(times, np.flatnonzero(np.diff(times) > pause_ms) + 1)]
+
+
+def test_adex_tonic_spiking_is_regular(patterns):
+    gaps = np.diff(patterns["tonic"])
+    assert len(gaps) > 30
+    assert np.ptp(gaps[5:]) <= 0.15  # a time step
+
+
+def test_adex_adaptation_slows_down_to_a_steady_rate(patterns):
+    gaps = np.diff(patterns["adaptation"])
+    assert (np.diff(gaps) > 0).all()
+    assert gaps[-1] > 4 * gaps[0]
+    assert gaps[-1] == pytest.approx(gaps[-2], rel=0.02)
+
+
+def test_adex_initial_burst_comes_once(patterns):
+    groups = bursts(patterns["initial_burst"], 25)
+    assert groups[0] >= 3
+    assert set(groups[1:]) == {1}
+    assert len(groups) > 4
+
+
+def test_adex_regular_bursting_goes_on(patterns):
+    groups = bursts(patterns["regular_bursting"], 25)
+    assert len(groups) >= 4
+    assert set(groups[1:]) == {2}
+    assert np.ptp(np.diff(patterns["regular_bursting"])[4::2]) < 1
+
+
+def test_adex_delayed_accelerating(patterns):
+    times = patterns["delayed_accelerating"]
+    assert times[0] > 30
+    assert (np.diff(np.diff(times)) <= 0.15).all()
+    assert np.diff(times)[-1] < 0.6 * np.diff(times)[0]
+
+
+def test_adex_delayed_regular_bursting(patterns):
+    assert patterns["delayed_bursting"][0] > 50
+    groups = bursts(patterns["delayed_bursting"], 25)
+    assert len(groups) > 4
+    assert set(groups[:-1]) == {4}  # the last one ends with the current
+
+
+def test_adex_transient_spiking_falls_silent(patterns):
+    assert 1 <= len(patterns["transient"]) <= 3
+    assert patterns["transient"][-1] < 100
+
+
+def test_adex_irregular_spiking_never_repeats(patterns):
+    gaps = np.diff(patterns["irregular"])
+    assert gaps.std() / gaps.mean() > 0.4
+    # No period: shifted by up to ten intervals the sequence is not itself.
+    for shift in range(1, 11):
+        assert np.abs(gaps[shift:] - gaps[:-shift]).max() > 5
+
+
+def test_adex_rheobase_of_a_quick_current():
+    """Below the current where rest and threshold meet it may fire already, as it loses stability before."""
+    a, g, delta = 4e-9, 30e-9, 2e-3
+    rheobase_a = (g + a) * (-50.4e-3 + 70.6e-3 - delta + delta * np.log(1 + a / g))
+    assert (
+        a / g > 281e-12 / 30e-9 / 144e-3
+    )  # here it loses stability before that: fires a little below
+    for factor, fires in ((0.9, False), (1.01, True)):
+        activity = run(
+            make_network({"n": {"neuron": adex(factor * rheobase_a * 1e12)}}, duration="1 s")
+        )
+        assert (activity.n_spikes > 0) == fires
+
+
+def test_izhikevich_cells_are_as_in_the_paper(patterns):
+    gaps = {
+        name.removeprefix("izhikevich_"): np.diff(t)
+        for name, t in patterns.items()
+        if name[:3] == "izh"
+    }
+    assert gaps["rs"][0] < 0.6 * gaps["rs"][-1]
+    assert gaps["ib"][0] < 5 < 25 < gaps["ib"][1:].min()  # a doublet first, then single spikes
+    assert set(bursts(patterns["izhikevich_ch"], 20)[1:-1]) == {5}
+    assert gaps["fs"][2:].max() < 0.25 * gaps["rs"][-1]
+    assert np.ptp(gaps["fs"][3:]) < 0.3
+    assert (np.diff(gaps["lts"][:6]) > 0).all()  # high rate that adapts
+    assert gaps["rs"][-1] / gaps["lts"][-1] > 1.5
+
+
+def test_thalamo_cortical_cell_rebounds_from_hyperpolarisation(patterns):
+    times = patterns["izhikevich_tc"]
+    assert len(times) >= 4
+    assert times[-1] < 60  # one burst, then rest
+    tonic = make_network({"n": {"neuron": izhikevich(0.02, 0.25, -65, 0.05, 2),
+                                "initial": {"v": "-63 mV"}}}, duration="500 ms")  # fmt: skip
+    gaps = np.diff(run(tonic).spike_step) * 0.1
+    assert len(gaps) > 5
+    assert gaps[3:].min() > 5  # no burst when it comes from above
+
+
+def test_resonator_rings_at_the_frequency_of_its_linearised_equations():
+    """At rest 0.08 v + 5 = 0, so lambda^2 + a lambda + a b = 0: 24 Hz, damped by 0.05 per ms."""
+    network = with_values(load_network("firing_patterns/izhikevich_rz"),
+                          {"populations.neuron.initial.v": "-62 mV", "duration": "300 ms"})  # fmt: skip
+    v = run(network).traces["neuron"].values["v"][0] * 1e3 + 62.5
+    crossings = np.flatnonzero((v[1:] >= 0) != (v[:-1] >= 0)) * 0.1
+    half_period_ms = np.pi / np.sqrt(0.1 * 0.26 - 0.05**2)
+    np.testing.assert_allclose(np.diff(crossings[:5]), half_period_ms, rtol=0.05)
+    peaks = np.abs(v[(crossings[1:5] * 10).astype(int) - round(half_period_ms * 5)])
+    ratio = np.exp(-0.05 * half_period_ms)
+    np.testing.assert_allclose(peaks[1:] / peaks[:-1], ratio, rtol=0.15)
