@@ -25,12 +25,13 @@ def _fixtures_of(path: Path) -> Any:
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
     spec.loader.exec_module(module)
     return module
 
 
 _browser = _fixtures_of(TESTS / "browser" / "conftest.py")
-chromium_path, server = _browser.chromium_path, _browser.server
+chromium_path, dashboard, server = _browser.chromium_path, _browser.dashboard, _browser.server
 browser, page = _browser.browser, _browser.page
 
 
