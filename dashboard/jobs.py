@@ -55,7 +55,8 @@ class Result:
     """A finished run.
 
     ``wiring`` is what was simulated; ``ideal`` what the network asks for. They
-    are the same unless the constraints of a chip were applied.
+    are the same unless the constraints of a chip were applied. ``preview`` is
+    set on a run by NumPy that stands in while the model compiles.
     """
 
     key: str
@@ -65,6 +66,7 @@ class Result:
     activity: Activity
     on_chip: str | None
     changes: tuple[Any, ...]
+    preview: bool = False
 
 
 @dataclass
@@ -117,6 +119,17 @@ class Job:
             held = constrain(network, self.ideal, profile, placement=placement)
             self.wiring, self.changes = held.wiring, held.changes
         return start(network, self.wiring, limits=limits)
+
+    def preview(self) -> Result | None:
+        """Return what NumPy made of it while the model compiles, if that is there."""
+        activity = None if self.run is None else self.run.preview()
+        if activity is None or self.ideal is None or self.wiring is None:
+            return None
+        network, chip = self.project.network, self.project.on_chip
+        return Result(
+            f"{self.key}/preview", network, self.ideal, self.wiring, activity, chip, self.changes,
+            preview=True,
+        )  # fmt: skip
 
     def stop(self) -> None:
         """Take it out of the queue, or end the simulation."""

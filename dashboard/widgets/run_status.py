@@ -34,6 +34,13 @@ def current_result(project: Project) -> Result | None:
         if result is not None:
             st.session_state[_LAST] = result.key
             return result
+        early = _preview(jobs.fingerprint(project))
+        if early is not None:
+            st.caption(
+                ":material/speed: Preview by NumPy while the neuron model is compiled; "
+                "the compiled run replaces it."
+            )
+            return early
         last = jobs.finished(st.session_state.get(_LAST, ""))
         if last is not None:
             st.html(f"<style>{_STALE}</style>")
@@ -65,8 +72,13 @@ def wanted_result(project: Project, slot: str) -> Result | None:
         if job.error:
             _show_error(key, job)
         else:
-            _progress(key)
+            _progress(key, _preview(key) is not None)
     return result
+
+
+def _preview(key: str) -> Result | None:
+    job = jobs.current_job(key)
+    return None if job is None or job.error else job.preview()
 
 
 def _session() -> str:
@@ -80,9 +92,9 @@ def is_current(project: Project, result: Result) -> bool:
 
 
 @st.fragment(run_every=0.25)
-def _progress(key: str) -> None:
+def _progress(key: str, previewed: bool) -> None:
     job = jobs.current_job(key)
-    if jobs.collect(key) or job is None:
+    if jobs.collect(key) or job is None or (not previewed and _preview(key) is not None):
         st.rerun()
         return
     bar, button = st.columns([5, 1], vertical_alignment="bottom")

@@ -27,7 +27,7 @@ export default function (component) {
 class Chart {
   constructor(host) {
     this.plot = document.createElement("div");
-    this.plot.style.cssText = "width:100%;position:relative";
+    this.plot.style.cssText = "width:100%;position:relative;background:var(--st-secondary-background-color)";
     host.appendChild(this.plot);
     this.layer = new SpikeLayer(this.plot);
     this.label = new Label(this.plot);
@@ -55,6 +55,7 @@ class Chart {
     if (message.detail) message.home = [...layout.xaxis.range, ...layout.yaxis.range];
     const traces = this.layer.take(data);
     await Plotly.react(this.plot, traces, { ...layout, autosize: true, uirevision: message.keep }, this.config(message));
+    this.plot.style.background = ""; // there is something to see now
     this.watch();
     this.layer.draw();
     this.plot.dataset.rev = message.rev;

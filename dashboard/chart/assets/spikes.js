@@ -90,7 +90,8 @@ export class SpikeLayer {
     const perNeuron = Math.abs(at.perY);
     if (perNeuron >= 6) return [Math.max(1, Math.round(1.5 * ratio)), Math.round(Math.min(16, 0.7 * perNeuron) * ratio)];
     const inside = traces.reduce((sum, t) => sum + this.seen(t, at), 0);
-    const size = inside < 1500 ? 4 : inside < 8000 ? 3 : 2;
+    const crowded = inside * 4 > 0.6 * at.width * at.height; // dots of two pixels would hide each other
+    const size = inside < 1500 ? 4 : inside < 8000 ? 3 : crowded ? 1 : 2;
     return [Math.round(size * ratio), Math.round(size * ratio)];
   }
 
