@@ -35,7 +35,6 @@ def compose(
     choices = entries(material)
     reports = material.study.reports
     trusted = any(name in TRUST for name in figures)
-    cited = sorted({*sources(material), *(trust_sources() if trusted else ())})
     return ReportContent(
         title=title or material.network.title,
         facts=_facts(material),
@@ -49,23 +48,28 @@ def compose(
         ],
         figures=[(choices[name].draw(material), "") for name in figures if name in choices],
         notes=notes,
-        references=[_citation(key) for key in cited],
+        references=[_citation(key) for key in sources(material, figures)],
     )
 
 
-def attachments(material: Material) -> Attachments:
-    """Return the files that accompany a report in its archive."""
+def attachments(material: Material, figures: Sequence[str] = ()) -> Attachments:
+    """Return the files that accompany a report with these figures in its archive."""
     return Attachments(
         network_yaml=dump_network(material.network),
-        bibtex=bibtex(sources(material)),
+        bibtex=bibtex(sources(material, figures)),
         run=results_json(material.network, material.activity, material.study, material.on_chip),
         tables=weight_tables(material.activity, material.wiring),
     )
 
 
-def sources(material: Material) -> list[str]:
-    """Return the bibliography keys of the network and of every number used, sorted."""
+def sources(material: Material, figures: Sequence[str] = ()) -> list[str]:
+    """Return the bibliography keys of the network and of every number used, sorted.
+
+    Those of the published measurements are among them when a figure shows these.
+    """
     keys = {material.network.paper} if material.network.paper else set()
+    if any(name in TRUST for name in figures):
+        keys |= trust_sources()
     for report in material.study.reports:
         keys.update(_keys(report))
     return sorted(keys)

@@ -66,7 +66,7 @@ def render() -> None:
         )
         download(
             "ZIP: report, figures, data, network, sources",
-            lambda: zip_report(content(), attachments(material)),
+            lambda: zip_report(content(), attachments(material, tuple(names))),
             f"{stem}.zip",
             "application/zip",
             disabled=stale,

@@ -11,7 +11,10 @@ system stand under ``validation``.
 
 A crossbar has no price per synaptic operation: rows driven, cells along them
 and converted columns are counted, and the price per operation follows from
-how many rows share a read. A vendor's claim is a profile of its own kind,
+how many rows share a read. A chip whose energy is not public is functional only: it
+places and constrains, and its bill has no total. A variant `extends` a profile and
+says only what differs. `validate` holds the model against published measurements
+with the load they were made under. A vendor's claim is a profile of its own kind,
 never simulated: `claimed` divides a baseline by its multipliers.
 """
 
