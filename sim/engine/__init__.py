@@ -18,6 +18,10 @@ way from a moved slider to new spikes. What keeps it honest: all three add in th
 order of Brian2's synapses and draw the same random numbers, so they give the
 same spikes, one by one, in the tests and on any network by `verify`.
 
+Synapses that change (`plastic_model`, ``native/plastic_projection.hpp``) are the
+one part whose code we wrote beside Brian2's: the same operations in the same
+order, so that weights agree to the last bit as well.
+
 A run is a child process (`child`, `run`): it can be watched, cancelled and
 killed without harm to the caller. Where many ask at once, `queue` lets in as many
 as the machine carries.

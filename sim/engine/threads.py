@@ -9,8 +9,9 @@ from sim.engine.plan import NeuronsPlan, RunPlan
 from sim.machine import processors
 
 # Nanoseconds on one server core at 2.4 GHz: a neuron or source for a step, one drawn
-# input, a synaptic event; and the rate that neurons are taken to fire at. [Hz]
-_NEURON_NS, _DRIVE_NS, _EVENT_NS, _RATE_HZ = 1.5, 4.0, 1.5, 10.0
+# input, a synaptic event, one of a plastic synapse; and the rate that neurons are taken
+# to fire at. [Hz]
+_NEURON_NS, _DRIVE_NS, _EVENT_NS, _PLASTIC_NS, _RATE_HZ = 1.5, 4.0, 1.5, 50.0, 10.0
 
 #: Integrating and delivering of one step must take this long for a second thread to pay. [ns]
 _WORTH_NS = 4_000.0
@@ -53,5 +54,9 @@ def estimate_step_ns(plan: RunPlan) -> float:
     for population in plan.populations:
         drives = len(population.poisson) if isinstance(population, NeuronsPlan) else 0
         total += population.size * (_NEURON_NS + drives * _DRIVE_NS)
-    synapses = sum(len(s) for s in plan.projections)
-    return total + synapses * _RATE_HZ * plan.dt_s * _EVENT_NS
+    for synapses, plastic in zip(plan.projections, plan.plastic, strict=True):
+        event_ns = _EVENT_NS
+        if plastic is not None:  # a learning synapse has events at both ends
+            event_ns = _PLASTIC_NS * (2 if synapses.learns else 1)
+        total += len(synapses) * _RATE_HZ * plan.dt_s * event_ns
+    return total

@@ -11,8 +11,13 @@ CELL = {"model": "lif", "v_rest": "-70 mV", "v_threshold": "-54 mV", "v_reset": 
         "input": {"kind": "conductance", "tau_exc": "5 ms"}}  # fmt: skip
 RULES = {
     "pair": {"kind": "stdp_pair", "w_max": "5 nS", "a_plus": 0.05, "a_minus": 0.06, "mu": 0.4},
-    "last": {"kind": "stdp_pair", "w_max": "4 nS", "pairing": "nearest"},
-    "triplet": {"kind": "stdp_triplet", "w_max": "5 nS", "a2_plus": 0.01, "a3_minus": 0.01},
+    "triplet": {
+        "kind": "stdp_triplet",
+        "w_max": "4 nS",
+        "a2_plus": 0.01,
+        "a3_minus": 0.01,
+        "pairing": "nearest",
+    },
     "fading": {"kind": "short_term", "u": 0.3, "tau_rec": "90 ms", "tau_facil": "200 ms"},
 }
 
@@ -23,7 +28,7 @@ def network(**fields):
     both = {"kind": "normal", "mean": "1 nS", "std": "2 nS"}
     delay = {"kind": "uniform", "low": "0.1 ms", "high": "3 ms"}
     projections = [
-        {"name": name, "source": "out" if name == "last" else "inp", "target": "out",
+        {"name": name, "source": "out" if name == "triplet" else "inp", "target": "out",
          "delay": delay, "weight": both if name == "fading" else spread,
          "rule": {"kind": "fixed_probability", "p": 0.5}, "plasticity": rule}
         for name, rule in RULES.items()
@@ -43,7 +48,7 @@ def fast():
     return run(network(), backend="brian2_codegen")
 
 
-@pytest.mark.parametrize("backend", ["numpy", "standalone"])
+@pytest.mark.parametrize("backend", ["numpy", pytest.param("standalone", marks=pytest.mark.slow)])
 def test_plain_brian2_gives_the_same_spikes_and_weights(fast, backend):
     activity = run(network(), backend=backend)
     assert fast.n_spikes > 500
