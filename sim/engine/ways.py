@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +21,13 @@ from sim.engine.standalone import Project, project_for
 from sim.engine.threads import choose_threads, estimate_step_ns
 from sim.errors import EngineError
 from sim.machine import processors
+
+#: What the program says of a model that it cannot use (``native/neurons.hpp``).
+CANNOT_LOAD = "cannot load model"
+
+# A program of another machine, one that lost its rights, one that somebody removed;
+# no number where the loader of libraries complains.
+_CANNOT_RUN = (errno.ENOEXEC, errno.EACCES, errno.ENOENT, None)
 
 Backend = Literal["auto", "brian2_codegen", "standalone", "numpy"]
 
@@ -40,6 +49,9 @@ class Way(Protocol):
 
     def read(self, plan: RunPlan, folder: Path) -> int:
         """Complete the files after the run; return the population that diverged, or -1."""
+
+    def discard(self, error: Exception) -> bool:
+        """Remove compiled programs that turned out not to run here; return whether any were."""
 
 
 @dataclass(frozen=True)
@@ -81,6 +93,17 @@ class Codegen:
     def read(self, plan: RunPlan, folder: Path) -> int:
         return -1  # the program says so itself
 
+    def discard(self, error: Exception) -> bool:
+        """A file with the right content may still be of no use: moved from another machine."""
+        if isinstance(error, OSError):
+            unusable = error.errno in _CANNOT_RUN
+        else:
+            unusable = CANNOT_LOAD in str(error)
+        if unusable:
+            for file in (self.programs.program, *self.programs.libraries.values()):
+                shutil.rmtree(file.parent, ignore_errors=True)
+        return unusable
+
 
 @dataclass(frozen=True)
 class Standalone:
@@ -105,6 +128,9 @@ class Standalone:
     def read(self, plan: RunPlan, folder: Path) -> int:
         return self.project.read(plan, folder)
 
+    def discard(self, error: Exception) -> bool:
+        return False
+
 
 @dataclass(frozen=True)
 class Numpy:
@@ -124,6 +150,9 @@ class Numpy:
 
     def read(self, plan: RunPlan, folder: Path) -> int:
         return -1  # the worker says so itself
+
+    def discard(self, error: Exception) -> bool:
+        return False
 
 
 def choose_way(

@@ -1,5 +1,8 @@
 """What compiles and what does not; the cache of compiled programs."""
 
+import hashlib
+import json
+import multiprocessing
 import shutil
 import subprocess
 import sys
@@ -89,6 +92,62 @@ def test_a_damaged_entry_is_built_again(compiled_models, tmp_path, monkeypatch):
     assert run(network).engine.cached
     assert not list((tmp_path / "engine").glob(".building-*"))
     assert not list((tmp_path / "runs").iterdir())
+
+
+@pytest.fixture
+def own_cache(compiled_models, tmp_path, monkeypatch):
+    """A cache of its own, with what one LIF neuron needs; returns its folders."""
+    kept = [p.parent for p in (compiled_models.program, compiled_models.libraries["lif_current"])]
+    monkeypatch.setenv("NPU_EXPLORER_CACHE_DIR", str(tmp_path))
+    for folder in kept:
+        shutil.copytree(folder, tmp_path / "engine" / folder.name)
+    return [tmp_path / "engine" / folder.name for folder in kept]
+
+
+def replace_file(path, content):
+    """Put other content into a cached file and make the manifest agree."""
+    path.write_bytes(content)
+    manifest = json.loads((path.parent / "manifest.json").read_text())
+    manifest[path.name] = hashlib.sha256(content).hexdigest()
+    (path.parent / "manifest.json").write_text(json.dumps(manifest))
+
+
+@pytest.mark.parametrize("name", ["simulate", "rows.so", "model.so"])
+def test_an_entry_of_another_machine_is_built_again(own_cache, name):
+    """The right content for its manifest, but nothing that this machine can run."""
+    (path,) = (f / name for f in own_cache if (f / name).exists())
+    header = bytearray(path.read_bytes())
+    header[18] = 0xF3  # of the ELF header: the machine, now RISC-V
+    replace_file(path, bytes(header))
+    network = make_network(
+        {"n": {"size": 2, "neuron": {"model": "lif", "i_ext": "300 pA"}}},
+        [{"name": "s", "source": "n", "target": "n", "rule": {"kind": "one_to_one"},
+          "weight": "1 pA", "delay": "1 ms"}],
+    )  # fmt: skip
+    activity = run(network, backend="brian2_codegen")
+    assert activity.n_spikes > 0
+    assert not activity.engine.cached
+    assert run(network).engine.cached
+
+
+def test_a_build_that_was_killed_leaves_nothing_that_is_taken_for_whole(own_cache):
+    program, model = own_cache
+    half = model.rename(model.parent / f".building-1-{model.name}")  # before its move
+    (program / "manifest.json").unlink()  # before its manifest
+    again = build_one()
+    assert not again.cached
+    assert half.exists()  # it may be somebody's who is still at it
+    assert build_one().cached
+
+
+def built_by_another_process(_):
+    return build_one().cached
+
+
+def test_two_processes_build_once(own_cache):
+    shutil.rmtree(own_cache[1])
+    with multiprocessing.get_context("spawn").Pool(2) as pool:
+        assert sorted(pool.map(built_by_another_process, range(2))) == [False, True]
 
 
 def entry(cache, key, size):
