@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from pydantic import ValidationError
 
+from sim.bibliography import USER_KEY, references
 from sim.errors import ScenarioNotFound, SpecError
 from sim.hardware.profile import (
     SCHEMA_VERSION,
@@ -138,9 +139,26 @@ def profile_from_data(data: Mapping[str, Any], where: str) -> Profile:
             f"{where}: schema_version: found {version!r:.60}, this program reads {SCHEMA_VERSION}"
         )
     try:
-        return model.model_validate(data)
+        profile = model.model_validate(data)
     except ValidationError as error:
         raise spec_error(where, model, error) from error
+    _check_sources(profile, where)
+    return profile
+
+
+def _check_sources(profile: Profile, where: str) -> None:
+    """Refuse a source that the bibliography does not have, naming the figure."""
+    unknown = profile.sources() - references().keys() - {USER_KEY}
+    if not unknown:
+        return
+    key = min(unknown)
+    path = next((p for p, record in profile.records() if record.source == key), "nonidealities")
+    close = difflib.get_close_matches(key, references(), n=1)
+    hint = f"did you mean {close[0]!r}? " if close else ""
+    raise SpecError(
+        f"{where}: {path}.source: {key[:60]!r} is not in the bibliography; {hint}write 'user' for a "
+        "figure of your own and say in its note where it is from"
+    )
 
 
 def _mapping(text: str, where: str) -> dict[str, Any]:

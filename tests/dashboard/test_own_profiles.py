@@ -126,7 +126,9 @@ def test_text_that_is_no_profile_is_refused_and_the_old_one_stays():
     app = copied()
     before = app.session_state["project"].own["loihi_my"]
     area = next(a for a in app.text_area if a.key.startswith("own_text:loihi_my"))
-    area.set_value(before + "power: {static_chip: {nominal: 1e9 W, grade: assumed, source: user}}\n")
+    area.set_value(
+        before + "power: {static_chip: {nominal: 1e9 W, grade: assumed, source: user}}\n"
+    )
     app.button(key="own_apply").click()
     app = run_until_done(app)
     assert app.session_state["project"].own["loihi_my"] == before
@@ -147,3 +149,63 @@ def test_a_chip_without_spikes_says_so_on_its_page():
     app.session_state["profile"] = "northpole"
     app = run_until_done(app)
     assert any("NorthPole runs no spiking networks" in info.value for info in app.info)
+
+
+def added(text: str, *, times: int = 1) -> AppTest:
+    """Return a page that takes a file into the project."""
+    script = f"""
+from dashboard import own_profiles, state
+from dashboard.project import Project
+from sim.network import load_network
+import streamlit as st
+if "project" not in st.session_state:
+    from sim.projects import new_project_id
+    st.session_state["project_id"] = new_project_id()
+    st.session_state["project"] = Project(network=load_network("one_neuron"))
+    for i in range({times}):
+        own_profiles.add({text!r}.replace("NUMBER", str(i)), "upload.yaml")
+state.show_complaint()
+"""
+    return AppTest.from_string(script, default_timeout=60).run()
+
+
+def test_an_uploaded_file_joins_the_chosen_chips():
+    app = added(MINE)
+    assert not app.error
+    assert app.session_state["project"].own["mine"] == MINE
+    assert app.session_state["project"].hardware[-1] == "mine"
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        (MINE.replace("name: mine", "name: h100"), "is the name of a device that ships"),
+        (MINE.replace("name: mine", "name: loihi"), "circle"),
+        (MINE.replace("name: mine", "name: ../mine"), "name"),
+        ("a: &a [1, 2]\nb: *a\n" + MINE, "unknown key"),
+        ("{" * 3000, "nested deeper"),
+        ("x: " + "y" * MAX_CHARACTERS, "characters, at most"),
+        ("- 1\n- 2\n", "not a profile"),
+        (MINE + "energy: {synaptic_op: {nominal: .inf J, grade: assumed, source: user}}\n", "J"),
+        (
+            MINE + "energy: {synaptic_op: {nominal: -3 pJ, grade: assumed, source: user}}\n",
+            "negative",
+        ),
+        (
+            MINE + "energy: {synaptic_op: {nominal: 3 pJ, grade: assumed, source: nobody}}\n",
+            "nobody",
+        ),
+    ],
+)
+def test_a_hostile_file_is_refused_with_the_reason(text, what):
+    app = added(text)
+    assert app.session_state["project"].own == {}
+    assert len(app.error) == 1
+    assert what in app.error[0].value.replace("\\", "")
+    assert "upload.yaml" in app.error[0].value.replace("\\", "")
+
+
+def test_a_project_holds_so_many_profiles_and_no_more():
+    app = added(MINE.replace("name: mine", "name: mine_NUMBER"), times=MAX_OWN + 1)
+    assert len(app.session_state["project"].own) == MAX_OWN
+    assert "at most" in app.error[0].value
