@@ -118,7 +118,7 @@ def _constraints(project: Project, result: Result | None, profile: ChipProfile) 
     if result.ideal.n_synapses:
         _weights(result, held, profile)
     if result.on_chip == profile.name:
-        distance_table(result)
+        distance_table(result, profile, project.method)
     else:
         st.caption(
             "The run on screen is of the ideal network: full precision, no noise. Turn the switch to simulate what the chip would hold."

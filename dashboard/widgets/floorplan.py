@@ -57,7 +57,7 @@ def floorplan(result: Result, profile: ChipProfile, method: str, facts: FigureCo
     with columns[1] if not compare else st.container():
         st.markdown("**Use of each limit**")
         limits = fig_limits(chosen.placement, theme=theme(), context=facts)
-        figure_card(limits, "limits", height=380)
+        figure_card(limits, "limits", height=min(380, 120 + 44 * len(chosen.placement.checks)))
 
 
 def _values(plan: OnChip, colour: str) -> NDArray[np.float64]:

@@ -1,0 +1,91 @@
+"""The spikes of two runs of one network side by side, on linked axes."""
+
+from __future__ import annotations
+
+import numpy as np
+import plotly.graph_objects as go
+from numpy.typing import NDArray
+
+from dashboard.figures.context import FigureContext
+from dashboard.figures.frame import finish, new_figure
+from dashboard.figures.population_axis import group_neurons, label_populations
+from dashboard.figures.raster import ordinal
+from dashboard.figures.spike_marker import marker
+from dashboard.figures.theme import Theme, colour, series_colour
+from sim.activity import Activity
+
+
+def fig_raster_pair(
+    left: Activity,
+    right: Activity,
+    titles: tuple[str, str],
+    theme: Theme = "light",
+    max_points: int = 40_000,
+    context: FigureContext | None = None,
+) -> go.Figure:
+    """Draw two rasters of the same neurons; zooming one zooms the other.
+
+    Parameters
+    ----------
+    left, right : Activity
+        Of the same populations.
+    titles : (str, str)
+        What each run is.
+    max_points : int
+        Most dots of both together; beyond, every k-th neuron is drawn in both.
+    """
+    figure = new_figure(theme, height=420)
+    total = left.n_spikes + right.n_spikes
+    stride = max(1, -(-(len(left.spike_step) + len(right.spike_step)) // max_points))
+    shown = sum(
+        _add(figure, activity, side, stride, theme) for side, activity in (("", left), ("2", right))
+    )
+    label_populations(figure, left.populations, theme)
+    span = [0.0, left.duration_s * 1e3]
+    figure.update_layout(
+        xaxis={"domain": [0.0, 0.49], "title": {"text": "time (ms)"}, "range": span},
+        xaxis2={
+            "domain": [0.51, 1.0], "title": {"text": "time (ms)"}, "range": span,
+            "matches": "x", "anchor": "y2",
+        },
+        yaxis2={"matches": "y", "anchor": "x2", "showticklabels": False, "showgrid": False},
+    )  # fmt: skip
+    figure.update_xaxes(showgrid=False)
+    for text, x in zip(titles, (0.0, 0.51), strict=True):
+        figure.add_annotation(
+            text=text, x=x, y=1.0, xref="paper", yref="paper", xanchor="left", yanchor="bottom",
+            showarrow=False,
+            font={"color": colour("text", theme), "size": 13},
+        )  # fmt: skip
+    how = f"every {ordinal(stride)} neuron" if stride > 1 else ""
+    caption = f"Spikes of the same {left.n_neurons:,} neurons: {titles[0]} and {titles[1]}."
+    return finish(figure, caption, context, shown, total, "spikes", how)
+
+
+def _add(figure: go.Figure, activity: Activity, side: str, stride: int, theme: Theme) -> int:
+    """Add one raster; return the spikes drawn."""
+    keep = np.flatnonzero(_within_population(activity)[activity.spike_neuron] % stride == 0)
+    neuron = activity.spike_neuron[keep]
+    time_ms = activity.spike_step[keep].astype(np.float64) * (activity.dt_s * 1e3)
+    for index, where in group_neurons(activity.populations, neuron):
+        figure.add_trace(
+            go.Scattergl(
+                x=time_ms[where],
+                y=neuron[where],
+                xaxis=f"x{side}",
+                yaxis=f"y{side}",
+                mode="markers",
+                name=activity.populations[index].name,
+                marker=marker(activity.n_neurons, len(neuron), series_colour(index, theme)),
+                showlegend=False,
+                hovertemplate="%{x:.2f} ms<br>neuron %{y}",
+            )
+        )
+    return len(neuron)
+
+
+def _within_population(activity: Activity) -> NDArray[np.int64]:
+    local = np.arange(activity.n_neurons)
+    for population in activity.populations:
+        local[population.start : population.stop] -= population.start
+    return local
