@@ -40,7 +40,7 @@ def keep_project(dashboard: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
 
 def long_run(seed: int) -> Project:
     """Return a run that lasts for minutes unless it is stopped."""
-    network = with_values(Project().network, {"duration": "2000 s", "seed": seed})
+    network = with_values(Project().network, {"duration": "1000 s", "seed": seed})
     return Project(network=network)
 
 
