@@ -79,9 +79,11 @@ def remember(
     with _lock:
         known = _read()
         known.pop(_key(network), None)
+        # A run that others disturbed says little where the speed was measured.
+        most = 2.0 if measured_speed else 10.0
         known[_key(network)] = {
             "rates_hz": {name: float(f"{rate:.4g}") for name, rate in rates_hz.items()},
-            "correction": float(f"{min(max(correction, 0.1), 10.0):.4g}"),
+            "correction": float(f"{min(max(correction, 1 / most), most):.4g}"),
             "measured_speed": measured_speed,
         }
         kept = dict(list(known.items())[-_MOST:])

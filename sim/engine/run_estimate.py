@@ -17,7 +17,7 @@ from sim.engine.cache import cache_root
 from sim.engine.expected_rates import Rates, Source, expected_rates, remember
 from sim.engine.limits import RunLimits
 from sim.engine.memory_estimate import disk_bytes, memory_bytes
-from sim.engine.run_load import RunLoad, kinds_of, run_load
+from sim.engine.run_load import RunLoad, expected_synapses, kinds_of, run_load
 from sim.engine.speed import Speed, speed
 from sim.engine.threads import choose_threads
 from sim.errors import TooLarge
@@ -121,7 +121,9 @@ def learn(network: Network, wiring: Wiring, activity: Activity, limits: RunLimit
     shown = Rates(activity.mean_rate_hz(), "last run")
     if network.name.startswith("speed_") or activity.engine.run_s <= 0:
         return
-    load = run_load(scaled(network), kinds_of(network), wiring, limits, shown)
+    smaller = scaled(network)
+    counted = expected_synapses(smaller, wiring)
+    load = run_load(smaller, kinds_of(network), counted, limits, shown)
     expected_s = _loop_s(load, speed(), limits)
     correction = activity.engine.run_s / max(expected_s, 1e-6)
     remember(network, shown.hz, correction, speed().measured)
@@ -131,17 +133,20 @@ class _Estimator:
     def __init__(self, network: Network, wiring: Wiring | None, limits: RunLimits) -> None:
         self._network, self._wiring, self._limits = network, wiring, limits
         self._kinds = kinds_of(network)
+        self._counted: dict[str, float] | None = None
         self._rates, self._speed = expected_rates(network, speed().measured), speed()
 
     def at(self, factor: float) -> RunEstimate:
         """Estimate the network with every population ``factor`` times as large."""
         network, rest = self._network, factor
         if network.scale is not None and factor != 1:
-            smaller = max(network.scale.neurons * factor, 1e-6)
-            scale = network.scale.model_copy(update={"neurons": smaller})
+            part = max(network.scale.neurons * factor, 1e-6)
+            scale = network.scale.model_copy(update={"neurons": part})
             network, rest = network.model_copy(update={"scale": scale}), 1.0
-        wiring = self._wiring if factor == 1 else None
-        load = run_load(scaled(network), self._kinds, wiring, self._limits, self._rates, rest)
+        smaller = scaled(network)
+        load = run_load(
+            smaller, self._kinds, self._synapses(smaller), self._limits, self._rates, rest
+        )
         threads = _threads(load, self._speed, self._limits)
         return RunEstimate(
             memory_bytes(load, threads, processors()),
@@ -153,6 +158,15 @@ class _Estimator:
             self._rates.source,
             self._speed.measured,
         )
+
+    def _synapses(self, smaller: Network) -> dict[str, float]:
+        """Return the synapses of a network, counted once where only a factor changes."""
+        if smaller.scale is None and self._network.scale is None:
+            if self._counted is None:
+                self._counted = expected_synapses(smaller, self._wiring)
+            return self._counted
+        same = smaller.n_neurons == self._network.n_neurons
+        return expected_synapses(smaller, self._wiring if same else None)
 
     def largest(self, room_bytes: float) -> str:
         """Say what the largest network of the same proportions would be."""

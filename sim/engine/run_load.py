@@ -13,9 +13,11 @@ from typing import Any
 from sim.engine.equations import neuron_model
 from sim.engine.expected_rates import Rates
 from sim.engine.limits import RunLimits
+from sim.network.connect_by_distance import expected_by_distance
 from sim.network.distribution import LinearInDistance, Lognormal, Uniform
 from sim.network.drives import PoissonDrive
 from sim.network.neurons import Spiking
+from sim.network.realise import positions_of
 from sim.network.rules import DISTANCE_RULES
 from sim.network.spec import Network, Population, Projection
 from sim.units import parse_quantity
@@ -24,6 +26,9 @@ from sim.wiring import Wiring
 #: Rules whose number of synapses grows with the product of both sizes, but for these.
 _LINEAR_RULES = ("one_to_one", "fixed_in_degree", "fixed_out_degree")
 _CONSTANT_RULES = ("fixed_total", "explicit")
+
+#: Pairs looked at to estimate a rule of distance, and pairs beyond which it is not tried.
+_SAMPLED_PAIRS, _MOST_PAIRS = 300_000, 1e10
 
 #: Time steps over which the delays of a conduction velocity are taken to spread.
 _DISTANCE_DELAYS = 30.0
@@ -112,16 +117,39 @@ def kinds_of(network: Network) -> dict[str, Kind]:
     return {name: _kind(population) for name, population in network.populations.items()}
 
 
+def expected_synapses(network: Network, wiring: Wiring | None) -> dict[str, float]:
+    """Return the synapses of every projection of an already scaled network."""
+    if wiring is not None:
+        return dict.fromkeys((p.name for p in network.projections), 0.0) | {
+            s.name: float(len(s)) for s in wiring.projections
+        }
+    expected = network.expected_synapses()
+    for p in network.projections:
+        # The bound that the network gives for a rule of distance is far too high.
+        if isinstance(p.rule, DISTANCE_RULES) and expected[p.name] < _MOST_PAIRS:
+            both = (positions_of(network, p.source), positions_of(network, p.target))
+            expected[p.name] = expected_by_distance(p.rule, both, _SAMPLED_PAIRS)
+    return expected
+
+
 def run_load(
     network: Network,
     kinds: dict[str, Kind],
-    wiring: Wiring | None,
+    at_full: dict[str, float],
     limits: RunLimits,
     rates: Rates,
     factor: float = 1.0,
 ) -> RunLoad:
-    """Count what a run of an already scaled network will do."""
-    synapses = _synapses(network, wiring, factor)
+    """Count what a run of an already scaled network will do.
+
+    Parameters
+    ----------
+    at_full : dict of str to float
+        `expected_synapses`.
+    """
+    synapses = {
+        p.name: at_full[p.name] * factor ** _growth(p.rule.kind) for p in network.projections
+    }
     populations = {
         name: PopulationLoad(p.size * factor, kinds[name], rates.hz[name])
         for name, p in network.populations.items()
@@ -146,15 +174,6 @@ def run_load(
             for name, p in network.populations.items()
         ),
     )  # fmt: skip
-
-
-def _synapses(network: Network, wiring: Wiring | None, factor: float) -> dict[str, float]:
-    if wiring is not None:
-        return dict.fromkeys((p.name for p in network.projections), 0.0) | {
-            s.name: float(len(s)) for s in wiring.projections
-        }
-    expected = network.expected_synapses()
-    return {p.name: expected[p.name] * factor ** _growth(p.rule.kind) for p in network.projections}
 
 
 def _growth(rule: str) -> int:

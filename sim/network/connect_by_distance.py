@@ -34,10 +34,18 @@ def by_distance(
         yield pairs[rng.random(len(pairs)) < _probability(rule, pre, post, pairs)]
 
 
-def expected_by_distance(rule: Any, positions: tuple[Positions, Positions]) -> float:
-    """Return the expected number of synapses, from every source or an even sample of them."""
+def expected_by_distance(
+    rule: Any, positions: tuple[Positions, Positions], most_pairs: int = 20_000_000
+) -> float:
+    """Return the expected number of synapses, from every source or an even sample of them.
+
+    Parameters
+    ----------
+    most_pairs : int
+        Pairs of neurons to look at, about.
+    """
     pre, post = positions
-    step = max(1, len(pre) * len(post) // 20_000_000)
+    step = max(1, len(pre) * len(post) // most_pairs)
     sample = pre[::step]
     total = sum(
         float(_probability(rule, sample, post, pairs).sum())
