@@ -15,7 +15,7 @@ from dashboard.widgets.plasticity_card import plasticity_card
 from dashboard.widgets.raster_card import raster_card
 from dashboard.widgets.run_status import current_result, show_engine
 from dashboard.widgets.verification import verification
-from sim.network.neurons import Lif
+from sim.network.neurons import IntegrateAndFire, Lif
 
 
 def render() -> None:
@@ -65,5 +65,10 @@ def _figures(result: Result, bin_s: float) -> None:
 
 
 def _thresholds(result: Result) -> dict[str, float]:
-    populations = result.network.populations.items()
-    return {n: p.neuron.v_threshold for n, p in populations if isinstance(p.neuron, Lif)}
+    """Return the threshold of populations that have one, the same for all their neurons."""
+    found = {}
+    for name, population in result.network.populations.items():
+        neuron = population.neuron
+        if isinstance(neuron, (Lif, IntegrateAndFire)) and isinstance(neuron.v_threshold, float):
+            found[name] = neuron.v_threshold
+    return found

@@ -6,14 +6,17 @@ from typing import Any
 
 import numpy as np
 
+from sim.engine.equations.lif import step_names, step_values
 from sim.errors import SpecError
-from sim.network.neurons import Adex, Eif, Spiking
+from sim.network.neurons import Adex, Eif, Lif, Spiking
 
 
 def parameter_values(
     neuron: Spiking, values: dict[str, Any], dt_s: float, where: str
 ) -> dict[str, Any]:
     """Return realised parameters, checked for the integration, SI units.
+
+    Of leaky neurons that differ, the factors of one step are among them.
 
     Parameters
     ----------
@@ -28,6 +31,9 @@ def parameter_values(
     """
     if isinstance(neuron, (Adex, Eif)):
         _check_time_constants(values, dt_s, where)
+    if isinstance(neuron, Lif) and step_names(neuron.input.kind, neuron.varied()):
+        size = max(np.size(value) for value in values.values())
+        return values | step_values(values, size, dt_s)
     return values
 
 
