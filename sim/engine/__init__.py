@@ -4,8 +4,9 @@ Three backends carry out the same plan:
 
 - ``brian2_codegen``, the usual one. Brian2 turns the equations of a neuron
   model into C++ (`equations`, `codegen`); a program of our own (``native/``)
-  loads them, delivers the spikes along our compressed synapse rows and keeps
-  the records. This is *not* Brian2's standalone mode.
+  loads them, delivers the spikes along synapse rows sorted once per wiring
+  (`prepared_rows`) on one or more threads, and keeps the records. Loops are
+  rewritten so that they vectorise (`fuse`). This is *not* Brian2's standalone mode.
 - ``standalone``: Brian2's C++ standalone device, the whole network, rerun with
   new values as its ``run_args`` (`brian_plan`, `standalone`).
 - ``numpy``: the same Brian2 network without a compiler (`numpy_run`).
