@@ -18,6 +18,7 @@ from dashboard.figures import (
     fig_tick_latency,
 )
 from dashboard.jobs import Result
+from dashboard.plain_text import plain
 from dashboard.project import Project
 from dashboard.results import context
 from dashboard.widgets.bill import bill
@@ -43,7 +44,7 @@ def render() -> None:
     if study is None:
         return
     for name, reason in study.skipped.items():
-        st.warning(f"**{titles(project).get(name, name)}** is left out: {reason}")
+        st.warning(f"**{titles(project).get(name, name)}** is left out: {plain(reason)}")
     if not study.reports:
         st.info("Choose a chip and a baseline above.")
         return

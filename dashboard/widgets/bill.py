@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import pandas as pd
 import streamlit as st
 
+from dashboard.plain_text import plain
 from sim.bibliography import cite
 from sim.cost_report import CostReport, EnergyTerm
 from sim.units import format_si
@@ -22,9 +23,9 @@ def bill(reports: Iterable[CostReport]) -> None:
                 width="stretch",
             )
             for missing in report.missing:
-                st.markdown(f":material/help: No price for {missing}")
+                st.markdown(f":material/help: No price for {plain(missing)}")
             for note in report.notes:
-                st.caption(note)
+                st.caption(plain(note))
 
 
 def _row(term: EnergyTerm) -> dict[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard import own_profiles
+from dashboard.plain_text import plain
 from sim.bibliography import USER_KEY, cite
 from sim.hardware.knobs import GROUPS, Group, Knob, knobs
 from sim.hardware.profile import ChipProfile
@@ -68,12 +69,12 @@ def _moved(name: str, knob: Knob, key: str) -> None:
 def _help(knob: Knob) -> str:
     record = knob.record
     if record is None:
-        return f"Not published: {knob.reason}. Moving the slider assumes a value."
+        return f"Not published: {plain(knob.reason)}. Moving the slider assumes a value."
     lines = [
         f"Published: {record.nominal}, range {record.low or record.nominal} to {record.high or record.nominal}",
         f"Evidence: {record.grade}",
         f"Source: {cite(record.source).short}",
-        record.note,
+        plain(record.note),
         f"In the file: `{knob.path}`",
     ]
     return "  \n".join(line for line in lines if line)

@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from dashboard.plain_text import plain
 from dashboard.report.tables import ratio_text
 from sim.comparison import Comparison, Pair
 from sim.cost_report import CostReport
@@ -74,7 +75,7 @@ def reasons(comparison: Comparison) -> None:
         with st.expander(f"{titles[pair.chip]} against {titles[pair.baseline]}: {pair.outcome}"):
             for verdict in (pair.energy_verdict, pair.speed_verdict):
                 if verdict is not None:
-                    st.markdown(f"- **{verdict.quantity.capitalize()}**: {verdict.reason}")
+                    st.markdown(f"- **{verdict.quantity.capitalize()}**: {plain(verdict.reason)}")
             for shrink in pair.shrink:
                 st.markdown(f"- {shrink.sentence}")
 

@@ -52,7 +52,8 @@ class Profile(Section):
 
     schema_version: Literal[1]
     name: str = Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)
-    title: str = Field(min_length=1, max_length=120)
+    # It stands in headings, legends and sentences everywhere, so it holds no markup.
+    title: str = Field(min_length=1, max_length=120, pattern=r"^[^\[\]<>`\n\r]+$")
     family: Literal["digital", "mixed_signal", "crossbar", "claimed", "non_spiking"]
     extends: str | None = Field(
         default=None, description="profile whose figures hold where none is given"
