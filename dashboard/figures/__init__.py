@@ -25,6 +25,7 @@ from dashboard.figures.live_raster import fig_live_raster, fig_live_raster_and_r
 from dashboard.figures.network_graph import fig_network_graph
 from dashboard.figures.placement import fig_floorplan, fig_limits
 from dashboard.figures.raster import fig_raster
+from dashboard.figures.raster_pair import fig_raster_pair
 from dashboard.figures.rates import fig_raster_and_rates, fig_rates
 from dashboard.figures.ratio import fig_energy_per_op, fig_ratio
 from dashboard.figures.spike_detail import SpikeWindow
@@ -57,6 +58,7 @@ __all__ = [
     "fig_power_trace",
     "fig_raster",
     "fig_raster_and_rates",
+    "fig_raster_pair",
     "fig_rates",
     "fig_ratio",
     "fig_tick_latency",

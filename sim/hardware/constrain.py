@@ -1,6 +1,7 @@
 """Turn a wiring into what the chip really holds, and say what changed.
 
-The constrained wiring is simulated like any other. Weights go through the
+The constrained wiring is simulated like any other. Neurons with more inputs than the
+chip takes lose their weakest synapses. Weights go through the
 chip's number format (few values, few bits, a shared scale), on a crossbar then
 through the life of its cells; delays are clamped to what the chip can hold.
 Noise is drawn once from the seed: a read draws anew on the chip, which a fixed
@@ -9,6 +10,7 @@ wiring cannot show.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -19,6 +21,7 @@ from sim.hardware.cells import Digits, Step, life_of_a_cell
 from sim.hardware.place import place
 from sim.hardware.plastic import RULES, cannot_run, rule_of
 from sim.hardware.profile import ChipProfile, Profile, as_chip
+from sim.hardware.prune import within_fan_in
 from sim.hardware.quantise import (
     Scales,
     largest_level,
@@ -52,7 +55,7 @@ class Change:
     Parameters
     ----------
     kind : str
-        ``weight values``, ``weight precision``, ``programming noise``,
+        ``fan-in``, ``weight values``, ``weight precision``, ``programming noise``,
         ``stuck cells``, ``drift``, ``read noise``, ``delay`` or ``plasticity``
         (synapses that would learn and on this chip cannot).
     where : str
@@ -120,7 +123,9 @@ def constrain(
     if chip.weights.shared_scale in ("core", "tile") and placement is None:
         placement = place(wiring, chip)
     levels = largest_level(chip)
-    chosen, changes = _few_values(wiring, chip)
+    pruned, lost = within_fan_in(wiring, chip)
+    chosen, changes = _few_values(pruned, chip)
+    changes = [*_losses(wiring, lost, chip), *changes]
     if levels is not None:
         scales = shared_scales(chosen, chip, placement, levels)
         life = _life(chip, after_s)
@@ -158,6 +163,25 @@ class _Difference:
         rms = float(np.sqrt(self.squares / self.of)) if self.of else 0.0
         relative = float(np.sqrt(self.squares / self.original)) if self.original else 0.0
         return Change(kind, where, self.changed, self.of, rms, self.largest, relative, note)
+
+
+def _losses(wiring: Wiring, lost: dict[str, Synapses], profile: ChipProfile) -> Iterator[Change]:
+    """Yield what the limit of the fan-in cost every projection."""
+    for synapses in wiring.projections:
+        gone = lost.get(synapses.name)
+        if gone is None:
+            continue
+        difference = _Difference()
+        difference.add(gone.weights, np.zeros_like(gone.weights))
+        whole = float(np.sqrt(np.square(synapses.weights, dtype=np.float64).sum()))
+        change = difference.change("fan-in", synapses.name)
+        yield replace(
+            change,
+            of=len(synapses),
+            relative=float(np.sqrt(difference.squares)) / whole if whole else 0.0,
+            note=f"{len(gone):,} of {len(synapses):,} synapses dropped, the weakest of every neuron "
+            f"with more than {count_of(profile.limits.fan_in_per_neuron):,.0f} inputs",
+        )
 
 
 def _few_values(wiring: Wiring, profile: ChipProfile) -> tuple[Wiring, list[Change]]:

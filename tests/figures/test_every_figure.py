@@ -39,6 +39,7 @@ CASES = {
     "fig_power_trace": lambda f, t: f(make_reports()[0], theme=t),
     "fig_raster": lambda f, t: f(make_activity(), theme=t),
     "fig_raster_and_rates": lambda f, t: f(make_activity(), theme=t),
+    "fig_raster_pair": lambda f, t: f(make_activity(), make_activity(), ("a", "b"), theme=t),
     "fig_rates": lambda f, t: f(make_activity(), theme=t),
     "fig_ratio": lambda f, t: f(make_comparison(), theme=t),
     "fig_tick_latency": lambda f, t: f(make_reports()[0], theme=t),

@@ -12,6 +12,7 @@ from sim.errors import SpecError
 from sim.hardware import constrain, load_profile, place
 from sim.hardware.cells import Digits, drift, program, read, stick
 from sim.hardware.quantise import codebook
+from sim.record import Record
 from sim.wiring import Wiring
 
 LOIHI = load_profile("loihi")
@@ -222,3 +223,28 @@ def test_weights_of_zero_stay_zero_without_noise():
 def test_a_claim_constrains_nothing():
     with pytest.raises(SpecError, match="vendor's claim"):
         constrain(NETWORK, network([(0, 1, 1.0, 1)]), load_profile("claimed_npu"))
+
+
+def test_a_neuron_with_too_many_inputs_loses_the_weakest():
+    # Neuron 3 hears 0, 1 and 2 with weights 5, -9 and 1; two inputs fit: the 1 goes.
+    edges = [(0, 3, 5.0, 1), (1, 3, -9.0, 1), (2, 3, 1.0, 1), (0, 1, 1.0, 1)]
+    wiring = network(edges, (("n", 4, False),))
+    two = Record(nominal="2", grade="assumed", source="user", scope="structural")
+    chip = copied(load_profile("spinnaker1"), limits={"fan_in_per_neuron": two})
+    held = constrain(None, wiring, chip)
+    loss = next(change for change in held.changes if change.kind == "fan-in")
+    assert (loss.changed, loss.of) == (1, 4)
+    assert loss.relative == pytest.approx(1 / np.sqrt(25 + 81 + 1 + 1))
+    assert "1 of 4 synapses dropped" in loss.note
+    kept = held.wiring.projections[0]
+    assert held.wiring.in_degree().tolist() == [0, 1, 0, 2]
+    assert sorted(zip(kept.sources().tolist(), kept.targets.tolist(), strict=True)) == [
+        (0, 1), (0, 3), (1, 3),
+    ]  # fmt: skip
+
+
+def test_a_fan_in_that_fits_is_left_alone():
+    wiring = network([(0, 1, 1.0, 1), (1, 2, 1.0, 1)])
+    held = constrain(None, wiring, load_profile("truenorth"))
+    assert not [change for change in held.changes if change.kind == "fan-in"]
+    assert held.wiring.n_synapses == 2
