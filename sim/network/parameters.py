@@ -26,10 +26,6 @@ _SIZES = {
     "conductance": ("nS", 100.0),
     "voltage_rate": ("mV/ms", 10.0),
     "time": ("ms", 20.0),
-    "capacitance": ("pF", 500.0),
-    "resistance": ("Mohm", 500.0),
-    "rate": ("Hz", 100.0),
-    "length": ("um", 100.0),
     "number": ("", 1.0),
 }
 
@@ -126,17 +122,42 @@ def _of_neuron(neuron: Neuron, base: str) -> Iterator[Parameter]:
     if not isinstance(neuron, Custom):
         return
     for name, scalar in neuron.scalars().items():
-        path, about = f"{base}parameters.{name}", "parameter of the equations"
-        for found in _of_value(scalar.value, path, scalar.dimension, name, about):
-            # A time must stay above 0 in any equation that divides by it.
-            timed = scalar.dimension == "time" and found.value > 0
-            low, high = found.value / 10, 4 * found.value
-            yield replace(found, low=low, high=high) if timed else found
+        path = f"{base}parameters.{name}"
+        yield from _of_equations(
+            scalar.value, path, scalar.dimension, name, "parameter of the equations"
+        )
     for name, text in neuron.start.items():
-        yield from _of_value(
-            text, f"{base}start.{name}", neuron.state_variables()[name],
-            f"{name} at the start", "unless the population says otherwise",
+        dimension = neuron.state_variables()[name]
+        yield from _of_equations(
+            text, f"{base}start.{name}", dimension, f"{name} at the start",
+            "unless the population says otherwise",
         )  # fmt: skip
+
+
+def _of_equations(
+    value: Any, path: str, dimension: str, label: str, help_: str
+) -> Iterator[Parameter]:
+    """Yield the quantities of a person's equations, in the units that were typed."""
+    for part, text in quantities_of(value).items():
+        unit = unit_of(text)
+        number = _shown(parse_quantity(text, dimension), unit)
+        low, high = sorted((0.0, 4 * number))
+        if dimension == "time" and number > 0:
+            low = number / 10  # a time stays above 0 in any equation that divides by it
+        elif number == 0:
+            shown_in, size = _SIZES.get(dimension, (unit, 1.0))
+            high = float(
+                f"{10 * size * unit_factor(shown_in or '1') / unit_factor(unit or '1'):.3g}"
+            )
+            low = 0.0 if part == "std" else -high
+        yield Parameter(
+            f"{path}.{part}" if part else path,
+            f"{label}: {part}" if part else label,
+            f"{part} of: {help_}" if part else help_,
+            unit, number, low, high, None, None, _step(low, high), None, False, False,
+        )  # fmt: skip
+    if not isinstance(value, str):
+        yield from _of_model(value, f"{path}.")
 
 
 def _is_structural(path: str) -> bool:
@@ -245,7 +266,7 @@ def _of_value(value: Any, path: str, dimension: str, label: str, help_: str) -> 
 
 
 def _quantity(text: str, path: str, dimension: str, label: str, help_: str) -> Parameter:
-    unit, size = _SIZES.get(dimension) or (unit_of(text), 1.0)
+    unit, size = _SIZES[dimension]
     value = _shown(parse_quantity(text, dimension), unit)
     # A weight keeps its sign under the slider: its sign says which receptor it acts on.
     reach = max(size if value == 0 else 0.0, 4 * abs(value))
