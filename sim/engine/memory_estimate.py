@@ -32,9 +32,9 @@ def memory_bytes(load: RunLoad, threads: int, drawn_at_once: int) -> float:
     """
     here = _SYNAPSE_HERE * load.synapses + _ROW * load.rows
     # The largest projections are drawn first, so that the others are not there yet.
-    drawing = drawn_at_once * (
-        (_SYNAPSE_HERE + _DRAWING_SYNAPSE) * load.largest
-        + _DRAWING_BLOCK * min(_BLOCK, load.largest)
+    drawing = sum(
+        (_SYNAPSE_HERE + _DRAWING_SYNAPSE) * n + _DRAWING_BLOCK * min(_BLOCK, n)
+        for n in load.by_projection[:drawn_at_once]
     )
     drawing += min(drawn_at_once, load.by_distance) * _DISTANCE_BLOCK_BYTES
     plastic = sum(load.plastic.values())

@@ -73,8 +73,8 @@ class RunLoad:
     Parameters
     ----------
     synapses : float
-    largest : float
-        Synapses of the largest projection.
+    by_projection : tuple of float
+        Synapses of each projection, largest first.
     plastic : dict of str to float
         Synapses by kind of plasticity.
     by_distance : int
@@ -96,7 +96,7 @@ class RunLoad:
     populations: tuple[PopulationLoad, ...]
     n_steps: int
     synapses: float
-    largest: float
+    by_projection: tuple[float, ...]
     plastic: dict[str, float]
     by_distance: int
     delays: float
@@ -163,7 +163,7 @@ def run_load(
             plastic[p.plasticity.kind] = plastic.get(p.plasticity.kind, 0.0) + synapses[p.name]
     return RunLoad(
         tuple(populations.values()), network.n_steps,
-        sum(synapses.values()), max(synapses.values(), default=0.0), plastic,
+        sum(synapses.values()), tuple(sorted(synapses.values(), reverse=True)), plastic,
         sum(isinstance(p.rule, DISTANCE_RULES) for p in network.projections),
         sum(stretches.values()),
         network.duration * sum(populations[n].rate_hz * s for n, s in stretches.items()),

@@ -1,0 +1,83 @@
+"""What a run is said to take, against what it takes; and what is said when it is too much."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from sim.engine import RunLimits, check_size, estimate_cost
+from sim.engine.expected_rates import expected_rates, remember
+from sim.errors import TooLarge
+from sim.network import load_network, scaled, with_values
+
+HERE = Path(__file__).parent
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="proportional memory is Linux's")
+@pytest.mark.parametrize(
+    ("name", "factors"),
+    [("cuba", (2, 4, 6)), ("brunel", (0.5, 1, 2)), ("cortical_column", (0.5, 1, 2))],
+)
+def test_memory_is_estimated_within_a_factor_of_1_3(name: str, factors: tuple[float, ...]) -> None:
+    command = [sys.executable, str(HERE / "memory_of_runs.py"), name, *map(str, factors)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=300)
+    for found in map(json.loads, done.stdout.splitlines()):
+        # What Python and the allocator hold on to is a few megabytes of any process.
+        slack = 3e6
+        assert found["estimate"] < 1.3 * found["peak"] + slack, found
+        assert found["estimate"] > found["peak"] / 1.3 - slack, found
+
+
+def test_the_column_is_estimated_at_its_scale() -> None:
+    tenth = estimate_cost(load_network("cortical_column"))
+    full = estimate_cost(load_network("cortical_column/full"))
+    assert (tenth.n_neurons, full.n_neurons) == (7717, 77169)
+    assert full.n_synapses == 298_880_968
+    assert 60 < full.memory_bytes / tenth.memory_bytes < 100  # synapses are 100 times as many
+    assert 4.5e9 < full.memory_bytes < 7e9
+    assert tenth.rates_from in ("scale", "last run")
+
+
+def test_a_refusal_names_the_largest_scale_that_fits() -> None:
+    network, limits = load_network("cortical_column/full"), RunLimits(memory_bytes=int(1e9))
+    with pytest.raises(TooLarge, match=r"298,880,968 synapses would need about 5\.\d+ GB") as error:
+        check_size(network, limits=limits)
+    text = str(error.value)
+    best = float(text.split("at a scale of ")[1].split()[0])
+    assert check_size(with_values(network, {"scale.neurons": 0.95 * best}), limits=limits)
+    with pytest.raises(TooLarge):
+        check_size(with_values(network, {"scale.neurons": 1.05 * best}), limits=limits)
+    named = text.split("has about ")[1].split()[0]
+    there = scaled(with_values(network, {"scale.neurons": best})).n_neurons
+    assert int(named.replace(",", "")) == pytest.approx(there, rel=0.05)
+
+
+def test_rates_are_those_of_the_last_run_then_of_the_scale_then_a_guess(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("NPU_EXPLORER_CACHE_DIR", str(tmp_path))
+    column, cuba = load_network("cortical_column"), load_network("cuba")
+    given = expected_rates(column, False)
+    assert (given.source, given.hz["L4E"], given.correction) == ("scale", 4.414, 1.0)
+    assert expected_rates(cuba, False).source == "guess"
+    before = estimate_cost(cuba)
+    remember(cuba, {"exc": 100.0, "inh": 100.0}, 1.5, False)
+    found = expected_rates(with_values(cuba, {"populations.exc.size": 99}), False)
+    assert (found.source, found.hz["inh"], found.correction) == ("last run", 100.0, 1.5)
+    assert estimate_cost(cuba).wall_s > before.wall_s
+    # A correction of an assumed speed says nothing about a measured one.
+    assert expected_rates(cuba, True).correction == 1.0
+    (tmp_path / "last_runs.json").write_text("{broken")
+    assert expected_rates(cuba, False).source == "guess"
+
+
+def test_a_generator_fires_at_its_own_rate() -> None:
+    chain = load_network("synfire_chain")
+    rates = expected_rates(chain, False)
+    for name, population in chain.populations.items():
+        if population.is_source and hasattr(population.neuron, "rate"):
+            assert rates.hz[name] == population.neuron.rate
