@@ -48,7 +48,7 @@ def _cells(points: NDArray[np.float64]) -> Ints:
     if not used.any():
         return np.zeros((len(points), 1), dtype=np.int64)
     scaled = (points[:, used] - low[used]) / extent.max()
-    return np.minimum((scaled * 2**LEVELS).astype(np.int64), 2**LEVELS - 1)
+    return np.asarray(np.minimum((scaled * 2**LEVELS).astype(np.int64), 2**LEVELS - 1))
 
 
 def hilbert_index(cells: Ints, levels: int = LEVELS) -> Ints:
@@ -86,4 +86,4 @@ def hilbert_index(cells: Ints, levels: int = LEVELS) -> Ints:
     for level in range(levels - 1, -1, -1):
         for axis in range(n):
             place = (place << 1) | ((x[axis] >> level) & 1)
-    return place
+    return np.asarray(place)
