@@ -53,7 +53,15 @@ def mine(tmp_path):
 
 def test_an_own_profile_runs_beside_the_shipped_one(mine):
     text = said(
-        "run", "one_neuron", "--hardware", str(mine), "--hardware", "loihi", "--quiet", "--json", "-"
+        "run",
+        "one_neuron",
+        "--hardware",
+        str(mine),
+        "--hardware",
+        "loihi",
+        "--quiet",
+        "--json",
+        "-",
     )
     devices = json.loads(text)["devices"]
     assert {"mine", "loihi"} <= set(devices)
