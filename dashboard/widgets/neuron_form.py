@@ -33,9 +33,7 @@ def neuron_form(network: Network, name: str) -> None:
         with st.expander("Equations", expanded=True):
             custom_form(network, name)
     for path, found in neuron_choices(network, name).items():
-        options = dict.fromkeys(found.options, "")
-        options[found.value] = found.help
-        choice(found.label, options, found.value, f"{name}:{path}",
+        choice(found.label, found.options, found.value, f"{name}:{path}",
                lambda kind, path=path: state.set_values({path: kind}))  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from typing import Any, Literal, get_args, get_origin
 import yaml
 
 from sim.errors import SpecError
+from sim.network.custom import METHODS
 from sim.network.distribution import SPREADS
 from sim.network.load import with_values
 from sim.network.neurons import Custom
@@ -31,12 +32,11 @@ class Text:
 
 @dataclass(frozen=True)
 class Choice:
-    """A field with a few words to choose from."""
+    """A field with a few words to choose from, each with a line about it."""
 
     label: str
-    help: str
     value: str
-    options: tuple[str, ...]
+    options: dict[str, str]
 
 
 def neuron_texts(network: Network, population: str) -> dict[str, Text]:
@@ -99,5 +99,6 @@ def neuron_choices(network: Network, population: str) -> dict[str, Choice]:
         if len(options) > 1:
             value = str(getattr(neuron, field))
             path = f"populations.{population}.neuron.{field}"
-            found[path] = Choice(info.title or field, info.description or "", value, options)
+            about = METHODS if field == "method" else dict.fromkeys(options, info.description or "")
+            found[path] = Choice(info.title or field, value, {o: about[o] for o in options})
     return found

@@ -10,10 +10,10 @@ from sim.network.custom.expression import Expression
 #: Brian2's integrators that may be chosen, and what each is for.
 METHODS = {
     "rk4": "Runge-Kutta of fourth order: right for most equations.",
-    "rk2": "midpoint method: half the work of rk4.",
-    "euler": "first order: only with a fine time step.",
-    "exponential_euler": "for equations linear in their own variable, such as conductances.",
-    "exact": "for linear equations only: no error at any time step.",
+    "rk2": "Midpoint method: half the work of rk4.",
+    "euler": "First order: only with a fine time step.",
+    "exponential_euler": "For equations linear in their own variable, such as conductances.",
+    "exact": "For linear equations only: no error at any time step.",
 }
 
 
