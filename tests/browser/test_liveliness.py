@@ -122,6 +122,7 @@ def test_five_million_spikes_are_all_there_and_zooming_shows_each(
 
 def test_hovering_names_the_population_the_neuron_and_the_time(page: Any, server: str) -> None:
     open_page(page, server, "Activity")
+    page.wait_for_selector(f"{RASTER} canvas.npu-spikes")
     at = page.evaluate(
         f"""() => {{
             const plot = document.querySelector('{RASTER} .js-plotly-plot'), full = plot._fullLayout;
@@ -169,6 +170,7 @@ def test_a_run_that_waits_says_its_place_in_line(
     page.goto(keep_project("first", long_run(21)))
     page.get_by_role("button", name="Cancel").wait_for(timeout=120_000)
     other = browser.new_context().new_page()
+    other.set_default_timeout(120_000)
     short = with_values(Project().network, {"duration": "50 ms", "seed": 22})
     other.goto(keep_project("second", Project(network=short)))
     other.get_by_text("1st in line").wait_for(timeout=120_000)

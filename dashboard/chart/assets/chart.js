@@ -40,6 +40,7 @@ class Chart {
     const message = unpack(component.data);
     if (this.message && message.rev === this.message.rev) return;
     this.message = message;
+    this.plot.dataset.pending = message.rev;
     this.plot.style.minHeight = `${message.figure.layout.height || 0}px`;
     this.plot.setAttribute("role", "figure");
     this.plot.setAttribute("aria-label", (message.figure.layout.meta || {}).caption || "figure");
@@ -59,6 +60,7 @@ class Chart {
     this.watch();
     this.layer.draw();
     this.plot.dataset.rev = message.rev;
+    if (message === this.message) delete this.plot.dataset.pending;
     this.ask();
   }
 
@@ -146,6 +148,7 @@ class Chart {
 
   complain(error) {
     console.error(error);
+    delete this.plot.dataset.pending;
     this.plot.textContent = "This figure could not be drawn in the browser; the menu below it still saves it.";
   }
 
