@@ -72,6 +72,8 @@ def _groups(found: list[Parameter]) -> dict[str, list[Parameter]]:
         elif kind == "projections":
             groups.setdefault("Synapses", []).append(parameter)
         else:
-            groups.setdefault("Run", []).append(parameter)
+            name = "Scale" if parameter.path.startswith("scale.") else "Run"
+            groups.setdefault(name, []).append(parameter)
+    first = {name: groups.pop(name) for name in ("Scale",) if name in groups}
     run = groups.pop("Run")
-    return {**groups, "Run": run}
+    return {**first, **groups, "Run": run}

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from sim.engine import simulate
-from sim.network import load_network, realise, with_values
+from sim.network import load_network, realise, scaled, with_values
 
 
 def _run(name: str, **changes: Any) -> dict[str, tuple[np.ndarray, np.ndarray]]:
@@ -215,3 +215,14 @@ def test_izhikevich_regular_and_fast() -> None:
     assert regular[0] < 0.8 * regular[-1]  # adapts once
     assert fast[3:].std() < 0.05 * fast[3:].mean()
     assert fast.mean() < 0.3 * regular.mean()
+
+
+def test_the_column_at_a_tenth_fires_as_nests_does() -> None:
+    # NEST 3.10 with iaf_psc_exp, the same numbers and the same compensation: mean of three
+    # seeds after 0.1 s, over 1 s. Its spread over seeds is 0.03 to 0.16 Hz.
+    nest = [0.463, 2.124, 3.929, 4.994, 6.752, 7.717, 0.853, 6.974]
+    spread = np.array([0.05, 0.06, 0.05, 0.05, 0.16, 0.1, 0.05, 0.06])
+    spikes = _run("cortical_column")
+    sizes = {n: p.size for n, p in scaled(load_network("cortical_column")).populations.items()}
+    rates = [_rate(spikes[name], size, 0.1, 1.0) for name, size in sizes.items()]
+    assert (abs(np.array(rates) - nest) < 4 * spread).all(), rates
