@@ -52,7 +52,12 @@ def profile_table(name: str) -> str:
         baseline = load_baseline(name)
         return f"{baseline.title}\n{_figures(baseline.records().items())}"
     profile = load_profile(name)
-    parts = [profile.title, *profile.summary, "", _figures(profile.records(), profile.file_of, profile.words_of)]
+    parts = [
+        profile.title,
+        *profile.summary,
+        "",
+        _figures(profile.records(), profile.file_of, profile.words_of),
+    ]
     gaps = list(profile.gaps())
     if gaps:
         parts += ["", "Without a number:", table(("QUANTITY", "WHY"), gaps)]

@@ -98,11 +98,7 @@ def _facts(material: Material) -> list[tuple[str, str]]:
     network, activity = material.network, material.activity
     engine = activity.engine
     known = {**versions(), **engine.versions}
-    held = (
-        f", as {_chip_title(material, material.on_chip)} holds them"
-        if material.on_chip
-        else ""
-    )
+    held = f", as {_chip_title(material, material.on_chip)} holds them" if material.on_chip else ""
     return [
         ("Network", network.title),
         ("What it shows", re.sub(r"\s+", " ", network.summary)),
