@@ -51,9 +51,10 @@ def fig_raster_pair(
         yaxis2={"matches": "y", "anchor": "x2", "showticklabels": False, "showgrid": False},
     )  # fmt: skip
     figure.update_xaxes(showgrid=False)
-    for text, x in zip(titles, (0.0, 0.51), strict=True):
+    figure.layout.yaxis2.range = figure.layout.yaxis.range
+    for text, side in zip(titles, ("", "2"), strict=True):
         figure.add_annotation(
-            text=text, x=x, y=1.0, xref="paper", yref="paper", xanchor="left", yanchor="bottom",
+            text=text, x=0.0, y=1.0, xref=f"x{side} domain", yref=f"y{side} domain", xanchor="left", yanchor="bottom",
             showarrow=False,
             font={"color": colour("text", theme), "size": 13},
         )  # fmt: skip
