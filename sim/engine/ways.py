@@ -95,14 +95,14 @@ class Codegen:
 
     def discard(self, error: Exception) -> bool:
         """A file with the right content may still be of no use: moved from another machine."""
-        if isinstance(error, OSError):
-            unusable = error.errno in _CANNOT_RUN
-        else:
-            unusable = CANNOT_LOAD in str(error)
-        if unusable:
-            for file in (self.programs.program, *self.programs.libraries.values()):
-                shutil.rmtree(file.parent, ignore_errors=True)
-        return unusable
+        files: tuple[Path, ...] = ()
+        if isinstance(error, OSError) and error.errno in _CANNOT_RUN:
+            files = (self.programs.program,)
+        elif CANNOT_LOAD in str(error):
+            files = tuple(self.programs.libraries.values())
+        for file in files:
+            shutil.rmtree(file.parent, ignore_errors=True)
+        return bool(files)
 
 
 @dataclass(frozen=True)

@@ -112,6 +112,7 @@ def replace_file(path, content):
     (path.parent / "manifest.json").write_text(json.dumps(manifest))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["simulate", "rows.so", "model.so"])
 def test_an_entry_of_another_machine_is_built_again(own_cache, name):
     """The right content for its manifest, but nothing that this machine can run."""
@@ -130,6 +131,7 @@ def test_an_entry_of_another_machine_is_built_again(own_cache, name):
     assert run(network).engine.cached
 
 
+@pytest.mark.slow
 def test_a_build_that_was_killed_leaves_nothing_that_is_taken_for_whole(own_cache):
     program, model = own_cache
     half = model.rename(model.parent / f".building-1-{model.name}")  # before its move
@@ -144,6 +146,7 @@ def built_by_another_process(_):
     return build_one().cached
 
 
+@pytest.mark.slow
 def test_two_processes_build_once(own_cache):
     shutil.rmtree(own_cache[1])
     with multiprocessing.get_context("spawn").Pool(2) as pool:
