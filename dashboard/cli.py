@@ -66,7 +66,9 @@ def run(
     ] = None,
     seed: Annotated[int | None, typer.Option(min=0, help="Replaces the network's seed.")] = None,
     duration: Annotated[str | None, typer.Option(help='Biological time, such as "200 ms".')] = None,
-    method: Annotated[str, typer.Option(help="Placement: in_order, by_population, traffic_aware or spatial.")] = "in_order",
+    method: Annotated[
+        str, typer.Option(help="Placement: in_order, by_population, traffic_aware or spatial.")
+    ] = "in_order",
     on_chip: Annotated[
         str | None, typer.Option(help="Simulate what this chip would hold of the network.")
     ] = None,

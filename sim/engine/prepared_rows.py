@@ -244,7 +244,7 @@ def _call(
     native: ctypes.CDLL, arguments: tuple[object, ...], cancelled: Callable[[], bool]
 ) -> None:
     """Call the library in a thread of its own, which lets go of Python's lock, and watch it."""
-    stop, message = ctypes.c_int32(0), ctypes.create_string_buffer(400)
+    stop, message = ctypes.c_int32(int(cancelled())), ctypes.create_string_buffer(400)
     failed: list[int] = []
     thread = threading.Thread(
         target=lambda: failed.append(

@@ -167,7 +167,9 @@ def default_workers() -> int:
     if not text:
         return processors()
     if not text.isdigit() or int(text) < 1:
-        raise EngineError(f"{WORKERS} is {text!r}; set it to a whole number above zero, or unset it")
+        raise EngineError(
+            f"{WORKERS} is {text!r}; set it to a whole number above zero, or unset it"
+        )
     return int(text)
 
 

@@ -40,7 +40,9 @@ def active_updates(
     arrivals = who.axons.arrivals(spikes.step, spikes.neuron, spikes.n_ticks)
     per_group = who.distinct.count(arrivals)
     totals = np.asarray(per_group.sum(axis=0), dtype=np.float64)
-    per_population: NDArray[np.float64] = np.bincount(who.population, weights=totals, minlength=len(wiring.populations)).astype(np.float64)
+    per_population: NDArray[np.float64] = np.bincount(
+        who.population, weights=totals, minlength=len(wiring.populations)
+    ).astype(np.float64)
     n_groups, n_cores = len(who.core), placement.n_cores
     if n_groups == n_cores and np.array_equal(who.core, np.arange(n_cores)):
         return per_group, per_population

@@ -6,6 +6,7 @@ child took on top of what this process had before, pages of both counted once.
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import json
 import sys
@@ -57,8 +58,17 @@ class Watch:
     def _look(self) -> None:
         while not self._stop.wait(0.003):
             taken = memory_of(self._me.pid) - self._before
-            taken += sum(memory_of(child.pid) for child in self._me.children(recursive=True))
+            taken += sum(memory_of(pid) for pid in self._simulations())
             self.peak = max(self.peak, taken)
+
+    def _simulations(self) -> list[int]:
+        """Return the children that simulate; a compiler is not part of the estimate."""
+        found = []
+        for child in self._me.children(recursive=True):
+            with contextlib.suppress(psutil.Error):  # it ended
+                if child.name() == "simulate":
+                    found.append(child.pid)
+        return found
 
 
 def main(name: str, factors: list[float]) -> None:
