@@ -10,12 +10,14 @@ import streamlit as st
 from dashboard import state
 from dashboard.figures.raster_pair import fig_raster_pair
 from dashboard.jobs import Result
+from dashboard.plain_text import plain
 from dashboard.results import chip_of, context
 from dashboard.widgets.figure_card import figure_card, theme
 from dashboard.widgets.run_status import wanted_result
 from sim.analysis import compare_activity, pairwise_correlation, train_distance
 from sim.analysis.distance import ActivityComparison, DistanceSample
 from sim.cost_report import CostReport
+from sim.errors import SimError
 from sim.hardware import ChipProfile
 from sim.units import format_si
 
@@ -59,9 +61,12 @@ def distance_table(result: Result, profile: ChipProfile, method: str) -> None:
     st.dataframe(
         pd.DataFrame(_rows(measures)), hide_index=True, width="stretch", column_config=columns
     )
-    _energy(
-        chip_of(reference, profile, method).report, chip_of(result, profile, method).report, profile
-    )
+    try:
+        costs = [chip_of(run, profile, method).report for run in (reference, result)]
+    except SimError as error:  # such as a placement that needs positions the network lacks
+        st.error(plain(str(error)), icon=":material/error:")
+        return
+    _energy(*costs, profile)
 
 
 def _rows(measures: _Measures) -> list[dict[str, object]]:

@@ -7,6 +7,7 @@ import streamlit as st
 from dashboard import own_profiles, state
 from dashboard.chips import profile_of
 from dashboard.jobs import Result
+from dashboard.plain_text import plain
 from dashboard.project import Project
 from dashboard.results import chip_of
 from dashboard.widgets.profile_sliders import profile_sliders
@@ -70,7 +71,11 @@ def _uploaded() -> None:
 
 def _effect(project: Project, result: Result, profile: ChipProfile) -> None:
     """Show energy and time of the run with the changed figures, beside those of the base."""
-    report = chip_of(result, profile, project.method).report
+    try:
+        report = chip_of(result, profile, project.method).report
+    except SimError as error:  # such as a placement that needs positions the network lacks
+        st.error(plain(str(error)), icon=":material/error:")
+        return
     base = _base(project, result, profile)
     energy, time, synapse = st.columns(3)
     for place, label, unit, value in (

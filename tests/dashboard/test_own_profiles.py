@@ -209,3 +209,13 @@ def test_a_project_holds_so_many_profiles_and_no_more():
     app = added(MINE.replace("name: mine", "name: mine_NUMBER"), times=MAX_OWN + 1)
     assert len(app.session_state["project"].own) == MAX_OWN
     assert "at most" in app.error[0].value
+
+
+def test_a_placement_that_needs_positions_is_refused_in_words():
+    app = copied()
+    app.selectbox(key="method").set_value("spatial")
+    app = run_until_done(app)  # which looks for exceptions
+    assert len(app.error) >= 2, "in the placement, and where the chip is changed"
+    app.toggle(key="hold").set_value(True)
+    app = run_until_done(app)
+    assert app.session_state["project"].on_chip == "loihi_my"
