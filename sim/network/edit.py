@@ -50,6 +50,7 @@ def remove_population(network: Network, population: str) -> Network:
     """Remove a population and every projection from and to it."""
     data = _with(network, population)
     del data["populations"][population]
+    _full_rates(data).pop(population, None)
     data["projections"] = [
         p for p in data["projections"] if population not in (p["source"], p["target"])
     ]
@@ -67,6 +68,9 @@ def rename_population(network: Network, population: str, name: str) -> Network:
     data["populations"] = {
         (name if n == population else n): p for n, p in data["populations"].items()
     }
+    rates = _full_rates(data)
+    if population in rates:
+        rates[name] = rates.pop(population)
     for projection in data["projections"]:
         for end in ("source", "target"):
             if projection[end] == population:
@@ -90,6 +94,9 @@ def duplicate_population(network: Network, population: str) -> Network:
         if key == population:
             copied[name] = {**value, "label": ""}
     data["populations"] = copied
+    rates = _full_rates(data)
+    if population in rates:
+        rates[name] = rates[population]
     return _made(data)
 
 
@@ -262,6 +269,12 @@ def remove_drive(network: Network, population: str, index: int) -> Network:
 
 def _data(network: Network) -> Data:
     return network.model_dump(mode="json", by_alias=True)
+
+
+def _full_rates(data: Data) -> Data:
+    """Return the rates of the full network by population, where the network is scaled down."""
+    found: Data = (data.get("scale") or {}).get("rates") or {}
+    return found
 
 
 def _with(network: Network, *populations: str) -> Data:

@@ -278,3 +278,20 @@ TestBuilder.settings = settings(
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
 )
+
+
+def test_the_rates_of_the_full_network_follow_its_populations() -> None:
+    column = load_network("cortical_column")
+    assert column.scale is not None
+    name, *others = column.scale.rates
+    rate = column.scale.rates[name]
+    renamed = rename_population(column, name, "other")
+    assert renamed.scale is not None
+    assert renamed.scale.rates == {"other": rate, **{n: column.scale.rates[n] for n in others}}
+    removed = remove_population(column, name)
+    assert removed.scale is not None
+    assert list(removed.scale.rates) == others
+    doubled = duplicate_population(column, name)
+    copied = next(n for n in doubled.populations if n not in column.populations)
+    assert doubled.scale is not None
+    assert doubled.scale.rates[copied] == rate
