@@ -5,7 +5,8 @@ both found by a fingerprint of what was asked. So a refresh finds its run
 again, the same question is never simulated twice, and a crash of a run cannot
 touch the page. Several sessions may watch one run; it is stopped, or taken out of
 the queue, when the last of them has turned to something else: so of the values that
-a slider runs through only the last is simulated to its end.
+a slider runs through only the last is simulated to its end. What a session that has
+gone was waiting for goes on for a while, since it may have been a refresh of the page.
 """
 
 from __future__ import annotations
@@ -46,6 +47,12 @@ _LOG = logging.getLogger(__name__)
 #: Finished results kept in memory; each holds its spikes and synapses.
 _KEPT = 8
 
+#: Failed and cancelled runs of which the word is kept.
+_KEPT_ERRORS = 32
+
+#: How long a run goes on for a session that has gone. [s]
+_GRACE_S = 60.0
+
 #: How often a waiting thread looks whether it is still wanted. [s]
 _LOOK_EVERY_S = 0.02
 
@@ -85,7 +92,8 @@ class Job:
 
     def progress(self) -> Progress:
         """Return how far it is, also while the synapses are still being made."""
-        return self.run.progress() if self.run else Progress("preparing", 0.0, 0.0, None)
+        run = self.run  # another thread puts it away when it has failed
+        return run.progress() if run else Progress("preparing", 0.0, 0.0, None)
 
     def position(self) -> int | None:
         """Return how many runs are served before this one; None when it is its turn."""
@@ -99,15 +107,15 @@ class Job:
     def work(self, ticket: Ticket) -> None:
         """Make the synapses and simulate, within the limits of the ticket."""
         try:
-            self.run = self._start(ticket.limits())
-            while not self.run.wait(_LOOK_EVERY_S):
+            self.run = run = self._start(ticket.limits())
+            while not run.wait(_LOOK_EVERY_S):
                 if ticket.cancelled.is_set():
-                    self.run.cancel()
+                    run.cancel()
         except SimError as error:
-            self.error = str(error)
+            self.fail(str(error))
         except Exception:
             _LOG.exception("a run could not be started")
-            self.error = "The run could not be started; the log of the server says why."
+            self.fail("The run could not be started; the log of the server says why.")
 
     def _start(self, limits: RunLimits) -> Run:
         network, chip = self.project.network, self.project.on_chip
@@ -122,14 +130,20 @@ class Job:
 
     def preview(self) -> Result | None:
         """Return what NumPy made of it while the model compiles, if that is there."""
-        activity = None if self.run is None else self.run.preview()
-        if activity is None or self.ideal is None or self.wiring is None:
+        run, ideal, wiring = self.run, self.ideal, self.wiring
+        activity = None if run is None else run.preview()
+        if activity is None or ideal is None or wiring is None:
             return None
         network, chip = self.project.network, self.project.on_chip
         return Result(
-            f"{self.key}/preview", network, self.ideal, self.wiring, activity, chip, self.changes,
+            f"{self.key}/preview", network, ideal, wiring, activity, chip, self.changes,
             preview=True,
         )  # fmt: skip
+
+    def fail(self, error: str) -> None:
+        """Keep the word of a failure, and nothing large."""
+        self.error = error
+        self.run = self.ideal = self.wiring = None
 
     def stop(self) -> None:
         """Take it out of the queue, or end the simulation."""
@@ -140,17 +154,25 @@ class Job:
             self.error = "The run was stopped before it began."
 
 
+@dataclass(frozen=True, eq=False)
+class Presence:
+    """One visit of a session, from the first page to the end of its connection."""
+
+    session: str
+
+
 @dataclass(frozen=True)
 class _Shelf:
     lock: threading.Lock
     results: OrderedDict[str, Result]
     jobs: dict[str, Job]
     queue: RunQueue
+    present: dict[str, Presence]
 
 
 @st.cache_resource(show_spinner=False)
 def _shelf() -> _Shelf:
-    return _Shelf(threading.Lock(), OrderedDict(), {}, RunQueue())
+    return _Shelf(threading.Lock(), OrderedDict(), {}, RunQueue(), {})
 
 
 def fingerprint(project: Project) -> str:
@@ -200,7 +222,7 @@ def request(
     if result is None:
         job = _watched(key, project, watcher)
         until = time.monotonic() + wait_s
-        while not collect(key) and time.monotonic() < until:
+        while job is not None and not collect(key) and time.monotonic() < until:
             if job.ticket is not None:
                 job.ticket.ended.wait(_LOOK_EVERY_S)
             breathe()
@@ -211,17 +233,44 @@ def request(
     return replace(result, network=project.network), None
 
 
-def _watched(key: str, project: Project, watcher: str) -> Job:
-    """Return the job of a key, started if there is none, and note who watches it."""
+def _watched(key: str, project: Project, watcher: str) -> Job | None:
+    """Return the job of a key, started if there is none, and note who watches it.
+
+    None when it has ended meanwhile, and its result is there.
+    """
     shelf = _shelf()
     with shelf.lock:
+        new = key not in shelf.jobs
+    # Outside of the lock: an estimate of a large network takes a moment.
+    need_bytes = _need_bytes(project.network) if new else 0.0
+    with shelf.lock:
+        if key in shelf.results:
+            return None
         job = shelf.jobs.get(key)
         if job is None:
             job = shelf.jobs[key] = Job(key, project)
+            _drop_old_errors(shelf)
             session = watcher.partition("/")[0]
-            job.ticket = shelf.queue.submit(session, job.work, _need_bytes(project.network))
+            job.ticket = shelf.queue.submit(session, _carried_out(shelf, job), need_bytes)
         job.watchers.add(watcher)
         return job
+
+
+def _carried_out(shelf: _Shelf, job: Job) -> Callable[[Ticket], None]:
+    """Return the work of a job; its result is kept also when nobody looks any more."""
+
+    def work(ticket: Ticket) -> None:
+        job.work(ticket)
+        _collect(shelf, job.key)
+
+    return work
+
+
+def _drop_old_errors(shelf: _Shelf) -> None:
+    """Forget the oldest failures beyond those that are kept; the lock is held."""
+    failed = [key for key, job in shelf.jobs.items() if job.error is not None]
+    for key in failed[: max(len(failed) - _KEPT_ERRORS, 0)]:
+        del shelf.jobs[key]
 
 
 def _need_bytes(network: Network) -> float:
@@ -238,7 +287,10 @@ def workers() -> int:
 
 def collect(key: str) -> bool:
     """Move a finished run from the jobs to the results; True when nothing is left to wait for."""
-    shelf = _shelf()
+    return _collect(_shelf(), key)
+
+
+def _collect(shelf: _Shelf, key: str) -> bool:
     with shelf.lock:
         job = shelf.jobs.get(key)
         if job is None or job.error is not None:
@@ -248,11 +300,11 @@ def collect(key: str) -> bool:
         try:
             activity = job.run.result()
         except SimError as error:
-            job.error = str(error)
+            job.fail(str(error))
             return True
         except Exception:
             _LOG.exception("a run failed")
-            job.error = "The run failed; the log of the server says why."
+            job.fail("The run failed; the log of the server says why.")
             return True
         assert job.ideal is not None and job.wiring is not None  # noqa: S101, PT018  it has run
         shelf.results[key] = Result(
@@ -274,16 +326,46 @@ def current_job(key: str) -> Job | None:
 
 def release(key: str, watcher: str) -> None:
     """Note that somebody no longer wants a run; stop it when nobody does."""
-    shelf = _shelf()
+    _give_up(_shelf(), lambda job: {watcher} if job.key == key else set())
+
+
+def _give_up(shelf: _Shelf, leaving: Callable[[Job], set[str]]) -> None:
+    """Take watchers away from the jobs, and stop those that have lost their last one."""
+    stopped = []
     with shelf.lock:
-        job = shelf.jobs.get(key)
-        if job is None:
-            return
-        job.watchers.discard(watcher)
-        if job.watchers:
-            return
-        del shelf.jobs[key]
-    job.stop()
+        for key, job in list(shelf.jobs.items()):
+            gone = leaving(job) & job.watchers
+            job.watchers -= gone
+            if gone and not job.watchers:
+                stopped.append(shelf.jobs.pop(key))
+    for job in stopped:
+        job.stop()
+
+
+def _left(presence: Presence) -> None:
+    """Give up what a session waits for, unless it is back in time."""
+    shelf = _shelf()
+    timer = threading.Timer(_GRACE_S, _leave, (shelf, presence))
+    timer.daemon = True
+    timer.start()
+
+
+def _leave(shelf: _Shelf, presence: Presence) -> None:
+    with shelf.lock:
+        if shelf.present.get(presence.session) is not presence:
+            return  # it came back
+        del shelf.present[presence.session]
+    mine = f"{presence.session}/"
+    _give_up(shelf, lambda job: {w for w in job.watchers if w.startswith(mine)})
+
+
+@st.cache_resource(show_spinner=False, scope="session", on_release=_left)
+def attend(session: str) -> Presence:
+    """Note that a session is here; called by its pages, and undone when it disconnects."""
+    shelf, presence = _shelf(), Presence(session)
+    with shelf.lock:
+        shelf.present[session] = presence
+    return presence
 
 
 def cancel(key: str) -> None:

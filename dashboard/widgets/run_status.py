@@ -59,7 +59,9 @@ def wanted_result(project: Project, slot: str) -> Result | None:
         What the run is wanted for. Asking for another one in the same slot gives
         up the former, which stops when nobody else waits for it.
     """
-    key, watcher = jobs.fingerprint(project), f"{_session()}/{slot}"
+    session = _session()
+    jobs.attend(session)
+    key, watcher = jobs.fingerprint(project), f"{session}/{slot}"
     before = st.session_state.get(slot)
     if before is not None and before != key:
         jobs.release(before, watcher)

@@ -13,7 +13,7 @@ import pytest
 from dashboard import jobs
 from dashboard.project import Project
 from sim.engine.queue import WORKERS
-from sim.network import with_values
+from sim.network import Network, with_values
 
 
 @pytest.fixture(autouse=True)
@@ -107,3 +107,51 @@ def test_waiting_ends_when_the_page_is_overtaken() -> None:
     with pytest.raises(Overtaken):
         jobs.request(wish(1), "ann/run", 30.0, breathe)
     assert time.monotonic() - start < 10
+
+
+def test_a_run_that_nobody_looks_at_any_more_is_put_with_the_results() -> None:
+    job = ask(wish(1, "20 ms"), "ann")
+    assert job.ticket is not None
+    assert job.ticket.ended.wait(60)
+    assert not jobs._shelf().jobs
+    assert jobs.finished(job.key) is not None
+
+
+def test_only_so_many_words_of_failed_runs_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(jobs, "_KEPT_ERRORS", 3)
+    ask(wish(1), "ann")
+    for seed in range(2, 10):
+        jobs.cancel(ask(wish(seed), "ann").key)
+    last = ask(wish(20), "ann")
+    failed = [job for job in jobs._shelf().jobs.values() if job.error]
+    assert len(failed) == 3
+    assert last.key in jobs._shelf().jobs
+
+
+def test_what_a_session_that_left_waits_for_is_given_up_unless_it_comes_back() -> None:
+    shelf = jobs._shelf()
+    mine, both = ask(wish(1), "ann"), ask(wish(2), "ann")
+    ask(wish(2), "bob")
+    first, second = jobs.Presence("ann"), jobs.Presence("ann")
+    shelf.present["ann"] = second
+    jobs._leave(shelf, first)  # the page was loaded again
+    assert mine.key in shelf.jobs
+    jobs._leave(shelf, second)
+    assert list(shelf.jobs) == [both.key]
+    assert both.watchers == {"bob/run"}
+    assert mine.cancelled
+
+
+def test_the_lock_is_free_while_the_need_of_a_run_is_estimated(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    free = []
+    estimate = jobs._need_bytes
+
+    def watched(network: Network) -> float:
+        free.append(not jobs._shelf().lock.locked())
+        return estimate(network)
+
+    monkeypatch.setattr(jobs, "_need_bytes", watched)
+    ask(wish(1), "ann")
+    assert free == [True]
