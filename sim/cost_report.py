@@ -31,21 +31,21 @@ class EnergyTerm:
         As in the profile: ``synaptic_op``, ``hop_x``, ``static_chip``.
     component : Component
         The group it is drawn in.
-    count : float
-        Events, or seconds for a power term.
+    count : float or None
+        Events, or seconds for a power term; None when it is not known.
     count_unit : str
         ``synaptic operations``, ``s``.
     price : Estimate or None
         Joule per event, or watt; None when it is not known.
     energy_j : Estimate or None
-        None when the price is not known.
+        None when the price or the count is not known.
     note : str
         Why it is missing, or what it includes.
     """
 
     name: str
     component: Component
-    count: float
+    count: float | None
     count_unit: str
     price: Estimate | None
     energy_j: Estimate | None

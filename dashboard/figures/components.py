@@ -83,7 +83,7 @@ def _component_hover(component: str, report: CostReport, estimate: Estimate) -> 
         f"{escape(t.name)}: {format_si(t.energy_j.nominal, 'J')}"
         f" ({t.count:,.4g} {escape(t.count_unit)})"
         for t in report.terms
-        if t.component == component and t.energy_j is not None
+        if t.component == component and t.energy_j is not None and t.count is not None
     ]
     return "<br>".join([f"<b>{component}</b>, " + hover(report, estimate, "J"), *lines])
 

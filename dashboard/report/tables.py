@@ -26,8 +26,10 @@ def estimate_text(estimate: Estimate | None, unit: str) -> str:
     return f"{least}{nominal} ({format_si(estimate.low, unit)} to {format_si(estimate.high, unit)})"
 
 
-def count_text(count: float, unit: str) -> str:
-    """Return ``1,000,000 events`` or ``0.5 s``."""
+def count_text(count: float | None, unit: str) -> str:
+    """Return ``1,000,000 events``, ``0.5 s`` or ``unknown``."""
+    if count is None:
+        return UNKNOWN
     number = f"{count:,.0f}" if abs(count) >= 1000 else f"{count:.6g}"
     return f"{number} {unit}"
 

@@ -34,7 +34,7 @@ def _row(term: EnergyTerm) -> dict[str, str]:
     return {
         "Term": term.name.replace("_", " "),
         "Component": term.component,
-        "Count": f"{term.count:,.4g} {term.count_unit}",
+        "Count": "unknown" if term.count is None else f"{term.count:,.4g} {term.count_unit}",
         "Price": "unknown" if price is None else format_si(price.nominal, unit),
         "Energy": "unknown" if energy is None else format_si(energy.nominal, "J"),
         "Range": ""

@@ -131,7 +131,7 @@ def _static_terms(counts: EventCounts, profile: ChipProfile, time: RunTime) -> I
         yield EnergyTerm(
             name,
             component,
-            time.total.nominal if time.total is not None else 0.0,
+            time.total.nominal if time.total is not None else None,
             "s",
             power.scaled(drawing) if power is not None else None,
             power.scaled(drawing).times(time.total) if known and power and time.total else None,

@@ -311,3 +311,12 @@ def test_a_changed_energy_is_priced_on_the_time_at_hand(monkeypatch):
 
 def _never(*_):
     raise AssertionError("worked out again")
+
+
+@pytest.mark.parametrize("name", ["akida", "tianjic"])
+def test_power_over_an_unknown_time_has_an_unknown_count(name):
+    bill = price(*run(name))
+    flowing = [term for term in bill.terms if term.count_unit == "s"]
+    if bill.latency_s is None:
+        assert flowing
+        assert all(term.count is None and term.energy_j is None for term in flowing)
