@@ -100,7 +100,7 @@ def plasticity_notes(wiring: Wiring, profile: ChipProfile) -> Iterator[str]:
     plastic = [s for s in wiring.projections if s.plastic]
     if plastic and profile.learning is None:
         yield (
-            f"The profile does not say whether {profile.title} can change weights while it runs; "
+            "The profile does not say whether the chip can change weights while it runs; "
             f"the plastic projections ({', '.join(s.name for s in plastic)}) are counted as if it can."
         )
     able = [s for s in plastic if s.learns and not cannot_run(s, profile)]

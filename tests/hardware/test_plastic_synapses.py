@@ -134,3 +134,11 @@ def test_what_the_price_and_the_precision_leave_out_is_said():
     assert "priced like those of pair STDP" not in notes("stdp_pair")
     assert "priced like those of pair STDP" in notes("stdp_triplet")
     assert "full precision" not in notes("short_term")
+
+
+def test_counts_carry_no_title_of_a_chip_since_they_are_kept_when_it_changes():
+    silent = LOIHI.model_copy(update={"learning": None, "title": "A title of its own"})
+    wiring = with_rule(network(EDGES), "stdp_pair")
+    notes = count(fired(wiring, [(0, 0)], 5), wiring, place(wiring, silent), silent).notes
+    assert notes
+    assert not any("A title of its own" in note for note in notes)
