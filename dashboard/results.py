@@ -19,16 +19,21 @@ from sim.engine import check_size
 from sim.hardware import Held, Profile, constrain, place, price
 from sim.network import Network
 from sim.provenance import versions
-from sim.study import OnChip, Study, on_chip, study
+from sim.study import THIS_CPU, OnChip, Study, on_chip, study
 from sim.wiring import Wiring
 
 
 def study_of(project: Project, result: Result) -> Study:
-    """Price a run on the devices of a project."""
+    """Price a run on the devices of a project.
+
+    A preview leaves out the processor that made it: its time is that of NumPy, and
+    would stand there as measured.
+    """
+    baselines = tuple(b for b in project.baselines if not (result.preview and b == THIS_CPU))
     return _study(
         result.key,
         project.hardware,
-        project.baselines,
+        baselines,
         project.method,
         project.claim,
         tuple(project.own.items()),

@@ -49,7 +49,10 @@ def render() -> None:
         st.info("Choose a chip and a baseline above.")
         return
     with st.container(key="costs_verdict"):
-        verdict_banner(study.comparison)
+        if result.preview:
+            st.caption("The verdict and the figures of this CPU wait for the compiled run.")
+        else:
+            verdict_banner(study.comparison)
     with st.container(key="figures"), st.container(key="costs"):
         _figures(study, result)
 

@@ -42,7 +42,7 @@ def _answer(result: Result) -> None:
     with verdict:
         study, of = current_study(state.project(), result)
         with st.container(key="costs_verdict"):
-            if study is not None:
+            if study is not None and not of.preview:
                 verdict_banner(study.comparison)
                 headline(study.comparison)
     with right, st.container(key="costs"):
