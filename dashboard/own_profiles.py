@@ -12,6 +12,7 @@ from sim.baselines import list_baselines
 from sim.errors import SimError, SpecError
 from sim.hardware import Profile, list_profiles, parse_profile, variant_yaml
 from sim.hardware.changes import edited_yaml, user_record
+from sim.strict_yaml import parse_yaml
 from sim.study import THIS_CPU
 
 
@@ -23,6 +24,8 @@ def add(text: str, where: str) -> str | None:
     try:
         profile = parse_profile(text, where, tuple(state.project().own.items()))
         _check_name(profile.name, where)
+        if profile.name in state.project().own:
+            _checked(profile.name, text)
     except SimError as error:
         state.complain(str(error))
         return None
@@ -74,7 +77,7 @@ def replace_text(name: str, text: str) -> None:
 def drop(name: str) -> None:
     """Take an own profile out of the project, wherever it is used."""
     project = state.project()
-    users = [n for n in project.own if n != name and f"extends: {name}\n" in project.own[n] + "\n"]
+    users = [n for n in project.own if n != name and _base_of(n, project.own[n]) == name]
     if users:
         state.complain(f"{name} is the base of {', '.join(users)}; drop that first.")
         return
@@ -96,12 +99,41 @@ def _others(name: str) -> tuple[tuple[str, str], ...]:
     return tuple((n, t) for n, t in state.project().own.items() if n != name)
 
 
+def _base_of(name: str, text: str) -> str | None:
+    """Return the name that a profile file extends, if it can be read at all."""
+    try:
+        data = parse_yaml(text, name)
+    except SimError:
+        return None
+    return data.get("extends") if isinstance(data, dict) else None
+
+
 def _replace(name: str, text: str) -> None:
-    own = {**state.project().own, name: text}
+    state.replace(own=_checked(name, text))
+
+
+def _checked(name: str, text: str) -> dict[str, str]:
+    """Return the own profiles with one replaced, itself and those that extend it still valid.
+
+    Raises
+    ------
+    SpecError
+    """
+    before = state.project().own
+    own = {**before, name: text}
     own_profile(name, tuple(own.items()))  # refuses what is not valid before it is kept
     for other in own:
-        own_profile(other, tuple(own.items()))  # also in the profiles that extend it
-    state.replace(own=own)
+        if _stands(other, before):  # one that was broken already is no reason to refuse
+            own_profile(other, tuple(own.items()))
+    return own
+
+
+def _stands(name: str, own: dict[str, str]) -> bool:
+    try:
+        own_profile(name, tuple(own.items()))
+    except SimError:
+        return False
+    return True
 
 
 def _keep(name: str, text: str) -> bool:

@@ -219,3 +219,44 @@ def test_a_placement_that_needs_positions_is_refused_in_words():
     app.toggle(key="hold").set_value(True)
     app = run_until_done(app)
     assert app.session_state["project"].on_chip == "loihi_my"
+
+
+def own_page(*steps: str, own: dict[str, str]) -> AppTest:
+    """Return a page that takes these steps with these own profiles."""
+    lines = "\n    ".join(steps)
+    script = f"""
+from dashboard import own_profiles, state
+from dashboard.project import Project
+from sim.network import load_network
+import streamlit as st
+if "project" not in st.session_state:
+    from sim.projects import new_project_id
+    st.session_state["project_id"] = new_project_id()
+    st.session_state["project"] = Project(network=load_network("one_neuron"), own={own!r})
+    {lines}
+state.show_complaint()
+"""
+    return AppTest.from_string(script, default_timeout=60).run()
+
+
+CHILD = variant_yaml("child", "Child", "mine", SLOW)
+
+
+def test_an_upload_that_breaks_a_profile_extending_it_is_refused():
+    spiking_no_more = variant_yaml("mine", "Mine", "northpole", {})
+    app = own_page(
+        f"own_profiles.add({spiking_no_more!r}, 'upload.yaml')", own={"mine": MINE, "child": CHILD}
+    )
+    assert app.session_state["project"].own["mine"] == MINE
+    assert len(app.error) == 1
+    alone = own_page(f"own_profiles.add({spiking_no_more!r}, 'upload.yaml')", own={"mine": MINE})
+    assert alone.session_state["project"].own["mine"] == spiking_no_more
+
+
+@pytest.mark.parametrize("line", ["extends: 'mine'  # mine\n", '"extends": mine\n'])
+def test_a_base_is_found_however_its_name_is_written(line):
+    child = CHILD.replace("extends: mine\n", line)
+    assert child != CHILD
+    app = own_page("own_profiles.drop('mine')", own={"mine": MINE, "child": child})
+    assert set(app.session_state["project"].own) == {"mine", "child"}
+    assert "is the base of child" in app.error[0].value
