@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from sim.activity import Activity
-from sim.hardware.products import membership
+from sim.hardware.products import membership, with_data
 from sim.hardware.profile import Profile, as_chip
 from sim.hardware.routes import Grid
 from sim.hardware.structure import core_table
@@ -77,7 +77,7 @@ def _unicast(
 ) -> tuple[Floats, Floats]:
     """Return messages over links along x and along y, shape (height, width) each."""
     sent = np.repeat(spikes, np.diff(table.indptr))
-    reach = sparse.csr_array((sent, table.indices, table.indptr), shape=table.shape)
+    reach = with_data(table, sent)  # the table is shared; this one may be sorted in place
     flow = (membership(placement.core_of_neuron, placement.n_cores).T @ reach).tocoo()
     home, to, weight = flow.row, flow.col, flow.data
     along_x = _spans(grid.y[home], grid.x[home], grid.x[to], weight, shape)
