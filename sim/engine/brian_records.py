@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -60,9 +60,14 @@ def write_course(
     final.astype("<f8").tofile(folder / f"{course_stem(projection)}.final")
 
 
-def first_diverged(potentials: Sequence[NDArray[np.float64] | None]) -> int:
-    """Return the index of the first population whose potential is no number, or -1."""
-    for i, v in enumerate(potentials):
-        if v is not None and not np.isfinite(v).all():
+def first_diverged(states: Sequence[Sequence[NDArray[np.float64]]]) -> int:
+    """Return the index of the first population with a state that is no number, or -1."""
+    for i, variables in enumerate(states):
+        if not all(np.isfinite(values).all() for values in variables):
             return i
     return -1
+
+
+def state_names(population: Mapping[str, Any]) -> list[str]:
+    """Return the state variables of a population of the structure; a source has none."""
+    return [name for name, _ in population.get("model", {}).get("traced", ())]

@@ -4,8 +4,8 @@ Brian2's C++ standalone device writes the loops of one neuron group: state
 update, threshold, reset. Three things make a library out of them that serves
 every population of that model:
 
-- the group is declared with a size that stands nowhere else, and that literal
-  is replaced by a variable;
+- the group is declared with a size that is replaced by a variable where
+  the code declares its arrays, and stands nowhere else;
 - parameters are shared constants, which the generated code reads through
   pointers, like the state;
 - the arrays, globals in Brian2's code, become a table of pointers that is handed
@@ -26,7 +26,7 @@ from sim.engine.fuse import fuse
 from sim.engine.neuron_model import NeuronModel
 from sim.errors import EngineError
 
-#: A prime that no model contains; stands for the population size in generated code.
+#: Stands for the population size in generated code, where that declares sizes of arrays.
 _SIZE = 1_000_003
 _GROUP = "neurons"
 _STAGES = {
@@ -96,8 +96,10 @@ def _source(generated: Path, suffix: str, arrays: list[_Array]) -> str:
     if not path.exists():
         raise EngineError(f"Brian2 generated no {path.name}; this version is not supported")
     text = path.read_text(encoding="utf-8")
-    text = re.sub(rf"\b{_SIZE}\b", "npu_size", text)
-    text = re.sub(rf"\b{_SIZE + 1}\b", "(npu_size + 1)", text)
+    # Nowhere else: equations may contain the same number.
+    declared = r"\bconst (?:int64_t N|size_t _num\w+) = "
+    text = re.sub(rf"({declared}){_SIZE};", r"\1npu_size;", text)
+    text = re.sub(rf"({declared}){_SIZE + 1};", r"\1(npu_size + 1);", text)
     head = rf"void _run_{_GROUP}_{suffix}\(\)\s*\{{\s*using namespace brian;"
     body = "".join(
         f"    {a.c_type}* const {a.symbol} = static_cast<{a.c_type}*>(npu_arrays[{i}]);\n"

@@ -11,7 +11,13 @@ import numpy as np
 
 from sim.engine.brian_network import BrianNetwork, build_network
 from sim.engine.brian_plan import STRUCTURE, VALUES
-from sim.engine.brian_records import first_diverged, write_course, write_spikes, write_trace
+from sim.engine.brian_records import (
+    first_diverged,
+    state_names,
+    write_course,
+    write_spikes,
+    write_trace,
+)
 
 
 def run(folder: Path, most_stored: int) -> None:
@@ -42,10 +48,11 @@ def run(folder: Path, most_stored: int) -> None:
         samples = np.asarray(getattr(course, f"{name}_")).T
         final = np.asarray(getattr(network.synapses[i], f"{name}_"))
         write_course(folder, i, samples, final)
-    potentials = [
-        np.asarray(group.v_) if "v" in group.variables else None for group in network.groups
+    states = [
+        [np.asarray(getattr(group, f"{name}_")) for name in state_names(p)]
+        for group, p in zip(network.groups, structure["populations"], strict=True)
     ]
-    _say(f"diverged {first_diverged(potentials)}")
+    _say(f"diverged {first_diverged(states)}")
 
 
 def _set_values(network: BrianNetwork, folder: Path) -> None:

@@ -13,6 +13,7 @@ every bit arrives. A detail belongs to the population whose line came last::
     listed_source SIZE STEM                STEM.neuron, STEM.step: int32
     receptors EXCITATORY INHIBITORY SIGN
     delta_receptor NAME
+    state NAME                             a variable that must stay a number
     parameter NAME VALUE
     initial NAME FILE                      float64
     current NAME FIRST LAST START STOP AMPERE
@@ -166,6 +167,8 @@ class _Writer:
             self.line("delta_receptor", m.excitatory)
         else:
             self.line("receptors", m.excitatory, m.inhibitory, m.inhibitory_sign)
+        for name, _ in m.traced:
+            self.line("state", name)
         for name, value in p.parameters.items():
             self.line("parameter", name, value)
         for name, values in p.initial.items():

@@ -14,7 +14,7 @@ from sim.engine.limits import RunLimits
 from sim.engine.plan import RunPlan, make_plan
 from sim.engine.preview import Preview, worth_previewing
 from sim.engine.results import read_activity
-from sim.engine.run_estimate import learn
+from sim.engine.run_estimate import learn, threads_of
 from sim.engine.run_folders import run_folder
 from sim.engine.ways import Backend, Way, choose_way
 from sim.errors import EngineError
@@ -65,6 +65,7 @@ class Run:
         self._running_since = 0.0
         self._took_s: float | None = None
         self._loop_s = 0.0
+        self._threads = 1
         self._diverged = -1
         self._complaint = ""
         self._activity: Activity | None = None
@@ -140,10 +141,11 @@ class Run:
             self._took_s = time.perf_counter() - self._asked
             self._ended.set()
         if self._activity is not None and self._activity.engine.backend == "brian2_codegen":
-            learn(self._network, self._wiring, self._activity, self._limits)
+            learn(self._network, self._wiring, self._activity, self._limits, self._threads)
 
     def _simulate(self) -> Activity:
         plan = make_plan(self._network, self._wiring, self._limits.stored_spikes)
+        self._threads = threads_of(self._network, self._wiring, self._limits)
 
         def on_build() -> None:
             self._stage = "compiling"
@@ -152,8 +154,9 @@ class Run:
 
         def choose() -> Way:
             return choose_way(
-                plan, self._backend, self._limits, cancelled=self._cancel.is_set, on_build=on_build
-            )
+                plan, self._backend, self._limits,
+                threads=self._threads, cancelled=self._cancel.is_set, on_build=on_build,
+            )  # fmt: skip
 
         way = choose()
         try:
@@ -223,6 +226,6 @@ def _check(plan: RunPlan, diverged: int) -> None:
     if diverged >= 0:
         name = plan.slices[diverged].name
         raise EngineError(
-            f"the membrane potential of population {name!r} grew beyond all numbers; "
+            f"the state of population {name!r} grew beyond all numbers; "
             f"lower dt (now {plan.dt_s * 1e3:g} ms) or the weights onto it"
         )

@@ -83,7 +83,7 @@ class Project:
         Returns
         -------
         int
-            Index of the first population whose potential is no number, or -1.
+            Index of the first population with a state that is no number, or -1.
 
         Raises
         ------
@@ -105,7 +105,7 @@ class Project:
             width = 0 if sampled is None else len(sampled.sampled)
             write_course(folder, int(i), samples.reshape(-1, max(width, 1)), final)
         return first_diverged(
-            [file and _read(results / file, np.float64) for file in self.layout["potentials"]]
+            [[_read(results / f, np.float64) for f in files] for files in self.layout["states"]]
         )
 
 

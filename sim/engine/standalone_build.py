@@ -19,6 +19,7 @@ import numpy as np
 from sim.engine.brian_functions import NATIVE
 from sim.engine.brian_network import BrianNetwork, build_network
 from sim.engine.brian_plan import STRUCTURE
+from sim.engine.brian_records import state_names
 from sim.engine.compiler import Compiler, compile_object, link_objects
 from sim.engine.standalone import LAYOUT, PROGRAM, STATIC
 
@@ -67,7 +68,7 @@ def build_standalone(folder: Path, compiler: Compiler) -> None:
     network.run(_REPORT)
     device.build(directory=str(project), compile=False, run=False)
     _compile(project, sorted(device.writer.source_files), compiler)
-    _keep(folder, project, _layout(network, device))
+    _keep(folder, project, _layout(network, structure["populations"], device))
 
 
 def _compile(project: Path, sources: list[str], compiler: Compiler) -> None:
@@ -88,7 +89,9 @@ def _compile(project: Path, sources: list[str], compiler: Compiler) -> None:
     link_objects(compiler, objects, project / PROGRAM)
 
 
-def _layout(network: BrianNetwork, device: Any) -> dict[str, Any]:
+def _layout(
+    network: BrianNetwork, populations: list[dict[str, Any]], device: Any
+) -> dict[str, Any]:
     """Return where the program writes what, and which of its arrays a run brings along."""
 
     def file(owner: Any, name: str) -> str:
@@ -109,7 +112,10 @@ def _layout(network: BrianNetwork, device: Any) -> dict[str, Any]:
             i: [file(m, m.record_variables[0]), file(network.synapses[i], m.record_variables[0])]
             for i, m in network.courses.items()
         },
-        "potentials": [file(g, "v") if "v" in g.variables else None for g in network.groups],
+        "states": [
+            [file(g, name) for name in state_names(p)]
+            for g, p in zip(network.groups, populations, strict=True)
+        ],
         "ends": ends,
         "static": sorted(set(device.static_arrays) - set(ends)),
     }

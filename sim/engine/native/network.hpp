@@ -45,6 +45,7 @@ struct Member {
     std::unique_ptr<CurrentDrive> current;
     std::vector<PoissonDrive> drives;
     std::unique_ptr<TraceRecord> trace;
+    std::vector<std::string> state;  // variables that must stay numbers
 };
 
 class Network {
@@ -61,13 +62,15 @@ class Network {
         for (auto& projection : projections) projection->close();
     }
 
-    // Index of the first population with a membrane potential that is no number, or -1.
+    // Index of the first population with a state variable that is no number, or -1.
     int64_t diverged() const {
         for (size_t p = 0; p < members.size(); ++p) {
             const Neurons* neurons = members[p].neurons;
-            const double* v = neurons == nullptr ? nullptr : neurons->state("v");
-            for (int64_t i = 0; v != nullptr && i < neurons->size; ++i)
-                if (!std::isfinite(v[i])) return static_cast<int64_t>(p);
+            for (const std::string& name : members[p].state) {
+                const double* values = neurons->own_state(name);
+                for (int64_t i = 0; i < neurons->size; ++i)
+                    if (!std::isfinite(values[i])) return static_cast<int64_t>(p);
+            }
         }
         return -1;
     }

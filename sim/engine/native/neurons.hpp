@@ -49,6 +49,13 @@ class Neurons : public Population {
         if (values == nullptr) throw std::runtime_error("model has no variable " + name);
         return values;
     }
+    // As known_state(), of a variable with a value for each neuron.
+    double* own_state(const std::string& name) const {
+        const int32_t a = find(name);
+        if (a < 0 || model_->arrays[a].kind != PER_NEURON || model_->arrays[a].bytes != sizeof(double))
+            throw std::runtime_error("model has no variable of each neuron " + name);
+        return state(name);
+    }
     char* not_refractory() const { return static_cast<char*>(pointer("not_refractory")); }
 
     // Keep a variable elsewhere, with the values that it has.

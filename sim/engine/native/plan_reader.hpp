@@ -155,6 +155,10 @@ class PlanReader {
                                          member().receptors);
         } else if (keyword == "trace") {
             read_trace(neurons, words);
+        } else if (keyword == "state") {
+            words >> name;
+            neurons.own_state(name);  // says so at once if there is none
+            member().state.push_back(name);
         } else {
             throw std::runtime_error("unknown line in the plan: " + keyword);
         }
