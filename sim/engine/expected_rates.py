@@ -1,12 +1,15 @@
 """How often the neurons of a network will fire, before it has run.
 
 Synaptic events decide the time of a large run, and rates decide them. Best known
-first: the rate of a generator; the rate of the population when a network of this name
-last ran on this machine; the rate given with the network's scale; else a guess.
+first: the rate of a generator; the rate of the population when this very network, or
+else one of its name, last ran on this machine; the rate given with the network's scale;
+else a guess. What is remembered is shared by all who use the machine, so a network of the
+same name may be another one: good for a display, not for a refusal.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import threading
@@ -22,8 +25,8 @@ ASSUMED_RATE_HZ = 10.0
 
 Source = Literal["last run", "scale", "guess"]
 
-#: Networks remembered, the latest ones.
-_MOST = 200
+#: Networks remembered, the latest ones, each by its values and by its name.
+_MOST = 400
 _FILE = "last_runs.json"
 _lock = threading.Lock()
 
@@ -45,15 +48,20 @@ class Rates:
     correction: float = 1.0
 
 
-def expected_rates(network: Network, measured_speed: bool) -> Rates:
+def expected_rates(
+    network: Network, measured_speed: bool = False, *, learned: bool = True
+) -> Rates:
     """Return the rates to reckon with.
 
     Parameters
     ----------
     measured_speed : bool
         A correction found with an assumed speed does not hold for a measured one.
+    learned : bool
+        False leaves out what earlier runs have shown.
     """
-    last = _read().get(_key(network), {})
+    known = _read() if learned else {}
+    last = known.get(_exact_key(network)) or known.get(_key(network), {})
     measured: dict[str, float] = last.get("rates_hz", {})
     given = network.scale.rates if network.scale is not None else {}
     hz: dict[str, float] = {}
@@ -78,14 +86,16 @@ def remember(
     """Keep what a run has shown, for the next estimate; failing to is no failure of the run."""
     with _lock:
         known = _read()
-        known.pop(_key(network), None)
         # A run that others disturbed says little where the speed was measured.
         most = 2.0 if measured_speed else 10.0
-        known[_key(network)] = {
+        shown = {
             "rates_hz": {name: float(f"{rate:.4g}") for name, rate in rates_hz.items()},
             "correction": float(f"{min(max(correction, 1 / most), most):.4g}"),
             "measured_speed": measured_speed,
         }
+        for key in (_key(network), _exact_key(network)):
+            known.pop(key, None)
+            known[key] = shown
         kept = dict(list(known.items())[-_MOST:])
         path = cache_root() / _FILE
         try:
@@ -99,6 +109,17 @@ def remember(
 
 def _key(network: Network) -> str:
     return "/".join((network.name, *network.populations))
+
+
+def _exact_key(network: Network) -> str:
+    """Return a hash of all that decides the rates: not texts, duration or what is recorded."""
+    values = network.model_dump(
+        mode="json", include={"seed", "dt", "scale", "populations", "projections"}
+    )
+    for population in values["populations"].values():
+        del population["record"], population["label"]
+    text = json.dumps(values, sort_keys=True)
+    return "exact/" + hashlib.blake2b(text.encode(), digest_size=12).hexdigest()
 
 
 def _read() -> dict[str, Any]:

@@ -106,7 +106,9 @@ def check_size(
             f"{format_si(disk, 'B')} is free. Use fewer synapses, or set "
             "NPU_EXPLORER_CACHE_DIR to a folder on a larger disk"
         )
-    if estimate.wall_s > limits.wall_s:
+    # What others' runs of the same name have shown may be wrong here: it only ever allows.
+    unlearned = _Estimator(network, wiring, limits, expected_rates(network, learned=False))
+    if min(estimate.wall_s, unlearned.at(1.0).wall_s) > limits.wall_s:
         duration = network.duration * limits.wall_s / estimate.wall_s
         raise TooLarge(
             f"network {network.name!r} with {_size(estimate)} would run for about "
@@ -116,7 +118,18 @@ def check_size(
     return estimate
 
 
-def learn(network: Network, wiring: Wiring, activity: Activity, limits: RunLimits) -> None:
+def threads_of(network: Network, wiring: Wiring, limits: RunLimits) -> int:
+    """Return the number of threads that a run should have."""
+    found = speed()
+    smaller = scaled(network)
+    counted = expected_synapses(smaller, wiring)
+    rates = expected_rates(network, found.measured)
+    return _threads(run_load(smaller, kinds_of(network), counted, limits, rates), found, limits)
+
+
+def learn(
+    network: Network, wiring: Wiring, activity: Activity, limits: RunLimits, threads: int
+) -> None:
     """Remember the rates and the time of a finished run for the estimates to come."""
     shown = Rates(activity.mean_rate_hz(), "last run")
     if network.name.startswith("speed_") or activity.engine.run_s <= 0:
@@ -124,17 +137,24 @@ def learn(network: Network, wiring: Wiring, activity: Activity, limits: RunLimit
     smaller = scaled(network)
     counted = expected_synapses(smaller, wiring)
     load = run_load(smaller, kinds_of(network), counted, limits, shown)
-    expected_s = _loop_s(load, speed(), limits)
+    expected_s = _loop_s(load, speed(), threads)
     correction = activity.engine.run_s / max(expected_s, 1e-6)
     remember(network, shown.hz, correction, speed().measured)
 
 
 class _Estimator:
-    def __init__(self, network: Network, wiring: Wiring | None, limits: RunLimits) -> None:
+    def __init__(
+        self,
+        network: Network,
+        wiring: Wiring | None,
+        limits: RunLimits,
+        rates: Rates | None = None,
+    ) -> None:
         self._network, self._wiring, self._limits = network, wiring, limits
         self._kinds = kinds_of(network)
         self._counted: dict[str, float] | None = None
-        self._rates, self._speed = expected_rates(network, speed().measured), speed()
+        self._speed = speed()
+        self._rates = rates or expected_rates(network, self._speed.measured)
 
     def at(self, factor: float) -> RunEstimate:
         """Estimate the network with every population ``factor`` times as large."""
@@ -151,7 +171,7 @@ class _Estimator:
         return RunEstimate(
             memory_bytes(load, threads, processors()),
             disk_bytes(load, threads),
-            _loop_s(load, self._speed, self._limits) * self._rates.correction,
+            _loop_s(load, self._speed, threads) * self._rates.correction,
             load.synapses * (_DRAWING_S + _SORTING_S) / processors(),
             round(load.neurons),
             load.synapses,
@@ -196,6 +216,7 @@ def _step_ns(load: RunLoad, speed: Speed) -> float:
         for p in load.populations
     )
     events = load.events * speed.event_ns(8 * load.synapses) + load.stretches * speed.stretch
+    events += sum(n * speed.plastic_ns(kind) for kind, n in load.plastic_events.items())
     return neurons + events / load.n_steps
 
 
@@ -203,8 +224,7 @@ def _threads(load: RunLoad, speed: Speed, limits: RunLimits) -> int:
     return choose_threads(_step_ns(load, speed), limits.threads)
 
 
-def _loop_s(load: RunLoad, speed: Speed, limits: RunLimits) -> float:
-    threads = _threads(load, speed, limits)
+def _loop_s(load: RunLoad, speed: Speed, threads: int) -> float:
     at_once = 1 + _SECOND_THREAD * (threads - 1)
     return 1e-9 * load.n_steps * (speed.step + _step_ns(load, speed) / at_once)
 

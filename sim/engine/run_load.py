@@ -88,7 +88,9 @@ class RunLoad:
     spikes, stored : float
         Of the whole run, and those of them that are kept with their times.
     events : float
-        Synaptic events of the whole run.
+        Synaptic events of the whole run, at synapses that do not change.
+    plastic_events : dict of str to float
+        Events at plastic synapses by kind: arrivals, and, where they learn, spikes of the target.
     traced : float
         Recorded values.
     """
@@ -105,6 +107,7 @@ class RunLoad:
     spikes: float
     stored: float
     events: float
+    plastic_events: dict[str, float]
     traced: float
 
     @property
@@ -155,7 +158,7 @@ def run_load(
         for name, p in network.populations.items()
     }
     spikes = network.duration * sum(p.rate_hz * p.size for p in populations.values())
-    events = sum(populations[p.source].rate_hz * synapses[p.name] for p in network.projections)
+    events, plastic_events = _events(network, populations, synapses)
     stretches = _delay_stretches(network, synapses, factor)
     plastic: dict[str, float] = {}
     for p in network.projections:
@@ -168,12 +171,30 @@ def run_load(
         sum(stretches.values()),
         network.duration * sum(populations[n].rate_hz * s for n, s in stretches.items()),
         sum(populations[p.source].size for p in network.projections),
-        spikes, min(spikes, limits.stored_spikes), network.duration * events,
+        spikes, min(spikes, limits.stored_spikes), events, plastic_events,
         network.n_steps * sum(
             min(p.record.traces, p.size) * kinds[name].traced
             for name, p in network.populations.items()
         ),
     )  # fmt: skip
+
+
+def _events(
+    network: Network, populations: dict[str, PopulationLoad], synapses: dict[str, float]
+) -> tuple[float, dict[str, float]]:
+    """Return the events of the whole run at static synapses, and at plastic ones by kind."""
+    static = 0.0
+    plastic: dict[str, float] = {}
+    for p in network.projections:
+        rate_hz = populations[p.source].rate_hz
+        if p.plasticity is None:
+            static += network.duration * rate_hz * synapses[p.name]
+            continue
+        if p.plasticity.learns:
+            rate_hz += populations[p.target].rate_hz
+        kind: str = p.plasticity.kind
+        plastic[kind] = plastic.get(kind, 0.0) + network.duration * rate_hz * synapses[p.name]
+    return static, plastic
 
 
 def _growth(rule: str) -> int:

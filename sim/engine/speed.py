@@ -2,7 +2,7 @@
 
 `sim.engine.prepare`, which compiles in the background of a fresh dashboard, runs a few
 tiny networks: every neuron model, an external drive, synapses that fit the cache and
-synapses that do not. The numbers stay in the cache folder until the program, or the
+synapses that do not, and every kind of plastic synapse. The numbers stay in the cache folder until the program, or the
 machine, is another one. Before that, and without a compiler, numbers of a server core
 at 2.4 GHz stand in.
 """
@@ -37,6 +37,8 @@ _NEURON_NS = {
     "hodgkin_huxley_conductance": 110.0,
     "integrate_and_fire_delta": 1.5, "integrate_and_fire_current": 2.0,
 }  # fmt: skip
+#: Of one event at a plastic synapse, its state not in a cache, by kind of plasticity.
+_PLASTIC_NS = {"short_term": 40.0, "stdp_pair": 40.0, "stdp_triplet": 70.0}
 _VARIED_NS, _SOURCE_NS = 3.0, 2.0
 
 #: Rows of synapses that are surely in a cache, and surely not. [bytes]
@@ -65,6 +67,9 @@ class Speed:
         Finding the synapses of one source with one delay.
     step : float
         One step of an empty network.
+    plastic : dict of str to float
+        One event at a plastic synapse, by kind of plasticity: an arrival, or for those
+        that learn also a spike of the target.
     measured : bool
     """
 
@@ -75,6 +80,7 @@ class Speed:
     stretch: float = 20.0
     step: float = 300.0
     measured: bool = False
+    plastic: dict[str, float] = field(default_factory=dict)
 
     def neuron_ns(self, population: Population, model: str) -> float:
         """Return the time of one step of one neuron, measured if it was. [ns]"""
@@ -87,6 +93,10 @@ class Speed:
             return custom_step_ns(neuron)
         name, *varied = model.split("__")
         return _NEURON_NS.get(name, 50.0) + _VARIED_NS * len(varied)
+
+    def plastic_ns(self, kind: str) -> float:
+        """Return the time of one event at a plastic synapse, measured if it was. [ns]"""
+        return self.plastic.get(kind, _PLASTIC_NS.get(kind, 50.0))
 
     def event_ns(self, rows_bytes: float) -> float:
         """Return the time of one synaptic event among rows of so many bytes. [ns]"""
@@ -132,6 +142,9 @@ def measure_speed(models: Iterable[str], cancelled: Callable[[], bool] = lambda:
     for name in models:
         if name not in found.neurons and not cancelled():
             found = replace(found, neurons=found.neurons | {name: _neuron_ns(name)})
+    for kind in _PLASTIC_NS:
+        if kind not in found.plastic and not cancelled():
+            found = replace(found, plastic=found.plastic | {kind: _plastic_ns(kind)})
     if found is not _known:
         _known = found
         _write(key, found)
@@ -183,6 +196,28 @@ def _spikes_ns(n_sources: int, n_targets: int, steps: int, delay: Any) -> float:
     return max(with_events - without, 0.0) / (n_sources * 100.0 * steps * 1e-4)
 
 
+def _plastic_ns(kind: str) -> float:
+    """Measure an event of a million synapses between neurons that fire on both sides. [ns]"""
+    plasticity: dict[str, Any] = {"kind": kind}
+    if kind.startswith("stdp"):
+        plasticity["w_max"] = "1 pA"
+    source = {"model": "poisson", "rate": "40 Hz"}
+    lif = {"model": "lif", "i_ext": "600 pA"}
+    populations = {
+        "a": {"size": 1000, "neuron": source},
+        "b": {"size": 1000, "neuron": lif, "record": {"traces": 0}},
+    }
+    projection = {
+        "name": "p", "source": "a", "target": "b", "rule": {"kind": "all_to_all"},
+        "weight": "0.5 pA", "delay": "1 ms", "plasticity": plasticity,
+    }  # fmt: skip
+    steps = 500
+    took_ns, spikes = _shortest(_probe(populations, steps, [projection]))
+    bare_ns, _ = _shortest(_probe(populations, steps))
+    acting = spikes["a"] + (spikes["b"] if kind.startswith("stdp") else 0)
+    return max(took_ns - bare_ns, 0.0) / (1000 * max(acting, 1))
+
+
 def _neuron_ns(model: str) -> float:
     name, received = model.rsplit("_", 1)
     neuron = {"model": name, "input": {"kind": received}}
@@ -201,14 +236,24 @@ def _probe(populations: Any, steps: int, projections: Any = ()) -> Network:
 
 
 def _loop_ns(network: Network) -> float:
-    """Return the shortest of some runs on one thread: the others were disturbed. [ns]"""
+    """Return the time of the loop alone. [ns]"""
+    return _shortest(network)[0]
+
+
+def _shortest(network: Network) -> tuple[float, dict[str, float]]:
+    """Return the shortest of some runs on one thread, and the spikes of every population.
+
+    The others were disturbed. [ns]
+    """
     from sim.engine.run import Run  # it estimates, too
 
     wiring, limits = realise(network), RunLimits(threads=1, stored_spikes=0)
-    times = [
-        Run(network, wiring, "brian2_codegen", limits).result().engine.run_s for _ in range(_RUNS)
-    ]
-    return 1e9 * min(times)
+    runs = [Run(network, wiring, "brian2_codegen", limits).result() for _ in range(_RUNS)]
+    rates_hz = runs[0].mean_rate_hz()
+    spikes = {
+        name: rates_hz[name] * p.size * network.duration for name, p in network.populations.items()
+    }
+    return 1e9 * min(run.engine.run_s for run in runs), spikes
 
 
 def _read(key: str) -> Speed:

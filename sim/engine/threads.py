@@ -5,13 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from sim.engine.plan import NeuronsPlan, RunPlan
 from sim.machine import processors
-
-# Nanoseconds on one server core at 2.4 GHz: a neuron or source for a step, one drawn
-# input, a synaptic event, one of a plastic synapse; and the rate that neurons are taken
-# to fire at. [Hz]
-_NEURON_NS, _DRIVE_NS, _EVENT_NS, _PLASTIC_NS, _RATE_HZ = 1.5, 4.0, 1.5, 50.0, 10.0
 
 #: Integrating and delivering of one step must take this long for a second thread to pay. [ns]
 _WORTH_NS = 4_000.0
@@ -46,17 +40,3 @@ def choose_threads(step_ns: float, asked: int | None = None) -> int:
         return max(1, asked)
     available = processors() if step_ns > _LONG_NS else idle_processors()
     return max(1, min(available, int(step_ns / _WORTH_NS)))
-
-
-def estimate_step_ns(plan: RunPlan) -> float:
-    """Return about how long one step takes on one thread. [ns]"""
-    total = 0.0
-    for population in plan.populations:
-        drives = len(population.poisson) if isinstance(population, NeuronsPlan) else 0
-        total += population.size * (_NEURON_NS + drives * _DRIVE_NS)
-    for synapses, plastic in zip(plan.projections, plan.plastic, strict=True):
-        event_ns = _EVENT_NS
-        if plastic is not None:  # a learning synapse has events at both ends
-            event_ns = _PLASTIC_NS * (2 if synapses.learns else 1)
-        total += len(synapses) * _RATE_HZ * plan.dt_s * event_ns
-    return total

@@ -18,7 +18,6 @@ from sim.engine.plan_files import input_places, write_plan
 from sim.engine.prepared_rows import prepare_rows
 from sim.engine.programs import Programs, library_versions, programs_for
 from sim.engine.standalone import Project, project_for
-from sim.engine.threads import choose_threads, estimate_step_ns
 from sim.errors import EngineError
 from sim.machine import processors
 
@@ -60,7 +59,7 @@ class Codegen:
 
     programs: Programs
     compiler: Compiler
-    threads: int | None
+    threads: int
     cancelled: Callable[[], bool]
     backend = "brian2_codegen"
 
@@ -80,14 +79,13 @@ class Codegen:
         return library_versions() | {"compiler": self.compiler.version}
 
     def write(self, plan: RunPlan, folder: Path, memory_bytes: int) -> list[str]:
-        threads = choose_threads(estimate_step_ns(plan), self.threads)
         rows = None
         if plan.projections:
             rows = prepare_rows(
                 plan.projections, input_places(plan)[0], self.programs.rows,
-                shards=threads, threads=processors(), cancelled=self.cancelled,
+                shards=self.threads, threads=processors(), cancelled=self.cancelled,
             )  # fmt: skip
-        write_plan(plan, folder, self.programs.libraries, rows, threads)
+        write_plan(plan, folder, self.programs.libraries, rows, self.threads)
         return [str(self.programs.program), str(folder), str(memory_bytes)]
 
     def read(self, plan: RunPlan, folder: Path) -> int:
@@ -160,6 +158,7 @@ def choose_way(
     backend: Backend,
     limits: RunLimits,
     *,
+    threads: int,
     cancelled: Callable[[], bool],
     on_build: Callable[[], None],
 ) -> Way:
@@ -192,4 +191,4 @@ def choose_way(
         if backend != "auto":
             raise
         return Numpy(f"simulated with NumPy, since compilation failed: {error}")
-    return Codegen(programs, compiler, limits.threads, cancelled)
+    return Codegen(programs, compiler, threads, cancelled)

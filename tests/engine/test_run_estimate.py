@@ -11,6 +11,8 @@ import pytest
 
 from sim.engine import RunLimits, check_size, estimate_cost
 from sim.engine.expected_rates import expected_rates, remember
+from sim.engine.run_load import expected_synapses, kinds_of, run_load
+from sim.engine.speed import speed
 from sim.errors import TooLarge
 from sim.network import load_network, scaled, with_values
 
@@ -81,3 +83,67 @@ def test_a_generator_fires_at_its_own_rate() -> None:
     for name, population in chain.populations.items():
         if population.is_source and hasattr(population.neuron, "rate"):
             assert rates.hz[name] == population.neuron.rate
+
+
+def test_a_plastic_event_is_dearer_and_counts_at_both_ends(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("NPU_EXPLORER_CACHE_DIR", str(tmp_path))
+    learning = load_network("stdp_competition")
+    frozen = learning.model_copy(
+        update={
+            "projections": tuple(
+                p.model_copy(update={"plasticity": None}) for p in learning.projections
+            )
+        }
+    )
+    rates, limits = expected_rates(learning), RunLimits()
+    both = [
+        run_load(n, kinds_of(n), expected_synapses(n, None), limits, rates)
+        for n in (learning, frozen)
+    ]
+    arrivals = post = 0.0
+    for p in learning.projections:
+        if p.plasticity is not None:
+            n = expected_synapses(learning, None)[p.name] * learning.duration
+            arrivals += n * rates.hz[p.source]
+            post += n * rates.hz[p.target] if p.plasticity.learns else 0.0
+    assert both[1].events - both[0].events == pytest.approx(arrivals)
+    assert sum(both[0].plastic_events.values()) == pytest.approx(arrivals + post)
+    assert post > 0
+    assert both[1].plastic_events == {}
+    threads = RunLimits(threads=1)
+    extra = (
+        estimate_cost(learning, limits=threads).wall_s
+        - estimate_cost(frozen, limits=threads).wall_s
+    )
+    assert extra > 0
+
+
+def test_rates_of_the_very_network_come_before_those_of_its_name(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("NPU_EXPLORER_CACHE_DIR", str(tmp_path))
+    cuba = load_network("cuba")
+    louder = with_values(cuba, {"populations.exc.neuron.tau_m": "30 ms"})
+    remember(cuba, {"exc": 5.0, "inh": 6.0}, 1.0, False)
+    remember(louder, {"exc": 50.0, "inh": 60.0}, 1.0, False)
+    assert expected_rates(cuba).hz["exc"] == 5.0
+    assert expected_rates(with_values(cuba, {"duration": "200 ms"})).hz["exc"] == 5.0
+    assert expected_rates(louder).hz["exc"] == 50.0
+    other = with_values(cuba, {"populations.exc.neuron.tau_m": "25 ms"})
+    assert expected_rates(other).hz["exc"] == 50.0  # the last of this name
+    assert expected_rates(cuba, learned=False).source == "guess"
+
+
+def test_no_run_is_refused_for_the_rates_that_others_have_seen(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("NPU_EXPLORER_CACHE_DIR", str(tmp_path))
+    cuba = load_network("cuba")
+    limits = RunLimits(wall_s=4 * estimate_cost(cuba).wall_s)
+    remember(cuba, {"exc": 1e6, "inh": 1e6}, 10.0, speed().measured)
+    assert estimate_cost(cuba).wall_s > limits.wall_s
+    check_size(cuba, limits=limits)
+    with pytest.raises(TooLarge, match="would run for about"):
+        check_size(cuba, limits=RunLimits(wall_s=1e-3))
