@@ -123,6 +123,8 @@ def _write(outcome: Outcome, path: Path) -> None:
     from dashboard.commands.report import write_report
 
     write_report(outcome, path)
+    if outcome.notice:
+        typer.echo(f"note: {outcome.notice}", err=True)
     typer.echo(f"report: {path}", err=True)
 
 

@@ -71,6 +71,8 @@ class StoredRun:
         In UTC.
     versions : mapping of str to str
         Of the program and its libraries when it was saved.
+    profile : mapping or None
+        That profile as plain data; None where it was not given to `save_run`.
     """
 
     run_id: str
@@ -81,6 +83,7 @@ class StoredRun:
     notes: str
     versions: Mapping[str, str]
     hardware: str | None = None
+    profile: Mapping[str, Any] | None = None
 
 
 def save_run(
@@ -91,6 +94,7 @@ def save_run(
     root: Root = None,
     *,
     hardware: str | None = None,
+    profile: Mapping[str, Any] | None = None,
     cap_bytes: int = CAP_BYTES,
 ) -> str:
     """Store a run and return its id; storing the same content again changes nothing.
@@ -101,6 +105,8 @@ def save_run(
         For people; a run with a name is never removed to save space.
     hardware : str, optional
         Profile whose constraints the wiring carried.
+    profile : mapping, optional
+        The profile itself as plain data (JSON), since a file of this name may change.
     cap_bytes : int
         Room for all runs together. The run being saved is kept in any case.
 
@@ -111,12 +117,14 @@ def save_run(
     _check_words(name, notes)
     arrays, rest = pack(activity)
     spec = canonical(network)
-    run_id = digest({"network": spec, "hardware": hardware, "arrays": array_digest(arrays)})
+    chip = {} if profile is None else {"profile": profile}
+    run_id = digest({"network": spec, "hardware": hardware, "arrays": array_digest(arrays), **chip})
     if _renewed(run_id, name, notes, root):
         return run_id
     made = {
         "network": spec, "hardware": hardware, "created": time.time(), "name": name, "notes": notes,
         "fingerprint": fingerprint(network, hardware), "versions": versions(), "activity": rest,
+        **chip,
     }  # fmt: skip
     path = _run_path(run_id, root)
     written = write_beside(path, lambda file: write_run_file(file, arrays, made))
@@ -160,6 +168,7 @@ def load_run(run_id: str, root: Root = None) -> StoredRun:
     return StoredRun(
         run_id, network, activity, datetime.fromtimestamp(row["created"], UTC),
         row["name"], row["notes"], made.get("versions", {}), row["hardware"],
+        made.get("profile"),
     )  # fmt: skip
 
 

@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, get_args
 
+from dashboard.commands.kept_chip import chip_data, chip_of_run
 from sim import store
 from sim.activity import Activity
 from sim.baselines import load_baseline
 from sim.claim import Claim
 from sim.engine import Backend, check_size, simulate
 from sim.errors import SpecError
-from sim.hardware import constrain, load_profile, place
+from sim.hardware import Profile, constrain, load_profile, place
 from sim.hardware.place import METHODS
 from sim.network import Network, load_network, realise, with_values
 from sim.study import THIS_CPU, Study, study
@@ -42,7 +43,10 @@ class Request:
 
 @dataclass(frozen=True)
 class Outcome:
-    """A finished run with its costs; ``run_id`` names it in the store."""
+    """A finished run with its costs; ``run_id`` names it in the store.
+
+    ``notice`` says when the chip of a stored run is no longer what it was.
+    """
 
     network: Network
     ideal: Wiring
@@ -51,6 +55,7 @@ class Outcome:
     study: Study
     run_id: str
     on_chip: str | None = None
+    notice: str | None = None
 
 
 def run_network(request: Request, progress: Callable[[Any], None] | None) -> Outcome:
@@ -69,9 +74,16 @@ def run_network(request: Request, progress: Callable[[Any], None] | None) -> Out
     claim = Claim(energy=request.claim[0], speed=request.claim[1])
     check_size(network)
     ideal = realise(network)
-    wiring = _held(network, ideal, request.on_chip, request.method)
+    chip = load_profile(request.on_chip) if request.on_chip else None
+    wiring = _held(network, ideal, chip, request.method)
     activity = simulate(network, wiring, progress=progress, backend=backend)
-    run_id = store.save_run(network, activity, request.name, hardware=request.on_chip)
+    run_id = store.save_run(
+        network,
+        activity,
+        request.name,
+        hardware=request.on_chip,
+        profile=None if chip is None else chip_data(chip),
+    )
     costs = study(
         wiring,
         activity,
@@ -121,7 +133,8 @@ def stored_outcome(
     check_names(hardware, baselines, method)
     stored = store.load_run(run_id)
     ideal = realise(stored.network)
-    wiring = _held(stored.network, ideal, stored.hardware, method)
+    chip, notice = chip_of_run(stored)
+    wiring = _held(stored.network, ideal, chip, method)
     costs = study(
         wiring,
         stored.activity,
@@ -131,7 +144,9 @@ def stored_outcome(
         method,
         network=stored.network,
     )
-    return Outcome(stored.network, ideal, wiring, stored.activity, costs, run_id, stored.hardware)
+    return Outcome(
+        stored.network, ideal, wiring, stored.activity, costs, run_id, stored.hardware, notice
+    )
 
 
 def check_names(hardware: tuple[str, ...], baselines: tuple[str, ...], method: str) -> None:
@@ -164,11 +179,10 @@ def check_outputs(json_out: str | None, report: Path | None) -> None:
             raise SpecError(f"{path}: there is no folder {path.absolute().parent}")
 
 
-def _held(network: Network, ideal: Wiring, chip: str | None, method: str) -> Wiring:
+def _held(network: Network, ideal: Wiring, profile: Profile | None, method: str) -> Wiring:
     """Return the wiring as a chip would hold it, or the ideal one."""
-    if chip is None:
+    if profile is None:
         return ideal
-    profile = load_profile(chip)
     placement = place(ideal, profile, method=method)
     return constrain(network, ideal, profile, placement=placement).wiring
 
