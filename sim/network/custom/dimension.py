@@ -130,7 +130,13 @@ def _power(node: Binary, base: Exponents, exponent: Exponents) -> Exponents:
         return NUMBER
     if not isinstance(node.right, Number):
         raise SpecError(f"{written(node)}: a {named(base)} takes a plain number as exponent only")
-    m, kg, s, ampere = (e * Fraction(node.right.value).limit_denominator(12) for e in base)
+    power = Fraction(node.right.value).limit_denominator(12)
+    if abs(float(power) - node.right.value) > 1e-12:
+        raise SpecError(
+            f"{written(node)}: a {named(base)} to the power {node.right.value:g} has no unit; "
+            f"the nearest that has is {power}"
+        )
+    m, kg, s, ampere = (e * power for e in base)
     return (m, kg, s, ampere)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sim.network.custom.dimension import Exponents
@@ -63,6 +64,18 @@ class CustomModel:
         return {d.name: d for d in self.differentials}
 
     @property
+    def most_coupled(self) -> int:
+        """Number of variables in the largest set that depend on each other, however indirectly."""
+        inner = {s.name: s.value.names for s in self.subexpressions}
+        groups = [_reached(d.rate.names | {d.name}, inner) & self.variables.keys() for d in self.differentials]  # fmt: skip
+        joined: list[frozenset[str]] = []
+        for group in groups:
+            touching = [other for other in joined if other & group]
+            joined = [other for other in joined if not other & group]
+            joined.append(group.union(*touching))
+        return max(map(len, joined), default=0)
+
+    @property
     def reads(self) -> frozenset[str]:
         """Every name that some expression reads."""
         found: frozenset[str] = frozenset()
@@ -76,3 +89,15 @@ class CustomModel:
         found = [d.rate for d in self.differentials] + [s.value for s in self.subexpressions]
         found += [self.threshold, *(s.value for s in self.reset)]
         return found if self.refractory is None else [*found, self.refractory]
+
+
+def _reached(names: frozenset[str], inner: Mapping[str, frozenset[str]]) -> frozenset[str]:
+    """Return names and all that they read through subexpressions."""
+    found: set[str] = set()
+    waiting = list(names)
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found.add(name)
+            waiting += inner.get(name, ())
+    return frozenset(found)

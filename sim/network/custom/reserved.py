@@ -44,9 +44,12 @@ isgreater isless fpclassify min max pow fabs fmod ldexp frexp modf round trunc r
 tgamma lgamma hypot cbrt exp2 log2 atan atan2 asin acos asinh acosh atanh fma remainder nan
 clock rand srand random srandom system exit abort getenv malloc calloc realloc free memcpy
 memset strlen printf fprintf scanf puts read write open close signal raise select abs labs div
-ldiv npu_size npu_model npu_arrays npu_interface
+ldiv ivdep GCC pragma defined endif
 """
 _MACROS = frozenset(_MACROS_TEXT.split())
+
+#: Ours: in the code around the model, and what drives add to a group (``brian_network``).
+_ENGINE = re.compile(r"npu_.*|(?:drive|current|number|listed)\d+.*")
 
 _LONG_UNITS = (
     "metre|meter|gram|gramme|kilogram|kilogramme|second|amp|ampere|kelvin|mole|mol|candle|radian|steradian|"
@@ -87,6 +90,8 @@ def _owner(name: str) -> str:
         return "a function, unit or constant of equations"
     if name in _BRIAN or name.startswith("xi_") or name.endswith(("_pre", "_post")):
         return "a name of Brian2's own"
+    if _ENGINE.fullmatch(name):
+        return "a name of the simulation program"
     if keyword.iskeyword(name) or keyword.issoftkeyword(name):
         return "a word of Python"
     if name in _CPP or name in _MACROS or "__" in name:

@@ -14,6 +14,9 @@ from sim.network.neurons.spiking import Scalar, Spiking, Values
 from sim.record import QuantityText
 from sim.units import DIMENSIONS, dimension_of, parse_quantity
 
+#: Most variables that ``exact`` solves together: the algebra of four takes minutes.
+MOST_EXACT = 3
+
 #: Dimensions that a weight can have.
 _WEIGHTS = ("voltage", "current", "conductance", "number")
 
@@ -137,6 +140,11 @@ class Custom(Spiking):
             except SpecError as error:
                 raise ValueError(f"start.{name}: {error}") from error
         self._check_receptors()
+        if self.method == "exact" and (n := self.checked.most_coupled) > MOST_EXACT:
+            raise ValueError(
+                f"method: exact solves at most {MOST_EXACT} variables that depend on each other, "
+                f"these equations couple {n}; choose rk4"
+            )
         return self
 
     def _check_receptors(self) -> None:
@@ -156,10 +164,20 @@ class Custom(Spiking):
                 f"inhibitory: {other.name} is a {other.dimension}, {one.name} a {one.dimension}; "
                 "both must be alike"
             )
+        self._check_size(one.name == other.name, one.unless_refractory)
         if one.name != other.name and (one.unless_refractory or other.unless_refractory):
             raise ValueError(
                 "inhibitory: a variable that is (unless refractory) must take weights of both "
                 f"signs; {one.name} and {other.name} are two"
+            )
+
+    def _check_size(self, one_variable: bool, held: bool) -> None:
+        """Refuse weights without sign onto a variable that is closed after a spike."""
+        if one_variable and held and self.inhibitory_weight == "size" and self.checked.refractory:
+            raise ValueError(
+                f"inhibitory_weight: {self.inhibitory} is (unless refractory) and takes weights of "
+                "both signs, so they must be signed; choose signed, or give inhibitory weights "
+                "a variable of their own"
             )
 
 
