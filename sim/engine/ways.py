@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -24,9 +25,8 @@ from sim.machine import processors
 #: What the program says of a model that it cannot use (``native/neurons.hpp``).
 CANNOT_LOAD = "cannot load model"
 
-# A program of another machine, one that lost its rights, one that somebody removed;
-# no number where the loader of libraries complains.
-_CANNOT_RUN = (errno.ENOEXEC, errno.EACCES, errno.ENOENT, None)
+# A program of another machine, one that lost its rights, one that somebody removed.
+_CANNOT_RUN = (errno.ENOEXEC, errno.EACCES, errno.ENOENT)
 
 Backend = Literal["auto", "brian2_codegen", "standalone", "numpy"]
 
@@ -50,7 +50,13 @@ class Way(Protocol):
         """Complete the files after the run; return the population that diverged, or -1."""
 
     def discard(self, error: Exception) -> bool:
-        """Remove compiled programs that turned out not to run here; return whether any were."""
+        """Remove compiled programs that turned out not to run here.
+
+        Returns
+        -------
+        bool
+            Whether another try may go well: with a new program, or with files made anew.
+        """
 
 
 @dataclass(frozen=True)
@@ -94,13 +100,21 @@ class Codegen:
     def discard(self, error: Exception) -> bool:
         """A file with the right content may still be of no use: moved from another machine."""
         files: tuple[Path, ...] = ()
-        if isinstance(error, OSError) and error.errno in _CANNOT_RUN:
+        if isinstance(error, OSError) and self._blames_program(error):
             files = (self.programs.program,)
         elif CANNOT_LOAD in str(error):
             files = tuple(self.programs.libraries.values())
         for file in files:
             shutil.rmtree(file.parent, ignore_errors=True)
-        return bool(files)
+        # Prepared rows may have made room for those of another run before they were linked.
+        return bool(files) or isinstance(error, FileNotFoundError)
+
+    def _blames_program(self, error: OSError) -> bool:
+        if error.errno is None:  # the loader of libraries, which has only words
+            return str(self.programs.rows) in str(error)
+        named = error.filename and Path(os.fsdecode(error.filename))
+        ours = (self.programs.program, self.programs.rows)
+        return error.errno in _CANNOT_RUN and named in ours
 
 
 @dataclass(frozen=True)
