@@ -7,7 +7,7 @@ from pathlib import Path
 import streamlit as st
 
 from dashboard import state
-from dashboard.jobs import compile_ahead
+from dashboard.ahead import compile_ahead
 from dashboard.views import activity, build, energy, hardware, report, start, trust
 from dashboard.widgets.live_panel import live_panel
 from dashboard.widgets.style import apply_style

@@ -34,7 +34,6 @@ from sim.engine import (
     Ticket,
     check_size,
     estimate_cost,
-    prepare,
     start,
 )
 from sim.errors import SimError
@@ -382,22 +381,3 @@ def forget(key: str) -> None:
         job = shelf.jobs.get(key)
         if job is not None and job.error is not None:
             del shelf.jobs[key]
-
-
-@st.cache_resource(show_spinner=False)
-def compile_ahead() -> threading.Thread:
-    """Compile the neuron models that are not in the cache yet, once, in the background.
-
-    Called when a page has been shown, so that it does not delay the first run.
-    """
-    thread = threading.Thread(target=_prepare, name="compile-ahead", daemon=True)
-    thread.start()
-    return thread
-
-
-def _prepare() -> None:
-    try:
-        prepare()
-    except SimError:
-        # The first run of the model meets the same error and shows it.
-        _LOG.info("compiling ahead did not succeed", exc_info=True)
