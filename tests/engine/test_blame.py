@@ -29,7 +29,7 @@ def kept(way):
 
 
 def error_of(call):
-    with pytest.raises(OSError, match=".") as caught:
+    with pytest.raises(OSError, match=r".") as caught:
         call()
     return caught.value
 

@@ -97,6 +97,9 @@ class Crew {
         alone_ = std::min(2 * alone_, LONGEST);
     }
 
+    // A thread, perhaps one that rests, could not go on.
+    bool failed() const { return failed_.load(std::memory_order_relaxed); }
+
     bool should_call() const { return std::chrono::steady_clock::now() > alone_until_; }
 
     // The leader has done all steps before this one.

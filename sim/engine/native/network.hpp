@@ -132,12 +132,13 @@ class Network {
     // All shards on this thread, until it is time to try together again.
     int64_t work_alone(int64_t step) {
         crew_->wait_for_rest();
-        while (step < n_steps && (step % 64 != 0 || !crew_->should_call())) {
+        while (step < n_steps && !crew_->failed() && (step % 64 != 0 || !crew_->should_call())) {
             for (int32_t s = 0; s < shards; ++s) integrate(s, step);
             record(step - lag_);
             for (int32_t s = 0; s < shards; ++s) deliver(s, step - lag_, step);
             report(step++);
         }
+        if (crew_->failed()) return n_steps;
         crew_->call(step);
         return step;
     }
