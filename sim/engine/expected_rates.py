@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 import os
 import threading
 from collections.abc import Mapping
@@ -40,12 +41,19 @@ class Rates:
     hz : dict of str to float
     source : {"last run", "scale", "guess"}
     correction : float
-        Time of the last run over what was estimated for it; 1 when it is not known.
+        Time of the last runs over what was estimated for them; 1 when it is not known.
+    threads : int
+        Of those runs; more or fewer are slowed down by other things.
     """
 
     hz: dict[str, float]
     source: Source
     correction: float = 1.0
+    threads: int = 1
+
+    def correction_on(self, threads: int) -> float:
+        """Return the correction for a number of threads."""
+        return self.correction if threads == self.threads else 1.0
 
 
 def expected_rates(
@@ -77,20 +85,30 @@ def expected_rates(
         else:
             hz[name], source = ASSUMED_RATE_HZ, "guess"
     same = last.get("measured_speed") == measured_speed
-    return Rates(hz, source, float(last["correction"]) if same else 1.0)
+    correction = float(last["correction"]) if same else 1.0
+    return Rates(hz, source, correction, int(last.get("threads", 1)))
 
 
 def remember(
-    network: Network, rates_hz: Mapping[str, float], correction: float, measured_speed: bool
+    network: Network,
+    rates_hz: Mapping[str, float],
+    correction: float,
+    measured_speed: bool,
+    threads: int = 1,
 ) -> None:
     """Keep what a run has shown, for the next estimate; failing to is no failure of the run."""
     with _lock:
         known = _read()
         # A run that others disturbed says little where the speed was measured.
         most = 2.0 if measured_speed else 10.0
+        before = known.get(_exact_key(network), {})
+        correction = min(max(correction, 1 / most), most)
+        if (before.get("measured_speed"), before.get("threads")) == (measured_speed, threads):
+            correction = math.sqrt(correction * float(before["correction"]))
         shown = {
             "rates_hz": {name: float(f"{rate:.4g}") for name, rate in rates_hz.items()},
-            "correction": float(f"{min(max(correction, 1 / most), most):.4g}"),
+            "correction": float(f"{correction:.4g}"),
+            "threads": threads,
             "measured_speed": measured_speed,
         }
         for key in (_key(network), _exact_key(network)):

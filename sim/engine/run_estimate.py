@@ -139,7 +139,7 @@ def learn(
     load = run_load(smaller, kinds_of(network), counted, limits, shown)
     expected_s = _loop_s(load, speed(), threads)
     correction = activity.engine.run_s / max(expected_s, 1e-6)
-    remember(network, shown.hz, correction, speed().measured)
+    remember(network, shown.hz, correction, speed().measured, threads)
 
 
 class _Estimator:
@@ -171,7 +171,7 @@ class _Estimator:
         return RunEstimate(
             memory_bytes(load, threads, processors()),
             disk_bytes(load, threads),
-            _loop_s(load, self._speed, threads) * self._rates.correction,
+            _loop_s(load, self._speed, threads) * self._rates.correction_on(threads),
             load.synapses * (_DRAWING_S + _SORTING_S) / processors(),
             round(load.neurons),
             load.synapses,

@@ -69,7 +69,7 @@ def test_rates_are_those_of_the_last_run_then_of_the_scale_then_a_guess(
     before = estimate_cost(cuba)
     remember(cuba, {"exc": 100.0, "inh": 100.0}, 1.5, False)
     found = expected_rates(with_values(cuba, {"populations.exc.size": 99}), False)
-    assert (found.source, found.hz["inh"], found.correction) == ("last run", 100.0, 1.5)
+    assert (found.source, found.hz["inh"], found.correction_on(1)) == ("last run", 100.0, 1.5)
     assert estimate_cost(cuba).wall_s > before.wall_s
     # A correction of an assumed speed says nothing about a measured one.
     assert expected_rates(cuba, True).correction == 1.0
@@ -147,3 +147,16 @@ def test_no_run_is_refused_for_the_rates_that_others_have_seen(
     check_size(cuba, limits=limits)
     with pytest.raises(TooLarge, match="would run for about"):
         check_size(cuba, limits=RunLimits(wall_s=1e-3))
+
+
+def test_a_correction_is_of_a_number_of_threads_and_follows_the_runs_half_way(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("NPU_EXPLORER_CACHE_DIR", str(tmp_path))
+    cuba, rates = load_network("cuba"), {"exc": 5.0, "inh": 5.0}
+    remember(cuba, rates, 1.0, True, threads=2)
+    remember(cuba, rates, 1.44, True, threads=2)  # disturbed, perhaps
+    found = expected_rates(cuba, True)
+    assert (found.correction_on(2), found.correction_on(1)) == (pytest.approx(1.2), 1.0)
+    remember(cuba, rates, 0.8, True, threads=1)
+    assert expected_rates(cuba, True).correction_on(1) == 0.8
