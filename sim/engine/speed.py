@@ -39,7 +39,7 @@ _NEURON_NS = {
     "integrate_and_fire_delta": 1.5, "integrate_and_fire_current": 2.0,
 }  # fmt: skip
 #: Of one event at a plastic synapse, its state not in a cache, by kind of plasticity.
-_PLASTIC_NS = {"short_term": 40.0, "stdp_pair": 40.0, "stdp_triplet": 70.0}
+_PLASTIC_NS = {"short_term": 30.0, "stdp_pair": 24.0, "stdp_triplet": 40.0}
 _VARIED_NS, _SOURCE_NS = 3.0, 2.0
 
 #: Rows of synapses that are surely in a cache, and surely not. [bytes]

@@ -1,9 +1,10 @@
 """What a run is said to take, against what it takes, for every network of the gallery.
 
 At half, the same and twice the size (of the column, of its scale). A run teaches the
-rates, as in the dashboard; then comes the estimate, then the run that it is held against. Time is that of the
-simulation alone, on one thread. Memory is the estimate; `tests/engine/memory_of_runs.py`
-holds it against the pages of real runs. As a program: ``python tests/benchmarks/bench_estimates.py [NAME ...]``.
+rates, as in the dashboard; then comes the estimate, then the run that it is held against.
+Time is that of the simulation alone, on one thread. Memory is the estimate;
+`tests/engine/memory_of_runs.py` holds it against the pages of real runs. As a program:
+``python tests/benchmarks/bench_estimates.py [NAME ...]``.
 """
 
 from __future__ import annotations
