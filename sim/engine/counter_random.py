@@ -63,7 +63,8 @@ def normal_table() -> NDArray[np.float64]:
     """
     octave, part = np.arange(_OCTAVES)[:, None], np.arange(_PARTS + 1)[None, :]
     larger = np.ldexp(1 + part / _PARTS, -(octave + 1))
-    return np.abs(ndtri(larger / 2)).ravel()
+    table: NDArray[np.float64] = np.abs(ndtri(larger / 2)).ravel()
+    return table
 
 
 def standard_normal(bits: NDArray[np.uint64]) -> NDArray[np.float64]:

@@ -91,6 +91,8 @@ class RunLoad:
         Synaptic events of the whole run.
     traced : float
         Recorded values.
+    noisy : float
+        Synapses that are read with noise.
     """
 
     populations: tuple[PopulationLoad, ...]
@@ -106,6 +108,7 @@ class RunLoad:
     stored: float
     events: float
     traced: float
+    noisy: float = 0.0
 
     @property
     def neurons(self) -> float:

@@ -7,7 +7,7 @@ import pytest
 from scipy import stats
 from small_networks import balanced, make_network, synapse
 
-from sim.engine import RunLimits, simulate, verify
+from sim.engine import RunLimits, estimate_cost, simulate, verify
 from sim.engine.counter_random import random_bits, standard_normal
 from sim.network import realise
 
@@ -137,3 +137,11 @@ def test_the_spread_belongs_to_static_synapses_one_each():
         s.with_read_sigma(np.zeros(len(s) + 1, np.float32))
     with pytest.raises(ValueError, match="read_sigma"):
         replace(s.with_read_sigma(np.zeros(len(s))), plastic=True)
+
+
+def test_the_estimate_counts_the_memory_of_noisy_synapses():
+    network = balanced(2000)
+    wiring = realise(network)
+    exact, read = (estimate_cost(network, w) for w in (wiring, noisy(wiring, 0.1)))
+    assert read.memory_bytes - exact.memory_bytes == pytest.approx(40 * wiring.n_synapses, rel=0.01)
+    assert read.disk_bytes > exact.disk_bytes
