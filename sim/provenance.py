@@ -16,7 +16,7 @@ from typing import Any
 from pydantic import BaseModel
 
 #: Raise when the same network and seed would give other wiring, spikes, counts or costs.
-MODEL_VERSION = 4
+MODEL_VERSION = 5
 
 #: Fields that are words about a network; changing them changes no spike.
 _WORDS = frozenset({"title", "summary", "paper", "variants", "label"})

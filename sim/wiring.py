@@ -58,6 +58,9 @@ class Synapses:
         True when the synapses change during a run.
     plasticity : str or None
         How they change: a `PlasticityKind`. None of plastic synapses whose rule is not known.
+    read_sigma : float32 array, shape (n_synapses,), or None
+        Standard deviation of the normal noise that is drawn anew at every delivery of a
+        weight, in the weight's unit; None where a weight is read exactly. Static synapses only.
     """
 
     name: str
@@ -69,6 +72,7 @@ class Synapses:
     delay_steps: NDArray[np.int16]
     plastic: bool = False
     plasticity: PlasticityKind | None = None
+    read_sigma: NDArray[np.float32] | None = None
 
     def __post_init__(self) -> None:
         n = len(self.targets)
@@ -78,6 +82,10 @@ class Synapses:
             raise ValueError(f"projection {self.name!r}: row offsets are not consistent")
         if self.plasticity is not None and not self.plastic:
             raise ValueError(f"projection {self.name!r}: plasticity without plastic synapses")
+        if self.read_sigma is not None and (self.plastic or len(self.read_sigma) != n):
+            raise ValueError(
+                f"projection {self.name!r}: read_sigma needs one value per static synapse"
+            )
 
     def __len__(self) -> int:
         return len(self.targets)
@@ -99,6 +107,10 @@ class Synapses:
 
     def with_weights(self, weights: NDArray[np.float32]) -> Synapses:
         return replace(self, weights=np.asarray(weights, dtype=np.float32))
+
+    def with_read_sigma(self, sigma: NDArray[np.float32]) -> Synapses:
+        """Return the same synapses, read with noise of this standard deviation."""
+        return replace(self, read_sigma=np.asarray(sigma, dtype=np.float32))
 
     def frozen(self) -> Synapses:
         """Return the same synapses, static: their weights stay as they are."""
@@ -196,7 +208,11 @@ class Wiring:
     def nbytes(self) -> int:
         """Memory of the synapse arrays. [bytes]"""
         return sum(
-            s.offsets.nbytes + s.targets.nbytes + s.weights.nbytes + s.delay_steps.nbytes
+            s.offsets.nbytes
+            + s.targets.nbytes
+            + s.weights.nbytes
+            + s.delay_steps.nbytes
+            + (s.read_sigma.nbytes if s.read_sigma is not None else 0)
             for s in self.projections
         )
 

@@ -23,6 +23,9 @@ Synapses that change (`plastic_model`, ``native/plastic_projection.hpp``) are th
 one part whose code we wrote beside Brian2's: the same operations in the same
 order, so that weights agree to the last bit as well.
 
+Weights read with noise (``Synapses.read_sigma``, ``native/noisy_projection.hpp``) leave
+the prepared rows; the noise depends on the projection, the synapse and the step only.
+
 A run is a child process (`child`, `run`): it can be watched, cancelled and
 killed without harm to the caller. Where many ask at once, `queue` lets in as many
 as the machine carries.

@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.engine.counter_random import random_bits
+from sim.engine.counter_random import random_bits, standard_normal
 
 #: Directory and headers that the C++ of these functions needs.
 NATIVE = Path(__file__).parent / "native"
@@ -93,16 +93,41 @@ def poisson_number(name: str, folder: Path, table_file: str) -> Any:
     return _function(number, name, code, 5, "float")
 
 
+def read_noise() -> Any:
+    """Return ``f(key, step, place, n)``: the normal number of synapse ``place`` of ``n``.
+
+    C++ reads the table that `sim.engine.brian_plan.write_values` leaves.
+    """
+
+    def number(key: Any, step: Any, place: Any, n: Any) -> NDArray[np.float64]:
+        return standard_normal(_bits(key, step, place, n))
+
+    code = """
+    static double read_noise(int64_t key, int64_t step, double place, int64_t n) {
+        static const NormalTable normal(read_array<double>("normal.table"));
+        const uint64_t counter = (uint64_t)step * (uint64_t)n + (uint64_t)place;
+        return normal(random_bits((uint64_t)key, counter));
+    }
+    """
+    return _function(number, "read_noise", code, 4, "float", {2: "float"})
+
+
 def _function(
-    call: Callable[..., Any], name: str, code: str, n_arguments: int, returns: str
+    call: Callable[..., Any],
+    name: str,
+    code: str,
+    n_arguments: int,
+    returns: str,
+    others: dict[int, str] | None = None,
 ) -> Any:
+    """Make a Brian2 function; arguments are integers but for ``others``, by position."""
     from brian2.core.functions import Function
 
     function = Function(
         call,
         arg_units=[1] * n_arguments,
         return_unit=1,
-        arg_types=["integer"] * n_arguments,
+        arg_types=[(others or {}).get(k, "integer") for k in range(n_arguments)],
         return_type=returns,
     )
     # Else Brian2 prints the arguments, for a message about units, in every step.

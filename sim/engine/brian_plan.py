@@ -13,6 +13,7 @@ number of drives, sign of Poisson drives  rates, weights, currents, their times
 number of synapses, which signs occur     sources, targets, weights, delays
 traced neurons                            rates and spikes of sources
 rule of plasticity, recorded synapses     constants of the rule
+which projections are read with noise     key and standard deviations of the noise
 time step, number of steps                seed
 ========================================  ======================================
 """
@@ -28,6 +29,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.engine.counter_random import normal_table
 from sim.engine.plan import (
     CurrentStep,
     ListedSourcePlan,
@@ -36,7 +38,7 @@ from sim.engine.plan import (
     PopulationPlan,
     RunPlan,
 )
-from sim.engine.plan_files import write_array
+from sim.engine.plan_files import NORMAL_TABLE, write_array
 from sim.engine.plastic_plan import PlasticPlan
 from sim.wiring import Synapses
 
@@ -66,6 +68,7 @@ def structure_of(plan: RunPlan) -> Structure:
                 "positive": bool((s.weights >= 0).any()),
                 "negative": bool((s.weights < 0).any()),
                 **_plasticity(plan.plastic[i]),
+                **({"noisy": True} if s.read_sigma is not None else {}),
             }
             for i, s in enumerate(plan.projections)
             if len(s)
@@ -97,9 +100,11 @@ def _population(p: PopulationPlan) -> Structure:
 def write_values(plan: RunPlan, folder: Path) -> dict[str, str]:
     """Write arrays, and return the text of every value: a number or a file in the folder.
 
-    Three kinds of file are not values but are read by the program itself:
-    the synapses' ends, the tables of Poisson drives, the spikes of sources.
+    Some files are not values but are read by the program itself: the synapses' ends, the
+    tables of Poisson drives and of the normal distribution, the spikes of sources.
     """
+    if any(s.read_sigma is not None for s in plan.projections):
+        write_array(folder, NORMAL_TABLE, normal_table(), np.float64)
     texts = {}
     for i, population in enumerate(plan.populations):
         for name, value in _values(population, plan.n_steps).items():
@@ -113,7 +118,9 @@ def write_values(plan: RunPlan, folder: Path) -> dict[str, str]:
     for i, synapses in enumerate(plan.projections):
         if len(synapses):
             stem, plastic = f"projection{i}", plan.plastic[i]
-            for name, values in _synapses(synapses, plastic, plan.dt_s, folder, stem):
+            own = dict(_synapses(synapses, plastic, plan.dt_s, folder, stem))
+            own |= _read_noise(synapses, plan.read_keys[i])
+            for name, values in own.items():
                 texts[f"projection{i:05d}.{name}"] = _text(values, folder, f"{stem}.{name}")
     (folder / VALUES).write_text(json.dumps(texts), encoding="utf-8")
     (folder / STRUCTURE).write_text(json.dumps(structure_of(plan)), encoding="utf-8")
@@ -166,6 +173,16 @@ def _synapses(
     if plastic is not None:
         yield from plastic.parameters.items()
         yield from plastic.rule.states.items()
+
+
+def _read_noise(s: Synapses, key: int) -> dict[str, Value]:
+    if s.read_sigma is None:
+        return {}
+    return {
+        "read_key": _signed(key),
+        "read_sigma": s.read_sigma.astype(np.float64),
+        "place": np.arange(len(s), dtype=np.float64),
+    }
 
 
 def _signed(bits: int) -> int:

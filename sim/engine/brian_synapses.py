@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.engine.brian_functions import read_noise
 from sim.engine.neuron_model import NeuronModel
 from sim.engine.plastic_model import RULES, PlasticRule
 
@@ -43,12 +44,18 @@ def make_synapses(
         equations = _in_unit(rule.equations + _constants(rule), unit)
         before, after = _in_unit(rule.before, unit), _in_unit(rule.after, unit)
         on_post = _in_unit(rule.on_post, unit) or None
-    passed_on = rule.passed_on if rule is not None else "weight"
+    passed_on = by = rule.passed_on if rule is not None else "weight"
+    namespace = {}
+    if p.get("noisy"):
+        equations = f"read_sigma : {unit}\nplace : 1\nread_key : integer (shared, constant)\n"
+        passed_on = "(weight + read_sigma*read_noise(read_key, t_in_timesteps, place, N))"
+        namespace = {"read_noise": read_noise()}
     # Brian2 orders synapses by name; ours is that of the projections.
     synapses = Synapses(
         groups[p["source"]], groups[p["target"]], f"weight : {unit}\n{equations}",
-        on_pre=f"{before}{_pass_on(p, model, passed_on)}\n{after}", on_post=on_post,
-        name=f"projection{p['index']:05d}", namespace={},
+        on_pre=f"{before}{_pass_on(p, model, passed_on, by)}\n{after}", on_post=on_post,
+        name=f"projection{p['index']:05d}", namespace=namespace,
+        dtype={"read_key": np.int64},
     )  # fmt: skip
     synapses.connect(i=sources, j=targets)
     return synapses
@@ -65,12 +72,13 @@ def record_course(p: dict[str, Any], synapses: Any, dt_s: float) -> Any:
     )  # fmt: skip
 
 
-def _pass_on(p: dict[str, Any], model: NeuronModel, amount: str) -> str:
+def _pass_on(p: dict[str, Any], model: NeuronModel, amount: str, by: str) -> str:
+    """Return the statements that add an amount where the sign of ``by`` says."""
     if model.delta or not (p["positive"] and p["negative"]):
         return receive(model, 1 if p["positive"] else -1, amount, "_post")
     # Adding nothing to the other receptor leaves every bit of it.
     return "\n".join(
-        receive(model, sign, f"{amount}*int({amount} {comparison} 0*{model.weight_unit})", "_post")
+        receive(model, sign, f"{amount}*int({by} {comparison} 0*{model.weight_unit})", "_post")
         for sign, comparison in ((1, ">="), (-1, "<"))
     )
 

@@ -12,6 +12,7 @@ from sim.engine.run_load import RunLoad
 
 _BASE, _SYNAPSE_HERE, _SYNAPSE_MAPPED = 2e6, 10.0, 8.0
 _PLASTIC = {"short_term": 75.0, "stdp_pair": 67.0, "stdp_triplet": 84.0}
+_NOISY, _NOISY_FILE = 40.0, 18.0  # of a synapse read with noise, besides its place in the rows
 _STRETCH, _ROW, _STORED_SPIKE, _TRACE_VALUE = 8.0, 8.0, 13.0, 8.0
 
 #: While synapses are drawn: of those of the largest projections, and of the blocks; a
@@ -41,6 +42,7 @@ def memory_bytes(load: RunLoad, threads: int, drawn_at_once: int) -> float:
     running = (
         _SYNAPSE_MAPPED * (load.synapses - plastic)
         + sum(_PLASTIC[kind] * count for kind, count in load.plastic.items())
+        + _NOISY * load.noisy
         + threads * (_STRETCH * load.delays + _ROW * load.rows)
         + sum(p.size * p.kind.state_bytes for p in load.populations)
         + _STORED_SPIKE * load.stored
@@ -55,5 +57,6 @@ def disk_bytes(load: RunLoad, threads: int) -> float:
         _SYNAPSE_MAPPED * load.synapses
         + threads * (_STRETCH * load.delays + _ROW * load.rows)
         + sum(_PLASTIC[kind] * count for kind, count in load.plastic.items())
+        + _NOISY_FILE * load.noisy
         + 8 * load.stored + 4 * load.traced + 24 * load.neurons
     )  # fmt: skip

@@ -96,7 +96,8 @@ PopulationPlan = NeuronsPlan | PoissonSourcePlan | ListedSourcePlan
 class RunPlan:
     """One run; populations in the order of the global neuron index.
 
-    ``plastic`` has one entry per projection, None where it is static.
+    ``plastic`` has one entry per projection, None where it is static; ``read_keys`` the
+    key of the random numbers of its read noise.
     """
 
     dt_s: float
@@ -107,6 +108,7 @@ class RunPlan:
     projections: tuple[Synapses, ...]
     drive_events: dict[str, float]
     plastic: tuple[PlasticPlan | None, ...] = ()
+    read_keys: tuple[int, ...] = ()
 
     @property
     def models(self) -> tuple[NeuronModel, ...]:
@@ -144,6 +146,7 @@ def make_plan(network: Network, wiring: Wiring, stored_spikes: int) -> RunPlan:
         wiring.projections,
         _drive_events(network),
         plastic_plans(network, wiring),
+        tuple(stream_key(network.seed, f"read/{s.name}") for s in wiring.projections),
     )
 
 

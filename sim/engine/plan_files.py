@@ -25,6 +25,8 @@ every bit arrives. A detail belongs to the population whose line came last::
                                            STEM.offsets int64, .targets int32, .delays int16,
                                            .weights float64, .sampled int64; writes
                                            COURSE.samples and COURSE.final: float64
+    noisy SOURCE TARGET STEM TABLE KEY     STEM.offsets int64, .targets int32, .delays int16,
+                                           .weights and .sigma float32; TABLE: float64
 
 Arrays are little-endian.
 """
@@ -38,12 +40,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.engine.counter_random import normal_table
 from sim.engine.neuron_model import DRIVE_CURRENT
 from sim.engine.plan import ListedSourcePlan, NeuronsPlan, PoissonSourcePlan, RunPlan
 from sim.engine.plastic_model import course_stem
 from sim.engine.plastic_plan import PlasticPlan
 from sim.engine.prepared_rows import Landing, PreparedRows
 from sim.wiring import Synapses
+
+#: Table of the normal distribution in the folder of a run with read noise.
+NORMAL_TABLE = "normal.table"
 
 
 def trace_stem(index: int) -> str:
@@ -140,9 +146,13 @@ class _Writer:
         self.line("wiring", rows.link(self.folder))
         number = {p.name: i for i, p in enumerate(plan.slices)}
         for g in rows.groups:
-            plastic = plan.plastic[g.projections[0]]  # a plastic one is alone in its group
+            i = g.projections[0]  # a plastic or noisy one is alone in its group
+            synapses, plastic = plan.projections[i], plan.plastic[i]
             if plastic is not None:
-                self.plastic(g.projections[0], plan.projections[g.projections[0]], plastic, number)
+                self.plastic(i, synapses, plastic, number)
+                continue
+            if synapses.read_sigma is not None:
+                self.noisy(i, synapses, plan.read_keys[i], number)
                 continue
             delays = (g.shortest_delay, g.longest_delay)
             self.line("rows", number[g.source], g.first_row, *delays, int(g.masked))
@@ -150,15 +160,27 @@ class _Writer:
     def plastic(self, i: int, s: Synapses, p: PlasticPlan, number: Mapping[str, int]) -> None:
         if not len(s):
             return
-        stem = f"plastic{i}"
-        self.array(f"{stem}.offsets", s.offsets, np.int64)
-        self.array(f"{stem}.targets", s.targets, np.int32)
-        self.array(f"{stem}.delays", s.delay_steps, np.int16)
+        stem = self.synapses(f"plastic{i}", s)
         self.array(f"{stem}.weights", p.weights, np.float64)
         self.array(f"{stem}.sampled", p.sampled, np.int64)
         ends = (number[s.source], number[s.target])
         constants = p.parameters.values()
         self.line("plastic", p.kind, *ends, stem, course_stem(i), p.every, *constants)
+
+    def noisy(self, i: int, s: Synapses, key: int, number: Mapping[str, int]) -> None:
+        if s.read_sigma is None or not len(s):
+            return
+        stem = self.synapses(f"noisy{i}", s)
+        self.array(f"{stem}.weights", s.weights, np.float32)
+        self.array(f"{stem}.sigma", s.read_sigma, np.float32)
+        table = self.array(NORMAL_TABLE, normal_table(), np.float64)
+        self.line("noisy", number[s.source], number[s.target], stem, table, key)
+
+    def synapses(self, stem: str, s: Synapses) -> str:
+        self.array(f"{stem}.offsets", s.offsets, np.int64)
+        self.array(f"{stem}.targets", s.targets, np.int32)
+        self.array(f"{stem}.delays", s.delay_steps, np.int16)
+        return stem
 
     def neurons(self, i: int, p: NeuronsPlan, model_index: int, first_input: int) -> None:
         self.line("neurons", p.size, model_index, first_input)

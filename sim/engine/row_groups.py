@@ -42,16 +42,17 @@ def row_groups(projections: Sequence[Synapses]) -> list[list[int]]:
 def _by_source(projections: Sequence[Synapses]) -> list[list[int]]:
     """Join projections of one source; a second one onto the same target begins a new group.
 
-    Plastic ones stay alone: their weights are not in the rows.
+    Plastic ones and those read with noise stay alone: their weights are not in the rows.
     """
     groups: list[list[int]] = []
     open_group: dict[str, int] = {}
     for p, synapses in enumerate(projections):
         g = open_group.get(synapses.source)
         fits = g is not None and all(projections[q].target != synapses.target for q in groups[g])
-        if synapses.plastic or g is None or not fits:
+        alone = synapses.plastic or synapses.read_sigma is not None
+        if alone or g is None or not fits:
             groups.append([p])
-            if not synapses.plastic:
+            if not alone:
                 open_group[synapses.source] = len(groups) - 1
         else:
             groups[g].append(p)

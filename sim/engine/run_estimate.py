@@ -10,7 +10,7 @@ it into its results, and is slower; its child process is held to the limits as i
 from __future__ import annotations
 
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sim.activity import Activity
 from sim.engine.cache import cache_root
@@ -167,6 +167,7 @@ class _Estimator:
         load = run_load(
             smaller, self._kinds, self._synapses(smaller), self._limits, self._rates, rest
         )
+        load = replace(load, noisy=self._noisy_part() * load.synapses)
         threads = _threads(load, self._speed, self._limits)
         return RunEstimate(
             memory_bytes(load, threads, processors()),
@@ -178,6 +179,13 @@ class _Estimator:
             self._rates.source,
             self._speed.measured,
         )
+
+    def _noisy_part(self) -> float:
+        """Return the part of the synapses that are read with noise."""
+        if self._wiring is None or not self._wiring.n_synapses:
+            return 0.0
+        noisy = sum(len(s) for s in self._wiring.projections if s.read_sigma is not None)
+        return noisy / self._wiring.n_synapses
 
     def _synapses(self, smaller: Network) -> dict[str, float]:
         """Return the synapses of a network, counted once where only a factor changes."""

@@ -93,6 +93,8 @@ class RunLoad:
         Events at plastic synapses by kind: arrivals, and, where they learn, spikes of the target.
     traced : float
         Recorded values.
+    noisy : float
+        Synapses that are read with noise.
     """
 
     populations: tuple[PopulationLoad, ...]
@@ -109,6 +111,7 @@ class RunLoad:
     events: float
     plastic_events: dict[str, float]
     traced: float
+    noisy: float = 0.0
 
     @property
     def neurons(self) -> float:

@@ -50,6 +50,11 @@ class Digits:
         weight = (self.base - 1) * float(self.base) ** np.arange(self.cells)
         return np.asarray(np.tensordot(weight, g[0] - g[1], axes=1))
 
+    def join_spread(self, sigma: Cells) -> NDArray[np.float64]:
+        """Return the standard deviation of levels from independent ones of their cells."""
+        weight = (self.base - 1) * float(self.base) ** np.arange(self.cells)
+        return np.asarray(np.sqrt(np.tensordot(weight**2, sigma[0] ** 2 + sigma[1] ** 2, axes=1)))
+
 
 Step = Callable[[Cells, Cells, np.random.Generator], Cells]
 
@@ -111,8 +116,12 @@ def drift(want: Cells, g: Cells, line: Drift, after_s: float, rng: np.random.Gen
 
 
 def read(want: Cells, g: Cells, fit: ReadNoise, after_s: float, rng: np.random.Generator) -> Cells:
-    """Return one noisy read: sigma = G min(a g^-b, cap) sqrt(ln((t + t_r) / (2 t_r)))."""
+    """Return one noisy read."""
+    return np.asarray(g + reading_sigma(want, g, fit, after_s) * rng.standard_normal(g.shape))
+
+
+def reading_sigma(want: Cells, g: Cells, fit: ReadNoise, after_s: float) -> Cells:
+    """Return the spread of a read: sigma = G min(a g^-b, cap) sqrt(ln((t + t_r) / (2 t_r)))."""
     relative = np.minimum(fit.scale * want.clip(min=SMALLEST) ** -fit.exponent, fit.cap)
     growth = np.log((after_s + fit.t_read_s) / (2 * fit.t_read_s))
-    sigma = g * relative * np.sqrt(max(growth, 0.0))
-    return np.asarray(g + sigma * rng.standard_normal(g.shape))
+    return np.asarray(g * relative * np.sqrt(max(growth, 0.0)))

@@ -4,20 +4,23 @@ The constrained wiring is simulated like any other. Neurons with more inputs tha
 chip takes lose their weakest synapses. Weights go through the
 chip's number format (few values, few bits, a shared scale), on a crossbar then
 through the life of its cells; delays are clamped to what the chip can hold.
-Noise is drawn once from the seed: a read draws anew on the chip, which a fixed
-wiring cannot show.
+Programming noise, stuck cells and drift are drawn once, from the seed. A read draws
+anew: static synapses carry the spread of it (``Synapses.read_sigma``) and the engine draws
+at every delivery. Synapses that learn on the chip carry one sample of it in their weights.
+Spikes drive the rows of an array, on or off: a DAC of one bit is exact and adds no error.
+The resolution of the ADC on the columns is not modelled.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.hardware.cells import Digits, Step, life_of_a_cell
+from sim.hardware.cells import Cells, Digits, Step, life_of_a_cell, reading_sigma
 from sim.hardware.place import place
 from sim.hardware.plastic import RULES, cannot_run, rule_of
 from sim.hardware.profile import ChipProfile, Profile, as_chip
@@ -39,6 +42,9 @@ Floats = NDArray[np.float32]
 
 #: Synapses handled at once, to bound memory.
 CHUNK_SYNAPSES = 2_000_000
+
+#: Note of read noise that the engine draws.
+ANEW = "a standard deviation, drawn anew at every delivery of a spike"
 
 
 class HasSeed(Protocol):
@@ -63,7 +69,8 @@ class Change:
     changed, of : int
         Synapses that differ from before this step, of all in the projection.
     rms, largest : float
-        Difference from before this step, in the unit of the weight (SI) or in steps.
+        Difference from before this step, in the unit of the weight (SI) or in steps; of
+        read noise that is drawn at every delivery, its standard deviation.
     relative : float
         ``rms`` over the root mean square of the original values.
     note : str
@@ -106,6 +113,7 @@ def constrain(
     profile : Profile
         A chip.
     seed : int, optional
+        Of what is drawn once; the engine draws read noise from the seed of the network it runs.
     placement : Placement, optional
         Where scales are shared by core or tile; made in order when not given.
     after_s : float, optional
@@ -126,18 +134,29 @@ def constrain(
     pruned, lost = within_fan_in(wiring, chip)
     chosen, changes = _few_values(pruned, chip)
     changes = [*_losses(wiring, lost, chip), *changes]
+    still = [_freeze(synapses, chip) for synapses in chosen.projections]
+    chosen = replace(chosen, projections=tuple(synapses for synapses, _ in still))
     if levels is not None:
         scales = shared_scales(chosen, chip, placement, levels)
-        life = _life(chip, after_s)
-        held = [_hold(s, scales, chip, life, seed) for s in chosen.projections]
+        held = [_hold(s, scales, chip, _life(s, chip, after_s), seed) for s in chosen.projections]
         chosen = replace(chosen, projections=tuple(synapses for synapses, _ in held))
         changes += [change for _, found in held for change in found]
     delayed = [_clamp(synapses, chip) for synapses in chosen.projections]
     changes += [change for _, change in delayed if change is not None]
-    held_still = [_freeze(synapses, chip) for synapses, _ in delayed]
-    changes += [change for _, change in held_still if change is not None]
-    final = replace(chosen, projections=tuple(synapses for synapses, _ in held_still))
+    changes += [change for _, change in still if change is not None]
+    final = replace(chosen, projections=tuple(synapses for synapses, _ in delayed))
     return Held(final, tuple(changes))
+
+
+@dataclass(frozen=True)
+class _Life:
+    """What happens to the cells of a projection before it runs, and the spread of a read then."""
+
+    steps: tuple[tuple[str, Step], ...] = ()
+    spread: Callable[[Cells, Cells], Cells] | None = None
+
+    def __bool__(self) -> bool:
+        return bool(self.steps) or self.spread is not None
 
 
 @dataclass
@@ -203,27 +222,32 @@ def _few_values(wiring: Wiring, profile: ChipProfile) -> tuple[Wiring, list[Chan
     return replace(wiring, projections=tuple(projections)), changes
 
 
-def _life(profile: ChipProfile, after_s: float | None) -> list[tuple[str, Step]]:
+def _life(synapses: Synapses, profile: ChipProfile, after_s: float | None) -> _Life:
     device = profile.nonidealities
     if device is None:
-        return []
+        return _Life()
     if after_s is None:
         after_s = device.drift.t0_s if device.drift is not None else 1.0
-    return list(life_of_a_cell(device, after_s))
+    fit, now_s = device.read_noise, after_s
+    if fit is None or synapses.plastic:
+        return _Life(tuple(life_of_a_cell(device, now_s)))
+    before = life_of_a_cell(device.model_copy(update={"read_noise": None}), now_s)
+    return _Life(tuple(before), lambda want, now: reading_sigma(want, now, fit, now_s))
 
 
 def _hold(
     synapses: Synapses,
     scales: Scales,
     profile: ChipProfile,
-    life: list[tuple[str, Step]],
+    life: _Life,
     seed: int,
 ) -> tuple[Synapses, list[Change]]:
     """Return a projection with quantised weights, aged cells included."""
     rng = stream(seed, f"hardware/{profile.name}/{synapses.name}")
     rounding = _Difference()
-    steps = {name: _Difference() for name, _ in life}
-    weights = np.empty_like(synapses.weights)
+    steps = {name: _Difference() for name, _ in life.steps}
+    reading = _Difference()
+    weights, sigma = np.empty_like(synapses.weights), np.zeros_like(synapses.weights)
     for first in range(0, len(synapses), CHUNK_SYNAPSES):
         part = slice(first, first + CHUNK_SYNAPSES)
         step = scales.of(synapses, part)
@@ -231,31 +255,37 @@ def _hold(
         weights[part] = levels * step
         rounding.add(synapses.weights[part], weights[part])
         if life:
-            weights[part] = _age(levels, step, profile, life, steps, rng)
+            weights[part], sigma[part] = _age(levels, step, profile, life, steps, rng)
+            reading.add(weights[part], weights[part] + sigma[part].astype(np.float64))
     changes = [rounding.change("weight precision", synapses.name, profile.weights.note)]
     changes += [d.change(name, synapses.name) for name, d in steps.items()]
-    return synapses.with_weights(weights), changes
+    kept = synapses.with_weights(weights)
+    if life.spread is None:
+        return kept, changes
+    return kept.with_read_sigma(sigma), [*changes, reading.change("read noise", kept.name, ANEW)]
 
 
 def _age(
     levels: Floats,
     step: Floats,
     profile: ChipProfile,
-    life: list[tuple[str, Step]],
+    life: _Life,
     differences: dict[str, _Difference],
     rng: np.random.Generator,
-) -> Floats:
-    """Return the weights of some synapses after every step in the life of their cells."""
+) -> tuple[Floats, Floats]:
+    """Return weights after every step in the life of their cells, and the spread of a read."""
     shape = profile.structure.crossbar
     digits = Digits(2, 1) if shape is None else Digits.of(shape)
     want = digits.split(levels)
     now, before = want, (levels * step).astype(np.float32)
-    for name, act in life:
+    for name, act in life.steps:
         now = act(want, now, rng)
         after = (digits.join(now) * step).astype(np.float32)
         differences[name].add(before, after)
         before = after
-    return before
+    if life.spread is None:
+        return before, np.zeros_like(before)
+    return before, (digits.join_spread(life.spread(want, now)) * step).astype(np.float32)
 
 
 def _clamp(synapses: Synapses, profile: ChipProfile) -> tuple[Synapses, Change | None]:

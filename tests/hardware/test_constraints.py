@@ -214,6 +214,35 @@ def test_read_noise_follows_the_published_fit():
     assert noisy.std() / 0.01 == pytest.approx(0.1756 * 4.1839, rel=0.01)
 
 
+def test_static_weights_carry_the_spread_of_a_read_and_no_sample_of_it():
+    # One cell alone, at g_max: w = 1, sigma = 0.03682 of it (see above); no other noise.
+    only = NPU.nonidealities.model_copy(
+        update={"programming_noise": None, "stuck_at_g_max": None, "stuck_at_zero": None}
+    )
+    chip = NPU.model_copy(update={"nonidealities": only})
+    wiring = network([(0, 1, 1.0, 1), (1, 2, -1.0, 1), (2, 0, 0.0, 1)])
+    held = constrain(NETWORK, wiring, chip)
+    (synapses,) = held.wiring.projections
+    base = 2 ** int(float(NPU.structure.crossbar.cell_bits.nominal))
+    cells = int(float(NPU.structure.crossbar.cells_per_weight.nominal))
+    share = (base - 1) * float(base) ** np.arange(cells)
+    bits = int(float(NPU.weights.bits.nominal))
+    top = 2 ** (bits - 1) - 1 if NPU.weights.signed else 2**bits - 1
+    digits = top // base ** np.arange(cells) % base / (base - 1)
+    relative = np.minimum(0.0088 * digits.clip(1e-7) ** -0.65, 0.2) * 4.1839
+    expected = np.sqrt(((share * digits * relative) ** 2).sum()) / top
+    assert np.allclose(synapses.weights, weights(constrain(NETWORK, wiring, ideal(NPU)).wiring))
+    assert np.allclose(np.sort(synapses.read_sigma), [0, expected, expected], rtol=1e-3)
+    change = next(c for c in held.changes if c.kind == "read noise")
+    assert (change.changed, change.of) == (2, 3)
+    assert change.rms == pytest.approx(expected * np.sqrt(2 / 3), rel=1e-3)
+    assert change.largest == pytest.approx(expected, rel=1e-3)
+    assert change.relative == pytest.approx(expected, rel=1e-3)
+    assert "anew at every delivery" in change.note
+    (exact,) = constrain(NETWORK, wiring, ideal(NPU)).wiring.projections
+    assert exact.read_sigma is None
+
+
 def test_weights_of_zero_stay_zero_without_noise():
     wiring = network([(0, 1, 0.0, 1)])
     for chip in (LOIHI, ideal(NPU)):

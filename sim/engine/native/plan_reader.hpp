@@ -13,6 +13,7 @@
 
 #include "files.hpp"
 #include "network.hpp"
+#include "noisy_projection.hpp"
 #include "plastic_projection.hpp"
 
 class PlanReader {
@@ -92,6 +93,8 @@ class PlanReader {
                 network_.shards));
         } else if (keyword == "plastic") {
             read_plastic(words);
+        } else if (keyword == "noisy") {
+            read_noisy(words);
         } else {
             return false;
         }
@@ -109,6 +112,18 @@ class PlanReader {
             add_plastic<TripletRule>(words);
         else
             throw std::runtime_error("unknown rule of plasticity in the plan: " + rule);
+    }
+
+    void read_noisy(std::istringstream& words) {
+        size_t source = 0, target = 0;
+        std::string stem, table;
+        uint64_t key = 0;
+        words >> source >> target >> stem >> table >> key;
+        const Member& from = network_.members.at(source);
+        const Member& to = network_.members.at(target);
+        network_.projections.emplace_back(
+            new NoisyProjection(folder_ + stem, folder_ + table, key, *from.population,
+                                *to.population, to.receptors, network_.shards));
     }
 
     template <typename Rule>

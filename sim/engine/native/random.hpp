@@ -7,6 +7,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cmath>
 #include <cstdint>
 #include <utility>
 #include <vector>
@@ -54,4 +55,27 @@ class InverseCdf {
     size_t offset_;
     std::vector<uint64_t> thresholds_;
     std::vector<int16_t> guide_ = std::vector<int16_t>(size_t{1} << GUIDE_BITS);
+};
+
+// Standard normal numbers; as `standard_normal` in `sim/engine/counter_random.py`, which
+// also makes the table. The lowest bit is the sign, the upper 52 the probability of a
+// larger size: its exponent chooses the octave, its mantissa a place within.
+class NormalTable {
+  public:
+    explicit NormalTable(std::vector<double> table) : table_(std::move(table)) {}
+
+    double operator()(uint64_t bits) const {
+        int exponent = 0;
+        const double larger = (static_cast<double>(bits >> 12) + 0.5) * 0x1p-52;
+        const double place = (std::frexp(larger, &exponent) - 0.5) * (2 * PARTS);
+        const int part = static_cast<int>(place);
+        const size_t at = static_cast<size_t>(part - exponent * (PARTS + 1));
+        const double low = table_[at];
+        const double size = low + (place - part) * (table_[at + 1] - low);
+        return bits & 1 ? -size : size;
+    }
+
+  private:
+    static constexpr int PARTS = 64;
+    std::vector<double> table_;
 };
