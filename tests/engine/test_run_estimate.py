@@ -66,11 +66,12 @@ def test_rates_are_those_of_the_last_run_then_of_the_scale_then_a_guess(
     given = expected_rates(column, False)
     assert (given.source, given.hz["L4E"], given.correction) == ("scale", 4.414, 1.0)
     assert expected_rates(cuba, False).source == "guess"
-    before = estimate_cost(cuba)
+    one = RunLimits(threads=1)
+    before = estimate_cost(cuba, limits=one)
     remember(cuba, {"exc": 100.0, "inh": 100.0}, 1.5, False)
     found = expected_rates(with_values(cuba, {"populations.exc.size": 99}), False)
     assert (found.source, found.hz["inh"], found.correction_on(1)) == ("last run", 100.0, 1.5)
-    assert estimate_cost(cuba).wall_s > before.wall_s
+    assert estimate_cost(cuba, limits=one).wall_s > before.wall_s
     # A correction of an assumed speed says nothing about a measured one.
     assert expected_rates(cuba, True).correction == 1.0
     (tmp_path / "last_runs.json").write_text("{broken")
