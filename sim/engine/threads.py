@@ -7,8 +7,9 @@ from pathlib import Path
 
 from sim.machine import processors
 
-#: Integrating and delivering of one step must take this long for a second thread to pay. [ns]
-_WORTH_NS = 4_000.0
+#: Work of one step for each thread, so that meeting the others pays. Two threads gain from
+#: 4 us on, but on a small machine they hold up the page that waits for them. [ns]
+_WORTH_NS = 10_000.0
 
 #: Threads that do so much between two meetings do not mind a busy machine. [ns]
 _LONG_NS = 100_000.0
