@@ -19,7 +19,7 @@ from pydantic import BaseModel
 MODEL_VERSION = 5
 
 #: Fields that are words about a network; changing them changes no spike.
-_WORDS = frozenset({"title", "summary", "paper", "variants", "label"})
+_WORDS = frozenset({"title", "summary", "paper", "variants", "label", "instead"})
 
 
 def fingerprint(

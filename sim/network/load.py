@@ -29,6 +29,7 @@ def list_networks() -> list[str]:
         "synfire_chain",
         "short_term_synapses",
         "stdp_competition",
+        "keyword_spotting",
         "cortical_column",
     ]
     folder = resources.files("scenarios") / "networks"

@@ -17,6 +17,7 @@ from sim.network.distribution import (
 )
 from sim.network.drives import CurrentDrive, Drive, PoissonDrive
 from sim.network.geometry import Free, Geometry
+from sim.network.instead import Instead
 from sim.network.neurons import (
     SOURCES,
     Neuron,
@@ -170,6 +171,9 @@ class Network(Spec):
     )  # fmt: skip
     scale: Scale | None = Field(
         default=None, title="Scale", description="simulate a smaller version of the network"
+    )
+    instead: Instead | None = Field(
+        default=None, description="what a person would run instead: an ANN, or nothing and why"
     )
     populations: dict[Name, Population] = Field(min_length=1, max_length=200)
     projections: tuple[Projection, ...] = Field(default=(), max_length=1000)

@@ -386,6 +386,36 @@ def tiring(given: Given) -> tuple[Any, Any]:
     return traces[0], traces[1]
 
 
+def keyword_spotting(given: Given) -> Any:
+    """Three layers of neurons without leak: a spike takes one threshold away, the rest stays."""
+    b.defaultclock.dt = 1 * ms
+    Vt, C, tau = 10 * mV, 200 * pF, 5 * ms
+    # Brian2 cannot solve a neuron without leak exactly, so the step is written out.
+    step = "v += I*tau/C*(1 - exp(-dt/tau)); I *= exp(-dt/tau)"
+    sizes = {"hidden_1": 256, "hidden_2": 256, "letters": 29}
+    layers = {
+        name: b.NeuronGroup(size, "v : volt\nI : amp", threshold="v > Vt", reset="v -= Vt")
+        for name, size in sizes.items()
+    }
+    for layer in layers.values():
+        layer.run_regularly(step, when="groups")
+    who, when = given.sources["sound"]
+    layers["sound"] = b.SpikeGeneratorGroup(390, who, when * second)
+    made = [
+        synapses(
+            layers[source], layers[target], given.ends[name], given.weights[name] * b.amp,
+            onto="I", delay=1 * ms, unit="pA",
+        )
+        for name, source, target in (
+            ("sound_in", "sound", "hidden_1"), ("between", "hidden_1", "hidden_2"),
+            ("out", "hidden_2", "letters"),
+        )
+    ]  # fmt: skip
+    monitors = [b.SpikeMonitor(layers[name]) for name in sizes]
+    b.Network(*layers.values(), *monitors, *made).run(given.duration_s * second)
+    return monitors
+
+
 #: By name in the gallery: the script, and the biological time that is compared. [s]
 SCRIPTS: dict[str, tuple[Callable[[Given], Any], float]] = {
     "cuba": (cuba, 0.2),
@@ -408,4 +438,5 @@ SCRIPTS: dict[str, tuple[Callable[[Given], Any], float]] = {
     "firing_patterns/irregular": (lambda g: adex_pattern(g, "irregular"), 0.4),
     "firing_patterns/izhikevich_ib": (lambda g: izhikevich(g, 0.02, -55, 4), 0.5),
     "stdp_competition/additive": (competition, 1.0),
+    "keyword_spotting": (keyword_spotting, 0.5),
 }
