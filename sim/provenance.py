@@ -7,6 +7,7 @@ the wiring, and the version of the model enter it, nothing else does.
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import json
 import platform
@@ -109,6 +110,11 @@ def _without_words(spec: dict[str, Any]) -> dict[str, Any]:
 
 def versions() -> dict[str, str]:
     """Return the versions a result should name, without importing any of the libraries."""
+    return dict(_versions())
+
+
+@functools.cache
+def _versions() -> dict[str, str]:
     found = {"python": platform.python_version(), "model": str(MODEL_VERSION)}
     for name in ("npu-explorer", "numpy", "brian2"):
         try:
