@@ -140,7 +140,7 @@ def train_distance(
     .. [1] M. van Rossum, "A novel spike distance", 2001,
        doi:10.1162/089976601300014321
     .. [2] J. D. Victor, K. P. Purpura, "Metric-space analysis of spike trains",
-       1997, doi:10.1088/0954-898{name: (_mean_cv(ideal, name), _mean_cv(held, name)) for name in names}_8_2_003
+       1997, doi:10.1088/0954-898X_8_2_003
     """
     _same_populations(ideal, held)
     if not tau_s > 0:

@@ -23,9 +23,10 @@ class Intervals:
     cv : float array, shape (n_cv,)
         Coefficient of variation of each neuron with enough spikes: 0 for a
         clock, 1 for a Poisson process.
-    cv2 : float array, shape (n_cv,)
-        Local variation, which a slow change of rate does not inflate (Holt and
-        others 1996).
+    cv2, lv : float array, shape (n_cv,)
+        The same from one interval to the next only, which a slow change of rate does not
+        inflate (Holt and others 1996; local variation, Shinomoto and others 2003). Both
+        are 0 for a clock and 1 for a Poisson process.
     n_cv, n_neurons : int
         Neurons with enough spikes for a CV, and all neurons.
     min_spikes : int
@@ -36,6 +37,7 @@ class Intervals:
     isi_s: NDArray[np.float64]
     cv: NDArray[np.float64]
     cv2: NDArray[np.float64]
+    lv: NDArray[np.float64]
     n_cv: int
     n_neurons: int
     min_spikes: int
@@ -54,7 +56,7 @@ def interspike_intervals(activity: Activity, population: str, min_spikes: int = 
     """Return the interspike intervals of a population and their irregularity.
 
     All neurons at once in NumPy; the definitions are those of Elephant's
-    ``isi``, ``cv`` and ``cv2``, which take one train at a time.
+    ``isi``, ``cv``, ``cv2`` and ``lv``, which take one train at a time.
 
     Parameters
     ----------
@@ -65,6 +67,8 @@ def interspike_intervals(activity: Activity, population: str, min_spikes: int = 
     ----------
     .. [1] G. R. Holt and others, "Comparison of discharge variability in vitro
        and in vivo in cat visual cortex neurons", 1996, doi:10.1152/jn.1996.75.5.1806
+    .. [2] S. Shinomoto and others, "Differences in spiking patterns among cortical
+       neurons", 2003, doi:10.1162/089976603322518759
     """
     where = activity.population(population)
     min_spikes = max(3, min_spikes)
@@ -72,11 +76,13 @@ def interspike_intervals(activity: Activity, population: str, min_spikes: int = 
     within = np.diff(neuron) == 0
     isi_s, owner = np.diff(time_s)[within], neuron[1:][within]
     enough = np.diff(offsets) >= min_spikes
+    cv2, lv = _local_variation(isi_s, owner, where.size)
     return Intervals(
         population,
         isi_s,
         _cv(isi_s, owner, where.size)[enough],
-        _cv2(isi_s, owner, where.size)[enough],
+        cv2[enough],
+        lv[enough],
         int(enough.sum()),
         where.size,
         min_spikes,
@@ -96,9 +102,16 @@ def _cv(isi_s: NDArray[np.float64], owner: NDArray[np.int64], n: int) -> NDArray
     return np.asarray(np.sqrt(variance) / np.where(mean > 0, mean, 1.0))
 
 
-def _cv2(isi_s: NDArray[np.float64], owner: NDArray[np.int64], n: int) -> NDArray[np.float64]:
-    """Mean of ``2 |I' - I| / (I' + I)`` over successive intervals, equation 3 of [1]_."""
+def _local_variation(
+    isi_s: NDArray[np.float64], owner: NDArray[np.int64], n: int
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return CV2 and LV of each neuron: means over successive intervals ``I`` and ``I'``.
+
+    CV2 is that of ``2 |I' - I| / (I' + I)``, equation 3 of [1]_; LV that of
+    ``3 (I' - I)^2 / (I' + I)^2``, the definition in [2]_.
+    """
     same = np.diff(owner) == 0
     both = (isi_s[1:] + isi_s[:-1])[same]
-    ratio = 2 * np.abs(np.diff(isi_s))[same] / np.where(both > 0, both, 1.0)
-    return _mean_by(ratio, owner[1:][same], n)
+    ratio = np.abs(np.diff(isi_s))[same] / np.where(both > 0, both, 1.0)
+    of = owner[1:][same]
+    return _mean_by(2 * ratio, of, n), _mean_by(3 * ratio**2, of, n)

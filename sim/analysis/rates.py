@@ -1,4 +1,4 @@
-"""Firing rates of populations and neurons, and how much neurons fire together."""
+"""Firing rates of populations and neurons."""
 
 from __future__ import annotations
 
@@ -8,8 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.activity import Activity
-from sim.analysis.trains import evenly_spaced, spike_trains
-from sim.errors import SpecError
+from sim.analysis.counts import steps_of
 from sim.wiring import PopulationSlice
 
 
@@ -58,9 +57,7 @@ def population_rates(activity: Activity, bin_s: float = 5e-3) -> tuple[Populatio
     SpecError
         If the bin is not longer than zero.
     """
-    if not bin_s > 0:
-        raise SpecError(f"bin width {bin_s} s: must be above 0, such as 0.005 s")
-    width = max(1, round(bin_s / activity.dt_s))
+    width = steps_of(activity, bin_s, "bin width")
     edges = np.append(np.arange(0, activity.n_steps, width), activity.n_steps)
     bin_of_spike = activity.spike_step // width
     mean_hz = activity.mean_rate_hz()
@@ -93,62 +90,3 @@ def _rate_of(
 def neuron_rates_hz(activity: Activity) -> NDArray[np.float64]:
     """Return the mean rate of every neuron from the exact counts, shape (n_neurons,). [Hz]"""
     return activity.spike_count / activity.duration_s
-
-
-@dataclass(frozen=True)
-class Correlation:
-    """Pearson correlation of binned spike counts between pairs of neurons.
-
-    Parameters
-    ----------
-    population : str
-    bin_s : float
-    coefficients : float array, shape (n_pairs,)
-        Of every pair within the sample; neurons without a spike are left out.
-    n_sampled, n_neurons : int
-        Neurons that entered, and neurons of the population.
-    """
-
-    population: str
-    bin_s: float
-    coefficients: NDArray[np.float64]
-    n_sampled: int
-    n_neurons: int
-
-    @property
-    def mean(self) -> float | None:
-        """Mean over pairs; None when there is no pair."""
-        return float(self.coefficients.mean()) if len(self.coefficients) else None
-
-
-def pairwise_correlation(
-    activity: Activity, population: str, bin_s: float = 5e-3, n_sampled: int = 100
-) -> Correlation:
-    """Return pairwise correlations within a population (Elephant).
-
-    Parameters
-    ----------
-    bin_s : float
-        Width of the counting bins. [s]
-    n_sampled : int
-        At most this many neurons, evenly spaced among those that fired.
-    """
-    from elephant.conversion import BinnedSpikeTrain
-    from elephant.spike_train_correlation import correlation_coefficient
-    from quantities import s
-
-    where = activity.population(population)
-    fired = np.flatnonzero(activity.spike_count[where.start : where.stop] > 0)
-    chosen = fired[evenly_spaced(len(fired), n_sampled)]
-    if len(chosen) < 2:
-        return Correlation(population, bin_s, np.empty(0), len(chosen), where.size)
-    n_bins = int(activity.duration_s / bin_s + 1e-9)
-    binned = BinnedSpikeTrain(
-        spike_trains(activity, where, chosen),
-        bin_size=bin_s * s,
-        n_bins=n_bins,
-        t_start=0 * s,
-    )
-    matrix = np.asarray(correlation_coefficient(binned), dtype=float)
-    upper = matrix[np.triu_indices(len(chosen), k=1)]
-    return Correlation(population, bin_s, upper[np.isfinite(upper)], len(chosen), where.size)

@@ -39,7 +39,9 @@ def ordered_spikes(
     inside = (activity.spike_neuron >= population.start) & (activity.spike_neuron < population.stop)
     neuron = activity.spike_neuron[inside].astype(np.int64) - population.start
     step = activity.spike_step[inside]
-    order = np.argsort(neuron, kind="stable")  # steps ascend already
+    # Steps ascend already. NumPy sorts integers of two bytes by radix, several times faster.
+    short = neuron.astype(np.uint16) if population.size <= 0x10000 else neuron
+    order = np.argsort(short, kind="stable")
     counts = np.bincount(neuron, minlength=population.size)
     offsets = np.concatenate(([0], np.cumsum(counts))).astype(np.int64)
     return neuron[order], step[order].astype(np.float64) * activity.dt_s, offsets

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from made_trains import poisson, regular
 
 from sim.activity import Activity
 from sim.analysis import (
@@ -22,38 +23,26 @@ from sim.wiring import PopulationSlice
 EXC_INH = (PopulationSlice("exc", 0, 40), PopulationSlice("inh", 40, 50))
 
 
-def poisson(rate_hz: float, n: int, duration_s: float, seed: int = 3) -> Activity:
-    rng = np.random.default_rng(seed)
-    steps = round(duration_s / 1e-4)
-    neuron, step = np.nonzero(rng.random((n, steps)) < rate_hz * 1e-4)
-    return Activity.from_spikes(neuron, step * 1e-4, n, duration_s)
-
-
-def regular(period_s: float, n: int, duration_s: float, offset_s: float = 0.0) -> Activity:
-    times = np.arange(offset_s, duration_s - 1e-9, period_s)
-    return Activity.from_spikes(
-        np.tile(np.arange(n), len(times)), np.repeat(times, n), n, duration_s
-    )
-
-
 def test_a_clock_has_no_irregularity():
     intervals = interspike_intervals(regular(0.02, 5, 1.0), "neurons")
     assert len(intervals.isi_s) == 5 * 49
     assert np.allclose(intervals.isi_s, 0.02)
     assert intervals.mean_cv == pytest.approx(0.0, abs=1e-9)
     assert np.allclose(intervals.cv2, 0.0, atol=1e-9)
+    assert np.allclose(intervals.lv, 0.0, atol=1e-9)
 
 
 def test_a_poisson_process_has_cv_one():
-    # For exponential intervals std = mean, and the mean of CV2 is 1 as well.
+    # For exponential intervals std = mean, and the means of CV2 and LV are 1 as well.
     intervals = interspike_intervals(poisson(50.0, 30, 20.0), "neurons")
     assert intervals.mean_cv == pytest.approx(1.0, abs=0.03)
     assert intervals.cv2.mean() == pytest.approx(1.0, abs=0.03)
+    assert intervals.lv.mean() == pytest.approx(1.0, abs=0.03)
     assert intervals.mean_isi_s == pytest.approx(1 / 50.0, rel=0.03)
 
 
 def test_intervals_equal_elephant_train_by_train():
-    from elephant.statistics import cv, cv2, isi
+    from elephant.statistics import cv, cv2, isi, lv
 
     activity = poisson(30.0, 4, 2.0)
     ours = interspike_intervals(activity, "neurons")
@@ -61,6 +50,17 @@ def test_intervals_equal_elephant_train_by_train():
     assert np.allclose(ours.isi_s, np.concatenate(theirs))
     assert ours.cv == pytest.approx([cv(intervals) for intervals in theirs])
     assert ours.cv2 == pytest.approx([cv2(intervals) for intervals in theirs])
+    assert ours.lv == pytest.approx([lv(intervals) for intervals in theirs])
+
+
+def test_a_slow_change_of_rate_is_in_the_cv_and_not_in_the_local_measures():
+    # Half the intervals 10 ms, half 30 ms: CV = 10 / 20; one step among 99 pairs of neighbours.
+    intervals_s = np.repeat([0.01, 0.03], 50)
+    times = np.concatenate([[0.0], np.cumsum(intervals_s)])
+    found = interspike_intervals(Activity.from_spikes(np.zeros(101, int), times, 1, 3.0), "neurons")
+    assert found.cv == pytest.approx([0.5])
+    assert found.cv2 == pytest.approx([2 * (0.02 / 0.04) / 99])
+    assert found.lv == pytest.approx([3 * (0.02 / 0.04) ** 2 / 99])
 
 
 def test_too_few_spikes_give_no_cv_and_say_so():
