@@ -22,7 +22,7 @@ class Trace:
         Indices within the population.
     time_s : float array, shape (n_samples,)
     values : mapping of str to float array, shape (n_recorded, n_samples)
-        Variable name (``v``, ``i_syn``, ``g_exc``, ``u``, ``w``) to values in SI units.
+        Variable name (``v``, ``i_exc``, ``g_exc``, ``u``, ``w``) to values in SI units.
     units : mapping of str to str
         Display unit of each variable, such as ``mV``.
     """

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.activity import Activity, EngineReport, Trace, WeightCourse
+from sim.engine.input_currents import UNIT, input_currents
 from sim.engine.plan import NeuronsPlan, RunPlan
 from sim.engine.plan_files import trace_stem
 from sim.engine.plastic_model import course_stem
@@ -76,11 +77,18 @@ def _trace(plan: RunPlan, population: NeuronsPlan, path: Path) -> Trace:
     names = [name for name, _ in population.model.traced]
     shape = (plan.n_steps, len(names), len(population.traced))
     values = _read(path, "<f4", int(np.prod(shape))).reshape(shape)
+    state = {name: np.ascontiguousarray(values[:, k].T) for k, name in enumerate(names)}
+    # Of a custom neuron, a state that is called the same is what was recorded.
+    currents = {
+        name: current
+        for name, current in input_currents(population, state, plan.n_steps).items()
+        if name not in state
+    }
     return Trace(
         population.traced,
         np.arange(plan.n_steps, dtype=np.float64) * plan.dt_s,
-        {name: np.ascontiguousarray(values[:, k].T) for k, name in enumerate(names)},
-        dict(population.model.traced),
+        state | currents,
+        dict(population.model.traced) | dict.fromkeys(currents, UNIT),
     )
 
 
