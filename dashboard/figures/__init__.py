@@ -14,8 +14,11 @@ report uses to print in light what was looked at in dark.
 
 from plotly.graph_objects import Figure
 
+from dashboard.figures.arrangement import Arrangement, arranged, orders_for
 from dashboard.figures.components import fig_components
+from dashboard.figures.connectivity import fig_connectivity, fig_connectivity_bins
 from dashboard.figures.context import FigureContext
+from dashboard.figures.correlation import fig_correlation, fig_correlation_histogram
 from dashboard.figures.data import data_frame
 from dashboard.figures.energy import fig_energy, fig_latency
 from dashboard.figures.isi import fig_isi
@@ -26,8 +29,11 @@ from dashboard.figures.network_graph import fig_network_graph
 from dashboard.figures.placement import fig_floorplan, fig_limits
 from dashboard.figures.raster import fig_raster
 from dashboard.figures.raster_pair import fig_raster_pair
+from dashboard.figures.rate_difference import fig_rate_difference
+from dashboard.figures.rate_histogram import fig_rate_histogram
 from dashboard.figures.rates import fig_raster_and_rates, fig_rates
 from dashboard.figures.ratio import fig_energy_per_op, fig_ratio
+from dashboard.figures.spectra import fig_spectrogram, fig_spectrum
 from dashboard.figures.spike_detail import SpikeWindow
 from dashboard.figures.theme import Theme, recolour
 from dashboard.figures.ticks import fig_power_trace, fig_tick_latency
@@ -36,16 +42,24 @@ from dashboard.figures.tradeoff import fig_pareto
 from dashboard.figures.validation import fig_validation
 from dashboard.figures.validation_errors import fig_validation_errors
 from dashboard.figures.weights import fig_weights
+from dashboard.figures.window_curves import fig_fano, fig_synchrony
 
 __all__ = [
+    "Arrangement",
     "Figure",
     "FigureContext",
     "SpikeWindow",
     "Theme",
+    "arranged",
     "data_frame",
     "fig_components",
+    "fig_connectivity",
+    "fig_connectivity_bins",
+    "fig_correlation",
+    "fig_correlation_histogram",
     "fig_energy",
     "fig_energy_per_op",
+    "fig_fano",
     "fig_floorplan",
     "fig_isi",
     "fig_latency",
@@ -59,8 +73,13 @@ __all__ = [
     "fig_raster",
     "fig_raster_and_rates",
     "fig_raster_pair",
+    "fig_rate_difference",
+    "fig_rate_histogram",
     "fig_rates",
     "fig_ratio",
+    "fig_spectrogram",
+    "fig_spectrum",
+    "fig_synchrony",
     "fig_tick_latency",
     "fig_traces",
     "fig_validation",
@@ -68,5 +87,6 @@ __all__ = [
     "fig_weight_change",
     "fig_weight_course",
     "fig_weights",
+    "orders_for",
     "recolour",
 ]

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 import plotly.graph_objects as go
 
+from dashboard.figures.arrangement import Arrangement, arranged
 from dashboard.figures.context import FigureContext
 from dashboard.figures.frame import add_hint, finish, new_figure
 from dashboard.figures.population_axis import label_populations
@@ -28,6 +29,7 @@ def fig_live_raster(
     window: SpikeWindow | None = None,
     context: FigureContext | None = None,
     most_dots: int = MOST_DOTS,
+    arrangement: Arrangement | None = None,
 ) -> go.Figure:
     """Draw the spikes of a window, or of the whole run; the axes are always the whole run's.
 
@@ -37,13 +39,16 @@ def fig_live_raster(
         What a person has zoomed to.
     most_dots : int
         Spikes drawn one by one; beyond it, their density.
+    arrangement : Arrangement, optional
+        Order of the rows and populations shown; by default all, by index.
     """
     figure = new_figure(theme, height=460)
-    note = _add_raster(figure, activity, theme, window, most_dots)
+    rows = arrangement or arranged(activity)
+    note = _add_raster(figure, rows, theme, window, most_dots)
     figure.update_xaxes(
         title_text="time (ms)", range=[0.0, activity.duration_s * 1e3], showgrid=False
     )
-    return _finished(figure, activity, raster_caption(activity), note, context)
+    return _finished(figure, rows.activity, raster_caption(rows), note, context)
 
 
 def fig_live_raster_and_rates(
@@ -54,6 +59,7 @@ def fig_live_raster_and_rates(
     context: FigureContext | None = None,
     most_dots: int = MOST_DOTS,
     rates: Sequence[PopulationRate] | None = None,
+    arrangement: Arrangement | None = None,
 ) -> go.Figure:
     """Draw the raster of a window above the population rates of the run, on one time axis.
 
@@ -61,20 +67,24 @@ def fig_live_raster_and_rates(
     ----------
     rates : sequence of PopulationRate, optional
         From ``population_rates(activity, bin_s)``, where they are at hand.
+    arrangement : Arrangement, optional
+        Order of the rows and populations shown; by default all, by index.
     """
     figure = new_figure(theme, height=620)
-    note = _add_raster(figure, activity, theme, window, most_dots)
-    caption = add_rates_below(figure, activity, bin_s, theme, rates)
-    return _finished(figure, activity, caption, note, context)
+    rows = arrangement or arranged(activity)
+    note = _add_raster(figure, rows, theme, window, most_dots)
+    caption = add_rates_below(figure, activity, rows, bin_s, theme, rates)
+    return _finished(figure, rows.activity, caption, note, context)
 
 
 def _add_raster(
-    figure: go.Figure, activity: Activity, theme: Theme, window: SpikeWindow | None, most_dots: int
+    figure: go.Figure, rows: Arrangement, theme: Theme, window: SpikeWindow | None, most_dots: int
 ) -> str:
+    activity = rows.activity
     label_populations(figure, activity.populations, theme)
     if not len(activity.spike_step):
         add_hint(figure, "no spikes" if not activity.n_spikes else "no spikes were stored")
-    return add_spikes(figure, activity, theme, window, most_dots)
+    return add_spikes(figure, rows, theme, window, most_dots)
 
 
 def _finished(

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from html import escape
 
 import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
+from dashboard.figures.frame import add_line
 from dashboard.figures.theme import Theme, colour, series_colour
 from sim.wiring import PopulationSlice
 
@@ -21,15 +22,17 @@ def label_populations(
 ) -> None:
     """Name the populations on the first y axis, with a line between neighbours.
 
-    The axis runs downwards, so that the first population is on top.
+    The axis runs downwards, so that the first population is on top. One without
+    neurons, which is hidden, has no name.
     """
     n = max(1, populations[-1].stop if populations else 1)
-    middles = np.array([(p.start + p.stop - 1) / 2 for p in populations], dtype=float)
+    middles = np.array([(p.start + p.stop - 1) / 2 for p in populations if p.size], dtype=float)
     figure.update_yaxes(
         tickvals=spread(middles, n * LABEL_GAP, n),
         ticktext=[
             f'{escape(p.name)} {p.size:,} <span style="color:{series_colour(i, theme)}">■</span>'
             for i, p in enumerate(populations)
+            if p.size
         ],
         range=[n - 0.5 + 0.01 * n, -0.5 - 0.01 * n],
         ticks="",
@@ -48,6 +51,39 @@ def label_populations(
             line={"color": colour("grid", theme), "width": 1},
             layer="below",
         )
+
+
+def label_matrix(
+    figure: go.Figure,
+    blocks: Sequence[tuple[str, str]],
+    ends: Sequence[float],
+    titles: tuple[str, str],
+    theme: Theme,
+) -> None:
+    """Name blocks of rows on both axes of a matrix, first on top, with a line between neighbours.
+
+    Parameters
+    ----------
+    blocks : sequence of (name, colour)
+        None of them empty.
+    ends : sequence of float
+        Where the blocks begin, and where the last one ends.
+    titles : (str, str)
+        Of the x and the y axis.
+    """
+    low, high = float(ends[0]), float(ends[-1])
+    middles = (np.asarray(ends[1:]) + np.asarray(ends[:-1])) / 2
+    axis = {
+        "tickvals": spread(middles, (high - low) * LABEL_GAP, high),
+        "ticktext": [f'{escape(n)} <span style="color:{tint}">■</span>' for n, tint in blocks],
+        "ticks": "",
+        "showgrid": False,
+    }
+    figure.update_xaxes(**axis, range=[low, high], title_text=titles[0])
+    figure.update_yaxes(**axis, range=[high, low], title_text=titles[1])
+    for end in ends[1:-1]:
+        add_line(figure, float(end), "x", colour("axis", theme), "solid")
+        add_line(figure, float(end), "y", colour("axis", theme), "solid")
 
 
 def spread(positions: NDArray[np.float64], gap: float, n: float) -> list[float]:
@@ -78,6 +114,7 @@ def spread(positions: NDArray[np.float64], gap: float, n: float) -> list[float]:
 def group_neurons(
     populations: tuple[PopulationSlice, ...], neuron: NDArray[np.int32]
 ) -> Iterator[tuple[int, NDArray[np.bool_]]]:
-    """Yield the index of each population with the mask of its neurons."""
+    """Yield the index of each population that has neurons, with the mask of its own."""
     for index, population in enumerate(populations):
-        yield index, (neuron >= population.start) & (neuron < population.stop)
+        if population.size:
+            yield index, (neuron >= population.start) & (neuron < population.stop)

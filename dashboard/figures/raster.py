@@ -8,6 +8,7 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
+from dashboard.figures.arrangement import Arrangement, arranged
 from dashboard.figures.context import FigureContext
 from dashboard.figures.frame import add_hint, finish, new_figure
 from dashboard.figures.population_axis import group_neurons, label_populations
@@ -25,6 +26,7 @@ def fig_raster(
     max_points: int = 60_000,
     window_s: tuple[float, float] | None = None,
     context: FigureContext | None = None,
+    arrangement: Arrangement | None = None,
 ) -> go.Figure:
     """Draw one dot per spike, neurons grouped by population, first population on top.
 
@@ -36,6 +38,8 @@ def fig_raster(
     ----------
     window_s : (float, float) or None
         Draw only this stretch of time. [s]
+    arrangement : Arrangement, optional
+        Order of the rows and populations shown; by default all, by index.
 
     Returns
     -------
@@ -43,26 +47,29 @@ def fig_raster(
         Time in ms; ``layout.meta`` holds ``caption``, ``shown`` and ``total``.
     """
     figure = new_figure(theme, height=460)
-    shown, total, how = add_raster(figure, activity, theme, max_points, window_s)
+    rows = arrangement or arranged(activity)
+    shown, total, how = add_raster(figure, rows, theme, max_points, window_s)
     first, last = window_s or (0.0, activity.duration_s)
     figure.update_xaxes(title_text="time (ms)", range=[first * 1e3, last * 1e3], showgrid=False)
-    return finish(figure, raster_caption(activity), context, shown, total, "spikes", how)
+    return finish(figure, raster_caption(rows), context, shown, total, "spikes", how)
 
 
-def raster_caption(activity: Activity) -> str:
+def raster_caption(rows: Arrangement) -> str:
     """Return what a raster shows, in one sentence."""
-    n = activity.n_neurons
-    return f"Spikes of {n:,} neuron{'s' if n != 1 else ''} over time; one dot is one spike."
+    n = rows.activity.n_neurons
+    order = f", neurons ordered {rows.words}" if rows.words else ""
+    return f"Spikes of {n:,} neuron{'s' if n != 1 else ''} over time{order}; one dot is one spike."
 
 
 def add_raster(
     figure: go.Figure,
-    activity: Activity,
+    rows: Arrangement,
     theme: Theme,
     max_points: int,
     window_s: tuple[float, float] | None,
 ) -> tuple[int, int, str]:
     """Add the spikes to a figure's first axes; return (shown, total, how thinned)."""
+    activity = rows.activity
     keep, total, how = thin(activity, max_points, window_s)
     time_ms = activity.spike_step[keep].astype(np.float64) * (activity.dt_s * 1e3)
     neuron = activity.spike_neuron[keep]
@@ -75,11 +82,13 @@ def add_raster(
             (go.Scattergl if gl else go.Scatter)(
                 x=time_ms[where],
                 y=neuron[where],
+                customdata=rows.neuron[neuron[where]],
                 mode="markers",
                 name=activity.populations[index].name,
                 marker=marker(activity.n_neurons, len(neuron), series_colour(index, theme)),
                 showlegend=False,
-                hovertemplate="%{x:.2f} ms<br>neuron %{y}",
+                meta={"columns": ["neuron"]},
+                hovertemplate="%{x:.2f} ms<br>neuron %{customdata}",
             )
         )
     return len(neuron), total, how

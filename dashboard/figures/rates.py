@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import numpy as np
 import plotly.graph_objects as go
 
+from dashboard.figures.arrangement import Arrangement, arranged
 from dashboard.figures.context import FigureContext
 from dashboard.figures.frame import add_hint, finish, new_figure
 from dashboard.figures.raster import add_raster
@@ -45,20 +46,28 @@ def fig_raster_and_rates(
     theme: Theme = "light",
     max_points: int = 60_000,
     context: FigureContext | None = None,
+    arrangement: Arrangement | None = None,
 ) -> go.Figure:
     """Draw the raster above the population rates, on one time axis.
 
     The rates rest on all stored spikes, also where the raster is thinned.
+
+    Parameters
+    ----------
+    arrangement : Arrangement, optional
+        Order of the rows and populations shown; by default all, by index.
     """
     figure = new_figure(theme, height=620)
-    shown, total, how = add_raster(figure, activity, theme, max_points, None)
-    caption = add_rates_below(figure, activity, bin_s, theme)
+    rows = arrangement or arranged(activity)
+    shown, total, how = add_raster(figure, rows, theme, max_points, None)
+    caption = add_rates_below(figure, activity, rows, bin_s, theme)
     return finish(figure, caption, context, shown, total, "spikes", how)
 
 
 def add_rates_below(
     figure: go.Figure,
     activity: Activity,
+    rows: Arrangement,
     bin_s: float,
     theme: Theme,
     rates: Sequence[PopulationRate] | None = None,
@@ -69,11 +78,13 @@ def add_rates_below(
         yaxis2={"domain": [0.0, 0.30], "title": {"text": "rate (Hz)"}, "rangemode": "tozero"},
         xaxis={"anchor": "y2"},
     )
-    _add_rates(figure, activity, bin_s, theme, yaxis="y2", rates=rates)
+    shown = {p.name for p in rows.activity.populations if p.size}
+    _add_rates(figure, activity, bin_s, theme, yaxis="y2", rates=rates, shown=shown)
     figure.update_xaxes(
         title_text="time (ms)", range=[0, activity.duration_s * 1e3], showgrid=False
     )
-    return f"Spikes (top) and firing rate per neuron in bins of {format_si(bin_s, 's')} (bottom)."
+    order = f", neurons ordered {rows.words}" if rows.words else ""
+    return f"Spikes (top{order}) and firing rate per neuron in bins of {format_si(bin_s, 's')} (bottom)."
 
 
 def _add_rates(
@@ -83,8 +94,11 @@ def _add_rates(
     theme: Theme,
     yaxis: str = "y",
     rates: Sequence[PopulationRate] | None = None,
+    shown: Collection[str] | None = None,
 ) -> None:
     for index, rate in enumerate(population_rates(activity, bin_s) if rates is None else rates):
+        if shown is not None and rate.population not in shown:
+            continue
         x, y = _steps(rate.edges_s * 1e3, rate.rate_hz)
         figure.add_trace(
             go.Scatter(

@@ -15,6 +15,7 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
+from dashboard.figures.arrangement import Arrangement
 from dashboard.figures.population_axis import group_neurons
 from dashboard.figures.spike_marker import marker
 from dashboard.figures.theme import Theme, series_colour
@@ -107,7 +108,7 @@ def spikes_in(activity: Activity, window: SpikeWindow) -> NDArray[np.int64]:
 
 def add_spikes(
     figure: go.Figure,
-    activity: Activity,
+    rows: Arrangement,
     theme: Theme,
     window: SpikeWindow | None = None,
     most_dots: int = MOST_DOTS,
@@ -124,15 +125,16 @@ def add_spikes(
     str
         Empty when every spike of the run is drawn.
     """
+    activity = rows.activity
     seen = SpikeWindow.whole(activity) if window is None else window
     keep = spikes_in(activity, seen)
     if len(keep) > most_dots:
-        _add_density(figure, activity, seen, keep, theme)
+        _add_density(figure, rows, seen, keep, theme)
         how = " as their density; zoom in to see each"
     else:
         around = keep if window is None else spikes_in(activity, window.widened(activity))
         drawn = around if len(around) <= most_dots else keep
-        _add_dots(figure, activity, drawn, theme)
+        _add_dots(figure, rows, drawn, theme)
         if len(drawn) == len(activity.spike_step):
             how = "" if activity.complete else " (those stored)"
             keep = drawn
@@ -141,7 +143,8 @@ def add_spikes(
     return f"showing {len(keep):,} of {activity.n_spikes:,} spikes{how}" if how else ""
 
 
-def _add_dots(figure: go.Figure, activity: Activity, keep: NDArray[np.int64], theme: Theme) -> None:
+def _add_dots(figure: go.Figure, rows: Arrangement, keep: NDArray[np.int64], theme: Theme) -> None:
+    activity = rows.activity
     time_ms = (activity.spike_step[keep] * (activity.dt_s * 1e3)).astype(np.float32)
     neuron = activity.spike_neuron[keep]
     small = neuron.astype(np.uint16 if activity.n_neurons <= 0xFFFF else np.int32)
@@ -156,19 +159,29 @@ def _add_dots(figure: go.Figure, activity: Activity, keep: NDArray[np.int64], th
                 name=population.name,
                 marker=marker(activity.n_neurons, len(keep), series_colour(index, theme)),
                 showlegend=False,
-                meta={"role": SPIKES, "start": population.start},
-                hovertemplate="%{x:.2f} ms<br>neuron %{y}",
+                meta={"role": SPIKES, **_rows_of(rows, population)},
+                customdata=rows.neuron[neuron[where]] if len(keep) <= PLOTLY_DOTS else None,
+                hovertemplate="%{x:.2f} ms<br>neuron %{customdata}",
             )
         )
 
 
+def _rows_of(rows: Arrangement, population: PopulationSlice) -> dict[str, object]:
+    """Return what the browser needs to name the neuron of a row."""
+    found: dict[str, object] = {"start": population.start, "stop": population.stop}
+    if rows.words:
+        found["neurons"] = rows.neuron[population.start : population.stop].tolist()
+    return found
+
+
 def _add_density(
     figure: go.Figure,
-    activity: Activity,
+    rows: Arrangement,
     window: SpikeWindow,
     keep: NDArray[np.int64],
     theme: Theme,
 ) -> None:
+    activity = rows.activity
     for index, grid in density(activity, window, keep):
         tint = series_colour(index, theme)
         figure.add_trace(
@@ -181,7 +194,7 @@ def _add_density(
                 name=activity.populations[index].name,
                 showscale=False,
                 colorscale=[[0, "rgba(0,0,0,0)"], [1e-6, _faint(tint)], [1, tint]],
-                meta={"role": DENSITY, "tint": tint, "start": activity.populations[index].start},
+                meta={"role": DENSITY, "tint": tint, **_rows_of(rows, activity.populations[index])},
                 hovertemplate="%{z} spikes<br>%{x:.2f} ms<br>neuron %{y:.0f}",
             )
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 import plotly.graph_objects as go
@@ -32,24 +33,35 @@ def fig_traces(
     max_samples: int = 4_000,
     theme: Theme = "light",
     context: FigureContext | None = None,
+    neurons: Mapping[str, Sequence[int]] | None = None,
+    quantities: Sequence[str] | None = None,
+    window_s: tuple[float, float] | None = None,
 ) -> go.Figure:
     """Draw recorded variables over time, one row per unit (mV, pA, nS, ...).
 
     Parameters
     ----------
     max_neurons : int
-        Neurons drawn of each population, the first ones recorded.
+        Neurons drawn of each population, the first ones recorded, unless some are chosen.
     threshold_v : mapping of str to float, optional
         Firing threshold by population, drawn as a dotted line. [V]
     max_samples : int
         Samples per line; beyond it the lowest and highest value of each
         stretch are drawn, so that no excursion is lost.
+    neurons : mapping of str to sequence of int, optional
+        By population, which of the recorded neurons to draw (indices within it).
+    quantities : sequence of str, optional
+        Rows to draw: ``voltage``, ``current``, ``conductance``, ``variable``; all by default.
+    window_s : (float, float), optional
+        Stretch of time that is looked at: it and half as much on either side is
+        drawn, in its full detail. The axis is the whole run's. [s]
     """
     chosen = {
-        name: trace
+        name: _part(trace, quantities, window_s)
         for name, trace in activity.traces.items()
         if (populations is None or name in populations) and len(trace.neurons)
     }
+    chosen = {name: trace for name, trace in chosen.items() if trace.values}
     units = _units(chosen.values())
     figure = new_figure(theme, height=150 + 170 * max(1, len(units)))
     _lay_out_rows(figure, units)
@@ -58,16 +70,55 @@ def fig_traces(
     for name, trace in chosen.items():
         tint = series_colour(order.index(name), theme)
         total += len(trace.neurons)
-        shown += min(max_neurons, len(trace.neurons))
-        _add_population(figure, name, trace, units, tint, max_neurons, max_samples)
+        rows = _rows_of(trace, max_neurons, None if neurons is None else neurons.get(name, ()))
+        shown += len(rows)
+        _add_population(figure, name, trace, units, tint, rows, max_samples)
         if threshold_v and name in threshold_v and "mV" in units:
             _add_threshold(figure, threshold_v[name], units.index("mV"), tint, activity.duration_s)
-    if not chosen:
-        add_hint(figure, "no trace was recorded: choose neurons to record in the population")
-        shown = total = 0
+    if not shown:
+        add_hint(
+            figure,
+            "choose a neuron to see its course" if any(activity.traces.values())
+            else "no trace was recorded: choose neurons to record in the population",
+        )  # fmt: skip
     figure.update_xaxes(range=[0, activity.duration_s * 1e3])
     caption = "Recorded state variables of single neurons."
-    return finish(figure, caption, context, shown, total, "recorded neurons", "the first ones")
+    how = "the first ones" if neurons is None else "those chosen"
+    return finish(figure, caption, context, shown, total, "recorded neurons", how)
+
+
+def quantity_of(unit: str) -> str:
+    """Return what is measured in a unit: ``voltage`` for mV; ``variable`` where that is not known."""
+    return QUANTITIES.get(unit, "variable")
+
+
+def _part(
+    trace: Trace, quantities: Sequence[str] | None, window_s: tuple[float, float] | None
+) -> Trace:
+    """Return the variables and the stretch of time of a trace that are to be drawn."""
+    names = [
+        v for v in trace.values if quantities is None or quantity_of(trace.units[v]) in quantities
+    ]
+    if names == list(trace.values) and window_s is None:
+        return trace
+    stretch = slice(None)
+    if window_s is not None:
+        half = (window_s[1] - window_s[0]) / 2
+        ends = np.searchsorted(trace.time_s, [window_s[0] - half, window_s[1] + half])
+        stretch = slice(max(0, int(ends[0]) - 1), int(ends[1]) + 1)
+    return replace(
+        trace,
+        time_s=trace.time_s[stretch],
+        values={v: trace.values[v][:, stretch] for v in names},
+        units={v: trace.units[v] for v in names},
+    )
+
+
+def _rows_of(trace: Trace, max_neurons: int, wanted: Sequence[int] | None) -> list[int]:
+    """Return which of the recorded neurons to draw."""
+    if wanted is None:
+        return list(range(min(max_neurons, len(trace.neurons))))
+    return [i for i, neuron in enumerate(trace.neurons) if int(neuron) in wanted]
 
 
 def _units(traces: Sequence[Trace] | object) -> list[str]:
@@ -87,7 +138,7 @@ def _lay_out_rows(figure: go.Figure, units: list[str]) -> None:
         key = "yaxis" if row == 0 else f"yaxis{row + 1}"
         top = 1 - row * (height + gap)
         unit = units[row] if units else "mV"
-        quantity = QUANTITIES.get(unit, "variable")
+        quantity = quantity_of(unit)
         title = f"{quantity} ({unit})" if unit else quantity
         layout[key] = {"domain": [max(0.0, top - height), top], "title": {"text": title}}
     last = "y" if rows == 1 else f"y{rows}"
@@ -101,15 +152,16 @@ def _add_population(
     trace: Trace,
     units: list[str],
     tint: str,
-    max_neurons: int,
+    rows: Sequence[int],
     max_samples: int,
 ) -> None:
     for v, (variable, values) in enumerate(trace.values.items()):
         unit = trace.units[variable]
         row = units.index(unit)
         dash = DASHES[_same_row(trace, v) % len(DASHES)]
-        for i, neuron in enumerate(trace.neurons[:max_neurons]):
-            t, y = decimate(trace.time_s, values[i], max_samples)
+        for i, place in enumerate(rows):
+            neuron = trace.neurons[place]
+            t, y = decimate(trace.time_s, values[place], max_samples)
             label = f"{name} {int(neuron)}: {variable}"
             figure.add_trace(
                 go.Scatter(

@@ -10,7 +10,12 @@ from dashboard.figures import (
     Figure,
     FigureContext,
     fig_components,
+    fig_connectivity,
+    fig_connectivity_bins,
+    fig_correlation,
+    fig_correlation_histogram,
     fig_energy,
+    fig_fano,
     fig_floorplan,
     fig_isi,
     fig_latency,
@@ -20,7 +25,11 @@ from dashboard.figures import (
     fig_pareto,
     fig_power_trace,
     fig_raster_and_rates,
+    fig_rate_histogram,
     fig_ratio,
+    fig_spectrogram,
+    fig_spectrum,
+    fig_synchrony,
     fig_tick_latency,
     fig_traces,
     fig_validation,
@@ -78,7 +87,21 @@ def entries(material: Material) -> dict[str, Entry]:
         "raster": Entry("Raster and rates", lambda m: fig_raster_and_rates(m.activity, context=m.context)),
         "traces": Entry("Potentials", lambda m: fig_traces(m.activity, context=m.context)),
         "isi": Entry("Intervals between spikes", lambda m: fig_isi(m.activity, context=m.context)),
+        "rate_histogram": Entry("Rates of neurons", lambda m: fig_rate_histogram(m.activity, context=m.context)),
+        "fano": Entry("Fano factor", lambda m: fig_fano(m.activity, context=m.context)),
+        "spectrum": Entry("Power spectrum", lambda m: fig_spectrum(m.activity, context=m.context)),
+        "correlation": Entry("Correlation matrix", lambda m: fig_correlation(m.activity, context=m.context)),
+        "correlation_histogram": Entry("Correlation of pairs", lambda m: fig_correlation_histogram(m.activity, context=m.context)),
+        "synchrony": Entry("Synchrony", lambda m: fig_synchrony(m.activity, context=m.context)),
+    }  # fmt: skip
+    for name in material.activity.mean_rate_hz():
+        found[f"spectrogram_{name}"] = Entry(
+            f"Spectrogram: {name}", partial(_draw_spectrogram, name=name)
+        )
+    found |= {
         "network": Entry("Populations and projections", lambda m: fig_network_graph(m.wiring, context=m.context)),
+        "connectivity": Entry("Connectivity of populations", lambda m: fig_connectivity(m.wiring, context=m.context)),
+        "connectivity_bins": Entry("Connectivity of neurons", lambda m: fig_connectivity_bins(m.wiring, context=m.context)),
         "layout": Entry("Neurons in space", lambda m: fig_layout(m.wiring, context=m.context)),
     }  # fmt: skip
     found |= _learning(material)
@@ -95,8 +118,7 @@ def entries(material: Material) -> dict[str, Entry]:
         )
     for name in material.study.chips:
         found |= _of_chip(name, material)
-    if material.ideal is not material.wiring:
-        found |= _weights(material)
+    found |= _weights(material)
     return found | _trust()
 
 
@@ -118,11 +140,14 @@ def _trust() -> dict[str, Entry]:
 
 def _weights(material: Material) -> dict[str, Entry]:
     """Return one figure of all weights, or one per projection when their units differ."""
+    held = material.ideal is not material.wiring
     units = weight_units(material.network)
     shared = len(set(units.values())) == 1
     entries: dict[str, Entry] = {}
     for name in [None] if shared else list(units):
-        label = "Weights asked for and held" + (f": {name}" if name else "")
+        label = ("Weights asked for and held" if held else "Weights") + (
+            f": {name}" if name else ""
+        )
         draw = partial(_draw_weights, units=units, projection=name)
         entries[f"weights_{name}" if name else "weights"] = Entry(label, draw)
     return entries
@@ -150,7 +175,12 @@ def _draw_change(m: Material, name: str, unit: str) -> Figure:
 
 
 def _draw_weights(m: Material, units: dict[str, str], projection: str | None) -> Figure:
-    return fig_weights(m.ideal, m.wiring, units, projection, context=m.context)
+    held = None if m.ideal is m.wiring else m.wiring
+    return fig_weights(m.ideal, held, units, projection, context=m.context)
+
+
+def _draw_spectrogram(m: Material, name: str) -> Figure:
+    return fig_spectrogram(m.activity, name, context=m.context)
 
 
 def _of_chip(name: str, material: Material) -> dict[str, Entry]:

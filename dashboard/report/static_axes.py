@@ -63,9 +63,7 @@ def _style_one(axes: Any, name: str, scale: Scale, theme: Theme) -> None:
     if scale.log:
         (axes.set_xscale if name == "x" else axes.set_yscale)("log")
         axis.set_minor_locator(_no_ticks())
-    limits = scale.limits()
-    if limits is not None:
-        (axes.set_xlim if name == "x" else axes.set_ylim)(*limits)
+    _set_limits(axes, name, scale)
     _set_ticks(axis, scale)
     if spec.title.text:
         axis.set_label_text(text(spec.title.text), color=colour("text", theme), size=13 * PX_TO_PT)
@@ -81,6 +79,15 @@ def _style_one(axes: Any, name: str, scale: Scale, theme: Theme) -> None:
         axes.spines["bottom" if name == "x" else "left"].set_visible(False)
     if name == "y" and spec.scaleanchor:
         axes.set_aspect("equal", adjustable="box")
+
+
+def _set_limits(axes: Any, name: str, scale: Scale) -> None:
+    limits, least = scale.limits(), axes.dataLim.x0 if name == "x" else axes.dataLim.y0
+    set_limits = axes.set_xlim if name == "x" else axes.set_ylim
+    if limits is not None:
+        set_limits(*limits)
+    elif scale.spec.rangemode == "tozero" and not scale.log and least >= 0:
+        set_limits(0.0)
 
 
 def _no_ticks() -> Any:

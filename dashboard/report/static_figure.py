@@ -85,7 +85,7 @@ def _draw_flat(canvas: Any, figure: Figure) -> None:
             key = (trace.xaxis or "x", trace.yaxis or "y")
             draw_bars(axes, trace, x, y, bases.setdefault(key, {}) if stacked else {})
         elif trace.type == "heatmap":
-            draw_heatmap(axes, trace)
+            draw_heatmap(axes, trace, x, y)
         else:
             draw_scatter(axes, trace, x, y, rasterise)
     for axes, x, y in panels.values():

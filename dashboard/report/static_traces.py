@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from dashboard.figures.data import plain
 from dashboard.figures.theme import colour
@@ -147,21 +148,58 @@ def draw_bars(axes: Any, trace: Any, x: Scale, y: Scale, base: dict[float, float
         base[float(w)] = base.get(float(w), 0.0) + float(v)
 
 
-def draw_heatmap(axes: Any, trace: Any) -> None:
-    """Draw a heatmap with its colour bar."""
+def draw_heatmap(axes: Any, trace: Any, x: Scale, y: Scale) -> None:
+    """Draw a heatmap with its colour bar and the words in its cells."""
     z = np.ma.masked_invalid(np.asarray(plain(trace.z), dtype=float))
+    xs, ys = (_places(s, v, n) for s, v, n in ((x, trace.x, z.shape[1]), (y, trace.y, z.shape[0])))
     drawn = axes.pcolormesh(
-        np.arange(z.shape[1] + 1) - 0.5,
-        np.arange(z.shape[0] + 1) - 0.5,
+        _borders(xs),
+        _borders(ys),
         z,
-        cmap="viridis",
+        cmap=_colour_map(trace.colorscale),
         vmin=trace.zmin,
         vmax=trace.zmax,
         edgecolors="none",
         zorder=2,
     )
+    if trace.texttemplate:
+        _write_cells(axes, trace, xs, ys, drawn)
     bar = axes.figure.colorbar(drawn, ax=axes, fraction=0.05, pad=0.03)
     style_colour_bar(bar, text(trace.colorbar.title.text or ""))
+
+
+def _places(scale: Scale, values: Any, n: int) -> NDArray[np.float64]:
+    """Return the middles of the columns or rows of a heatmap."""
+    values = plain(values)
+    return np.arange(n, dtype=float) if values is None else scale.place(values)
+
+
+def _borders(middles: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the ends of evenly spaced cells."""
+    step = middles[1] - middles[0] if len(middles) > 1 else 1.0
+    return np.append(middles - step / 2, middles[-1] + step / 2)
+
+
+def _colour_map(scale: Any) -> Any:
+    """Return a named scale's counterpart, or one made of the colours given."""
+    from matplotlib.colors import LinearSegmentedColormap
+
+    stops = [(float(at), tint(shade)) for at, shade in scale or ()]
+    # Plotly spells a named scale out in colours; ours are Viridis, or end in colours of the theme.
+    if not stops or str(stops[0][1]).lower() == "#440154":
+        return "viridis"
+    return LinearSegmentedColormap.from_list("scale", stops)
+
+
+def _write_cells(axes: Any, trace: Any, xs: Any, ys: Any, drawn: Any) -> None:
+    words = np.asarray(plain(trace.text), dtype=object)
+    for row, column in zip(*np.nonzero(words), strict=True):
+        red, green, blue, _ = drawn.to_rgba(drawn.get_array()[row, column])
+        dark = 0.3 * red + 0.59 * green + 0.11 * blue < 0.5
+        axes.text(
+            xs[column], ys[row], text(words[row, column]), ha="center", va="center", zorder=4,
+            color="white" if dark else "black", size=11 * PX_TO_PT,
+        )  # fmt: skip
 
 
 def draw_scatter_3d(axes: Any, trace: Any, rasterise: bool) -> None:

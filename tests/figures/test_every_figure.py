@@ -25,8 +25,13 @@ from dashboard.figures.theme import colour_map
 
 CASES = {
     "fig_components": lambda f, t: f(make_reports(), theme=t),
+    "fig_connectivity": lambda f, t: f(make_wiring(), theme=t),
+    "fig_connectivity_bins": lambda f, t: f(make_wiring(), theme=t),
+    "fig_correlation": lambda f, t: f(make_activity(), theme=t),
+    "fig_correlation_histogram": lambda f, t: f(make_activity(), theme=t),
     "fig_energy": lambda f, t: f(make_reports(), {"gpu": "gpu", "loihi": "digital"}, theme=t),
     "fig_energy_per_op": lambda f, t: f(make_comparison(), theme=t),
+    "fig_fano": lambda f, t: f(make_activity(), theme=t),
     "fig_floorplan": lambda f, t: f(make_placement(), theme=t),
     "fig_isi": lambda f, t: f(make_activity(), theme=t),
     "fig_latency": lambda f, t: f(make_reports(), theme=t),
@@ -40,8 +45,15 @@ CASES = {
     "fig_raster": lambda f, t: f(make_activity(), theme=t),
     "fig_raster_and_rates": lambda f, t: f(make_activity(), theme=t),
     "fig_raster_pair": lambda f, t: f(make_activity(), make_activity(), ("a", "b"), theme=t),
+    "fig_rate_difference": lambda f, t: f(
+        make_activity(), make_activity(seed=1), ("ideal", "on chip"), theme=t
+    ),
+    "fig_rate_histogram": lambda f, t: f(make_activity(), theme=t),
     "fig_rates": lambda f, t: f(make_activity(), theme=t),
     "fig_ratio": lambda f, t: f(make_comparison(), theme=t),
+    "fig_spectrogram": lambda f, t: f(make_activity(), theme=t),
+    "fig_spectrum": lambda f, t: f(make_activity(), theme=t),
+    "fig_synchrony": lambda f, t: f(make_activity(), theme=t),
     "fig_tick_latency": lambda f, t: f(make_reports()[0], theme=t),
     "fig_traces": lambda f, t: f(make_activity(), theme=t),
     "fig_validation": lambda f, t: f(make_predictions(), theme=t),

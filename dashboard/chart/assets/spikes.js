@@ -158,10 +158,10 @@ export class SpikeLayer {
       }
     }
     if (!found) return null;
-    const [trace, i] = found, neuron = trace.y[i];
+    const [trace, i] = found;
     return {
       colour: trace.marker.color,
-      lines: [`${trace.name}, neuron ${neuron - trace.meta.start}`, `${trace.x[i].toFixed(2)} ms`],
+      lines: [`${trace.name}, neuron ${neuronOf(trace, trace.y[i])}`, `${trace.x[i].toFixed(2)} ms`],
     };
   }
 
@@ -171,8 +171,11 @@ export class SpikeLayer {
       const column = Math.round((x - trace.x0) / trace.dx), row = Math.round((y - trace.y0) / trace.dy);
       if (row < 0 || column < 0 || row >= trace.z.length || column >= trace.z[0].length) continue;
       const from = trace.x0 + (column - 0.5) * trace.dx;
-      const first = Math.round(trace.y0 - (trace.dy - 1) / 2 + row * trace.dy) - trace.meta.start;
-      const neurons = trace.dy > 1 ? `neurons ${first} to ${first + trace.dy - 1}` : `neuron ${first}`;
+      const first = Math.round(trace.y0 - (trace.dy - 1) / 2 + row * trace.dy);
+      const last = Math.min(first + trace.dy - 1, trace.meta.stop - 1);
+      const neurons = last === first ? `neuron ${neuronOf(trace, first)}`
+        : trace.meta.neurons ? `${last - first + 1} neurons` // not neighbours in this order
+        : `neurons ${neuronOf(trace, first)} to ${neuronOf(trace, last)}`;
       return {
         colour: trace.meta.tint,
         lines: [`${trace.name}, ${neurons}`, `${from.toFixed(1)} to ${(from + trace.dx).toFixed(1)} ms`, `${trace.z[row][column]} spikes`],
@@ -189,6 +192,11 @@ export class SpikeLayer {
       x: 0, y: 1, sizex: 1, sizey: 1, sizing: "stretch", layer: "above",
     };
   }
+}
+
+/** Return the index within its population of the neuron in a row of the raster. */
+function neuronOf({ meta }, row) {
+  return meta.neurons ? meta.neurons[row - meta.start] : row - meta.start;
 }
 
 /** Return a colour such as #0070B1 as the four bytes of an opaque pixel. */

@@ -1,0 +1,101 @@
+"""Which neurons a raster shows, and in which order they stand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.activity import Activity
+
+Order = Literal["index", "rate", "x", "y", "z"]
+
+
+@dataclass(frozen=True)
+class Arrangement:
+    """An activity whose neurons stand in the order of the rows of a raster.
+
+    Parameters
+    ----------
+    activity : Activity
+        Of the populations shown; those hidden keep their place in the list, and so their
+        colour, with no neurons.
+    neuron : int32 array, shape (n_rows,)
+        Index within its population of the neuron in each row.
+    words : str
+        What the order is, for a caption; empty for that of the index.
+    """
+
+    activity: Activity
+    neuron: NDArray[np.int32]
+    words: str
+
+
+def arranged(
+    activity: Activity,
+    order: Order = "index",
+    shown: Sequence[str] | None = None,
+    positions: Mapping[str, NDArray[np.float64]] | None = None,
+) -> Arrangement:
+    """Put the neurons of an activity in the order of a raster.
+
+    Parameters
+    ----------
+    order : str
+        Within each population: by index, by mean rate (highest on top), or by a coordinate.
+    shown : sequence of str, optional
+        Populations to show; all by default.
+    positions : mapping of str to float array, shape (n, 3), optional
+        By population; one without keeps the order of the index.
+    """
+    row = np.full(activity.n_neurons, -1, np.int32)
+    slices, chosen, start = [], [np.empty(0, np.int64)], 0
+    for p in activity.populations:
+        visible = shown is None or p.name in shown
+        local = _ranked(activity, p.start, p.stop, order, (positions or {}).get(p.name))
+        local = local if visible else local[:0]
+        row[p.start + local] = start + np.arange(len(local))
+        slices.append(replace(p, start=start, stop=start + len(local)))
+        chosen.append(p.start + local)
+        start += len(local)
+    source = np.concatenate(chosen)
+    starts = np.repeat([p.start for p in activity.populations], [s.size for s in slices])
+    neuron = (source - starts).astype(np.int32)
+    if np.array_equal(source, np.arange(activity.n_neurons)):
+        return Arrangement(activity, neuron, "")
+    rows = row[activity.spike_neuron]
+    step = activity.spike_step
+    if start < activity.n_neurons:
+        step, rows = step[rows >= 0], rows[rows >= 0]
+    moved = replace(
+        activity, populations=tuple(slices), spike_step=step, spike_neuron=rows,
+        spike_count=activity.spike_count[source], traces={}, courses={},
+    )  # fmt: skip
+    words = {"index": "", "rate": "by rate, highest on top"}.get(
+        order, f"by position along {order}"
+    )
+    return Arrangement(moved, neuron, words)
+
+
+def _ranked(
+    activity: Activity, start: int, stop: int, order: Order, places: NDArray[np.float64] | None
+) -> NDArray[np.int64]:
+    """Return the neurons of one population in the order of their rows."""
+    if order == "rate":
+        return np.argsort(-activity.spike_count[start:stop], kind="stable")
+    if order != "index" and places is not None:
+        return np.argsort(places[:, "xyz".index(order)], kind="stable")
+    return np.arange(stop - start)
+
+
+def orders_for(positions: Mapping[str, NDArray[np.float64]]) -> tuple[Order, ...]:
+    """Return the orders that make a difference: coordinates along which neurons are apart."""
+    found: list[Order] = ["index", "rate"]
+    axes: tuple[Order, ...] = ("x", "y", "z")
+    for i, axis in enumerate(axes):
+        if any(len(p) and np.ptp(p[:, i]) > 0 for p in positions.values()):
+            found.append(axis)
+    return tuple(found)
