@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from typing import Any
 
 import streamlit as st
-from pydantic import ValidationError
 
+from dashboard.arrival import ID, arrival, hold
 from dashboard.plain_text import plain
 from dashboard.project import Project
+from dashboard.share import PARAMETER
 from sim import projects
 from sim.errors import SimError
 from sim.network import Network, load_network, with_values
@@ -26,33 +27,22 @@ _EDITED = " (edited)"
 def project() -> Project:
     """Return the session's project; a new session continues the one named in the address."""
     if _PROJECT not in st.session_state:
-        st.session_state[_PROJECT] = _from_address() or Project()
+        came = arrival(st.query_params)
+        st.session_state[_PROJECT], st.session_state[_ID] = came.project, came.project_id
+        if came.word:
+            complain(came.word) if came.wrong else st.toast(
+                came.word, icon=":material/content_copy:"
+            )
         _keep()
-    if st.query_params.get("project") != st.session_state.get(_ID):
+    if st.query_params.get(ID) != st.session_state.get(_ID) or PARAMETER in st.query_params:
         _write_address()
     return st.session_state[_PROJECT]
 
 
-def _from_address() -> Project | None:
-    wanted = st.query_params.get("project")
-    if not wanted:
-        st.session_state[_ID] = projects.new_project_id()
-        return None
-    try:
-        text = projects.load_project(wanted)
-        if text is not None:
-            st.session_state[_ID] = wanted
-            return Project.from_json(text)
-        complain(f"There is no saved project '{wanted[:40]}' on this computer; this is a new one.")
-    except (SimError, ValidationError, TypeError):
-        _LOG.exception("project %r could not be read", wanted[:40])
-        complain(f"The saved project '{wanted[:40]}' could not be read; this is a new one.")
-    st.session_state[_ID] = projects.new_project_id()
-    return None
-
-
 def _write_address() -> None:
-    st.query_params["project"] = st.session_state[_ID]
+    st.query_params.pop(PARAMETER, None)
+    st.query_params[ID] = st.session_state[_ID]
+    hold(st.session_state[_ID])
 
 
 def replace(**changes: Any) -> None:
@@ -101,6 +91,12 @@ def new_network(network: Network, origin: str, **changes: Any) -> None:
     """Put another network in the place of the present one."""
     st.session_state[_REVISION] = revision() + 1
     replace(network=network, origin=origin, **changes)
+
+
+def open_project(opened: Project) -> None:
+    """Put another project in the place of the present one, under the same id."""
+    fields = {name: getattr(opened, name) for name in Project.model_fields}
+    new_network(fields.pop("network"), fields.pop("origin"), **fields)
 
 
 def edited(origin: str) -> str:

@@ -9,6 +9,7 @@ import streamlit as st
 from dashboard import state
 from dashboard.project import Project
 from dashboard.widgets.parameter_input import reset_button, sliders
+from dashboard.widgets.share_panel import share_panel
 from sim.network import Parameter, list_networks, load_network, parameters
 
 _GLOSSARY = Path(__file__).parent.parent / "content" / "glossary.md"
@@ -40,6 +41,7 @@ def live_panel(project: Project) -> None:
         shown = groups.get(chosen) or next(iter(groups.values()))
         sliders(shown, "live")
         reset_button(shown, "live")
+        share_panel(project)
         with st.popover("Glossary", icon=":material/menu_book:", width="stretch"):
             st.markdown(_GLOSSARY.read_text("utf-8"))
 

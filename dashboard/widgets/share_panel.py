@@ -1,0 +1,52 @@
+"""A link or a file that holds the whole project, and the way back from a file."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard import state
+from dashboard.plain_text import plain
+from dashboard.project import Project
+from dashboard.share import link, read_project
+from sim.errors import SimError
+from sim.projects import MAX_BYTES
+
+_UPLOAD = "project_upload"
+
+
+def share_panel(project: Project) -> None:
+    """Show a button with the link, the file and the upload behind it."""
+    with st.popover("Share", icon=":material/share:", width="stretch"):
+        st.markdown("**A link to a copy of this project**")
+        try:
+            address = link(project, str(st.context.url or "http://localhost:8501/"))
+        except SimError as error:
+            st.info(plain(str(error)[:1].upper() + str(error)[1:] + "."))
+        else:
+            st.code(address, language=None, wrap_lines=False)
+            st.caption(
+                f"{len(address):,} letters, and the network, chips and claim are all in them. Who "
+                "opens it, on any computer with this program, gets a copy: your project stays as "
+                "it is. The address of this window is your own project."
+            )
+        st.download_button(
+            "Project file", project.to_json(), f"{project.network.name}.npu.json", "application/json",
+            icon=":material/download:", on_click="ignore", width="stretch", key="project_download",
+        )  # fmt: skip
+        st.file_uploader(
+            "Open a project file", type=["json"], key=_UPLOAD, on_change=_upload,
+            max_upload_size=MAX_BYTES // 1_000_000,
+            help="It takes the place of the present project in this window.",
+        )  # fmt: skip
+
+
+def _upload() -> None:
+    upload = st.session_state[_UPLOAD]
+    if upload is None:
+        return
+    try:
+        project = read_project(upload.getvalue(), upload.name)
+    except SimError as error:
+        state.complain(str(error))
+        return
+    state.open_project(project)

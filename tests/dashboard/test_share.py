@@ -1,0 +1,96 @@
+"""A project in a link: what comes back, and what is refused."""
+
+from __future__ import annotations
+
+import base64
+import json
+import zlib
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dashboard.project import Project
+from dashboard.share import MAX_LETTERS, link, packed, read_project, unpacked
+from sim.claim import Claim
+from sim.errors import SpecError
+from sim.network import list_networks, load_network, with_values
+
+
+def letters(data: bytes) -> str:
+    return base64.urlsafe_b64encode(data).decode().rstrip("=")
+
+
+@given(
+    name=st.sampled_from(list_networks()),
+    seed=st.integers(0, 2**31 - 1),
+    chips=st.lists(st.sampled_from(["loihi", "truenorth", "odin"]), unique=True),
+    energy=st.floats(1.5, 1e6),
+)
+@settings(max_examples=25, deadline=None)
+def test_a_link_brings_back_the_very_project(
+    name: str, seed: int, chips: list[str], energy: float
+) -> None:
+    network = with_values(load_network(name), {"seed": seed})
+    project = Project(
+        network=network, origin=f"{name} (edited)", hardware=tuple(chips),
+        claim=Claim(energy=energy), method="by_population",
+        own={"mine": "title: A <b>chip</b> & µ\n"},
+    )  # fmt: skip
+    assert unpacked(packed(project)) == project
+
+
+def test_a_link_leads_to_the_page_it_was_made_on() -> None:
+    made = link(Project(), "https://some.host:8501/lab/energy?project=abc&x=1")
+    assert made.startswith("https://some.host:8501/lab/energy?share=1.")
+    assert set(made.partition("share=")[2]) <= set(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_."
+    )
+
+
+def test_a_project_beyond_a_link_is_sent_as_a_file() -> None:
+    # Digits of a counter hash badly enough not to be squeezed.
+    noise = "".join(str(hash((i, "x")) % 10**12) for i in range(2_000))
+    large = Project(own={"mine": f"note: '{noise}'"})
+    with pytest.raises(SpecError, match="send the project file"):
+        packed(large)
+    assert read_project(large.to_json().encode(), "file") == large
+
+
+GOOD = packed(Project())
+BOMB = "1." + letters(zlib.compress(b" " * 60_000_000, 9)[:5_900])
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("", "no project"),
+        ("garbage", "no project"),
+        ("x.abc", "no project"),
+        ("2." + GOOD[2:], "reads 1"),
+        ("1.!!!", "cut or changed"),
+        (GOOD[:-40], "cut or changed"),
+        ("1." + letters(zlib.compress(b"{}")[:-3]), "cut or changed"),
+        ("1." + letters(zlib.compress(b"\xff\xfe")), "UTF-8"),
+        ("1." + letters(zlib.compress(b"[1, 2]")), "not a project"),
+        ("1." + letters(zlib.compress(json.dumps({"eval": "1"}).encode())), "eval"),
+        ("1." + letters(zlib.compress(json.dumps({"claim": {"energy": -1}}).encode())), "claim.*energy"),
+        ("1." + letters(zlib.compress(json.dumps({"own": {"a": 7}}).encode())), "own.a"),
+        (GOOD + "A" * MAX_LETTERS, "at most"),
+        (BOMB, "more than"),
+    ],
+)  # fmt: skip
+def test_what_is_no_link_is_refused_in_words(text: str, word: str) -> None:
+    with pytest.raises(SpecError, match=word):
+        unpacked(text)
+
+
+@given(st.text(max_size=200))
+def test_any_text_is_a_project_or_is_refused(text: str) -> None:
+    with pytest.raises(SpecError):
+        unpacked(text)
+
+
+def test_a_file_that_is_too_large_is_not_read() -> None:
+    with pytest.raises(SpecError, match="at most"):
+        read_project(b" " * 5_000_001, "file")
