@@ -20,6 +20,7 @@ _LOG = logging.getLogger(__name__)
 _PROJECT = "project"
 _ID = "project_id"
 _ERROR = "edit_error"
+_TOLD = "edit_error_told"
 _REVISION = "network_revision"
 _EDITED = " (edited)"
 
@@ -133,15 +134,25 @@ def open_network(name: str) -> None:
 
 
 def complain(message: str) -> None:
-    """Keep an error to be shown at the top of the next page."""
+    """Keep an error to be shown at the top of the page."""
     st.session_state[_ERROR] = message
+    st.session_state[_TOLD] = False
 
 
 def show_complaint() -> None:
-    """Show what went wrong with the last change, if anything did."""
+    """Show what went wrong with the last change, until the next change or until it is dismissed.
+
+    A page comes back by itself, as when costs are ready; what went wrong stays all the same.
+    """
     # A container also when there is nothing to say: the tabs below keep their place.
     with st.container(key="complaint"):
-        message = st.session_state.pop(_ERROR, None)
-        if message:
-            st.error(plain(message), icon=":material/error:")
+        message = st.session_state.get(_ERROR)
+        if not message:
+            return
+        words, close = st.columns([16, 1], vertical_alignment="center")
+        words.error(plain(message), icon=":material/error:")
+        close.button("", icon=":material/close:", key="dismiss_complaint", help="Dismiss",
+                     type="tertiary", on_click=lambda: st.session_state.pop(_ERROR, None))  # fmt: skip
+        if not st.session_state.get(_TOLD):
+            st.session_state[_TOLD] = True
             st.toast(plain(message.splitlines()[0]), icon=":material/error:")
