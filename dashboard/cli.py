@@ -12,7 +12,10 @@ import typer
 from sim.errors import SimError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from dashboard.commands.run import Outcome
+    from dashboard.report.spec import Devices, ReportSpec
 
 app = typer.Typer(
     help="Simulate spiking networks and price them on neuromorphic chips beside GPUs.",
@@ -81,7 +84,12 @@ def run(
         str | None, typer.Option("--json", metavar="FILE", help="Write results; - for the screen.")
     ] = None,
     report: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Write a report: .html, .pdf or .zip.")
+        list[Path] | None,
+        typer.Option(metavar="FILE", help="Write a report, .html, .pdf or .zip; several times."),
+    ] = None,
+    spec: Annotated[
+        Path | None,
+        typer.Option(help="How the report is composed: a YAML file, as the page saves it."),
     ] = None,
     name: Annotated[str, typer.Option(help="Name of the stored run.")] = "",
     quiet: Annotated[bool, typer.Option(help="No progress.")] = False,
@@ -89,7 +97,8 @@ def run(
     """Simulate a network and price it on chips and baselines."""
     from dashboard.commands.run import Request, check_outputs, run_network
 
-    check_outputs(json_out, report)
+    check_outputs(json_out, report or [])
+    composed = _spec(spec)
     request = Request(
         network=network,
         hardware=tuple(hardware or ()),
@@ -105,8 +114,11 @@ def run(
     )
     outcome = run_network(request, None if quiet or json_out == "-" else _progress)
     _show(outcome, json_out)
-    if report is not None:
-        _write(outcome, report)
+    if report:
+        from dashboard.commands.report import devices_of, named
+
+        devices = devices_of(composed, hardware, baseline, method, claim_energy, claim_speed)
+        _write(named(outcome, composed), composed, devices, report)
 
 
 def _show(outcome: Outcome, json_out: str | None) -> None:
@@ -119,13 +131,26 @@ def _show(outcome: Outcome, json_out: str | None) -> None:
         Path(json_out).write_text(text + "\n", "utf-8")
 
 
-def _write(outcome: Outcome, path: Path) -> None:
-    from dashboard.commands.report import write_report
+def _spec(path: Path | None) -> ReportSpec:
+    from dashboard.report.spec import ReportSpec, load_spec
 
-    write_report(outcome, path)
-    if outcome.notice:
-        typer.echo(f"note: {outcome.notice}", err=True)
-    typer.echo(f"report: {path}", err=True)
+    return ReportSpec() if path is None else load_spec(path)
+
+
+def _write(
+    outcomes: Sequence[tuple[str, Outcome]],
+    spec: ReportSpec,
+    devices: Devices,
+    paths: Sequence[Path],
+) -> None:
+    from dashboard.commands.report import write_reports
+
+    write_reports(outcomes, spec, devices, paths)
+    for _, outcome in outcomes:
+        if outcome.notice:
+            typer.echo(f"note: {outcome.notice}", err=True)
+    for path in paths:
+        typer.echo(f"report: {path}", err=True)
 
 
 def _assignments(items: list[str]) -> dict[str, str]:
@@ -153,21 +178,35 @@ def _points_done(now: object) -> None:
 
 @app.command()
 def report(
-    run_id: Annotated[str, typer.Argument(metavar="RUN", help="Id of a stored run.")],
-    out: Annotated[Path, typer.Argument(help="File to write: .html, .pdf or .zip.")],
+    words: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="[RUN]... FILE...",
+            help="Ids of stored runs, then files to write: .html, .pdf or .zip.",
+        ),
+    ],
+    spec: Annotated[
+        Path | None,
+        typer.Option(help="How the report is composed: a YAML file, as the page saves it."),
+    ] = None,
     hardware: Annotated[list[str] | None, typer.Option(help="Chip profile.")] = None,
     baseline: Annotated[list[str] | None, typer.Option(help="GPU or CPU.")] = None,
-    method: Annotated[str, typer.Option(help="Placement, as in the run.")] = "in_order",
-    claim_energy: Annotated[float, typer.Option(help="Claimed energy factor.")] = 1e4,
-    claim_speed: Annotated[float, typer.Option(help="Claimed speed factor.")] = 100.0,
+    method: Annotated[str | None, typer.Option(help="Placement, as in the run.")] = None,
+    claim_energy: Annotated[float | None, typer.Option(help="Claimed energy factor.")] = None,
+    claim_speed: Annotated[float | None, typer.Option(help="Claimed speed factor.")] = None,
 ) -> None:
-    """Write the report of a stored run without simulating it again."""
-    from dashboard.commands.run import check_outputs, stored_outcome
-    from sim.claim import Claim
+    """Write one report of stored runs without simulating them again.
 
-    check_outputs(None, out)
-    claim = Claim(energy=claim_energy, speed=claim_speed)
-    _write(stored_outcome(run_id, tuple(hardware or ()), tuple(baseline or ()), claim, method), out)
+    Devices and claim that are not given are those of the spec.
+    """
+    from dashboard.commands.report import devices_of, parted, stored_outcomes
+    from dashboard.commands.run import check_outputs
+
+    ids, paths = parted(words)
+    check_outputs(None, paths)
+    composed = _spec(spec)
+    devices = devices_of(composed, hardware, baseline, method, claim_energy, claim_speed)
+    _write(stored_outcomes(ids, composed, devices), composed, devices, paths)
 
 
 @app.command()

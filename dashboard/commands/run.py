@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, get_args
@@ -120,17 +120,19 @@ def stored_outcome(
     baselines: tuple[str, ...],
     claim: Claim | None = None,
     method: str = "in_order",
+    profiles: Callable[[str], Profile] = load_profile,
 ) -> Outcome:
     """Price a stored run again, without simulating it.
 
     ``method`` must be that of the run where a chip's constraints were simulated:
-    it decides which weights share a scale.
+    it decides which weights share a scale. ``profiles`` gives the profile of a name,
+    such as one of a user's own.
 
     Raises
     ------
     SimError
     """
-    check_names(hardware, baselines, method)
+    check_names(hardware, baselines, method, profiles)
     stored = store.load_run(run_id)
     ideal = realise(stored.network)
     chip, notice = chip_of_run(stored)
@@ -142,6 +144,7 @@ def stored_outcome(
         baselines,
         claim or Claim(),
         method,
+        profiles=profiles,
         network=stored.network,
     )
     return Outcome(
@@ -149,7 +152,12 @@ def stored_outcome(
     )
 
 
-def check_names(hardware: tuple[str, ...], baselines: tuple[str, ...], method: str) -> None:
+def check_names(
+    hardware: tuple[str, ...],
+    baselines: tuple[str, ...],
+    method: str,
+    profiles: Callable[[str], Profile] = load_profile,
+) -> None:
     """Refuse a name that is not known before anything runs.
 
     Raises
@@ -159,23 +167,24 @@ def check_names(hardware: tuple[str, ...], baselines: tuple[str, ...], method: s
     if method not in METHODS:
         raise SpecError(f"--method {method!r}: choose {', '.join(METHODS)}")
     for name in hardware:
-        load_profile(name)
+        profiles(name)
     for name in baselines:
         if name != THIS_CPU:
             load_baseline(name)
 
 
-def check_outputs(json_out: str | None, report: Path | None) -> None:
+def check_outputs(json_out: str | None, reports: Sequence[Path]) -> None:
     """Refuse a file that cannot be written before anything runs.
 
     Raises
     ------
     SpecError
     """
-    if report is not None and report.suffix.lower() not in REPORTS:
-        raise SpecError(f"--report {report}: the name must end in {', '.join(REPORTS)}")
-    for path in (report, Path(json_out) if json_out and json_out != "-" else None):
-        if path is not None and not path.absolute().parent.is_dir():
+    for report in reports:
+        if report.suffix.lower() not in REPORTS:
+            raise SpecError(f"report {report}: the name must end in {', '.join(REPORTS)}")
+    for path in (*reports, *([Path(json_out)] if json_out and json_out != "-" else [])):
+        if not path.absolute().parent.is_dir():
             raise SpecError(f"{path}: there is no folder {path.absolute().parent}")
 
 

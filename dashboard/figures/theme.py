@@ -73,6 +73,8 @@ FAMILY_STYLE: Final[dict[str, str]] = {
 }
 
 FONT: Final = '"Source Sans", "Source Sans Pro", "Segoe UI", Arial, "DejaVu Sans", sans-serif'
+#: Size of running text; tick labels and legends are one px smaller. [px]
+FONT_PX: Final = 13
 _HEX: Final = re.compile(r"#[0-9A-Fa-f]{6}")
 _INDEX: Final[dict[str, int]] = {"light": 0, "dark": 1}
 
@@ -152,7 +154,7 @@ def template(theme: Theme) -> go.layout.Template:
         "ticks": "outside",
         "ticklen": 4,
         "automargin": True,
-        "title": {"font": {"size": 13, "color": text}, "standoff": 8},
+        "title": {"font": {"size": FONT_PX, "color": text}, "standoff": 8},
         "tickfont": {"size": 12, "color": muted},
         "exponentformat": "SI",
         "minorloglabels": "none",
@@ -166,7 +168,7 @@ def template(theme: Theme) -> go.layout.Template:
         "tickfont": {"size": 11, "color": muted},
     }
     layout = go.Layout(
-        font={"family": FONT, "size": 13, "color": text},
+        font={"family": FONT, "size": FONT_PX, "color": text},
         colorway=[series_colour(i, theme) for i in range(len(SERIES))],
         paper_bgcolor="rgba(0,0,0,0)",
         plot_bgcolor="rgba(0,0,0,0)",

@@ -1,97 +1,153 @@
-"""Fill a report from a run: facts, verdict, tables, figures, sources."""
+"""Fill a report from its spec and its runs: words, figures, tables, facts, sources."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from dashboard.devices import titles
-from dashboard.report.catalogue import TRUST, Material, entries
-from dashboard.report.content import Attachments, ReportContent
-from dashboard.report.learned_weights import weight_tables
-from dashboard.report.results_json import results_json
+from dashboard.report.catalogue import DEFAULT, TRUST, Material, entries
+from dashboard.report.citations import cited, source_list
+from dashboard.report.content import Picture, ReportContent, Section, Table
+from dashboard.report.overview import overview_tables
+from dashboard.report.spec import FigureChoice, ReportSpec, SectionSpec
 from dashboard.report.tables import bill_table, cost_table, ratios_table, spikes_table
 from dashboard.report.trust import trust_sources, trust_tables
-from sim.bibliography import bibtex, cite
-from sim.cost_report import CostReport
-from sim.errors import ScenarioNotFound
-from sim.network import dump_network
+from sim.errors import SpecError
 from sim.provenance import versions
 from sim.units import format_si
 
+#: The runs of a report by their short names.
+Runs = Sequence[tuple[str, Material]]
 
-def compose(
-    material: Material, figures: Sequence[str], title: str = "", notes: str = ""
-) -> ReportContent:
+
+def compose(spec: ReportSpec, runs: Runs) -> ReportContent:
     """Return the content of a report.
 
-    Parameters
-    ----------
-    figures : sequence of str
-        Names from `dashboard.report.catalogue.entries`; unknown ones are left out.
-    title, notes : str
-        Typed by the user; plain text.
+    A figure that its run does not allow (no chip chosen, say) is named in
+    ``left_out`` and the rest is made.
+
+    Raises
+    ------
+    SpecError
+        If there is no run, or the spec names runs that are not given.
     """
-    choices = entries(material)
-    reports = material.study.reports
-    trusted = any(name in TRUST for name in figures)
+    if not runs:
+        raise SpecError("report: there is no run to report on")
+    left_out: list[str] = []
+    sections = [_composed(section, runs, left_out) for section in spec.sections or usual(runs)]
+    if "overview" in spec.tables and len(runs) > 1:
+        sections.insert(0, Section("At a glance", tables=overview_tables(runs)))
+    sections += [_run(name, material, spec, runs) for name, material in runs]
+    if "bills" in spec.tables:
+        sections += _bills(runs)
+    if _trusted(spec, runs):
+        sections.append(Section("How far the model can be trusted", tables=trust_tables()))
     return ReportContent(
-        title=title or material.network.title,
-        facts=_facts(material),
-        verdict_lines=_verdict(material),
-        tables=[
-            spikes_table(material.activity),
-            *([ratios_table(material.study.comparison)] if material.study.comparison.pairs else []),
-            *([cost_table(reports)] if reports else []),
-            *(bill_table(report) for report in reports),
-            *(trust_tables() if trusted else ()),
-        ],
-        figures=[(choices[name].draw(material), "") for name in figures if name in choices],
-        notes=notes,
-        references=[_citation(key) for key in sources(material, figures)],
+        title=spec.title or usual_title(runs),
+        authors=spec.authors,
+        abstract=spec.abstract.strip(),
+        verdict_lines=_verdict(runs),
+        sections=sections,
+        sources=source_list(sources(spec, runs)),
+        left_out=left_out,
     )
 
 
-def attachments(material: Material, figures: Sequence[str] = ()) -> Attachments:
-    """Return the files that accompany a report with these figures in its archive."""
-    return Attachments(
-        network_yaml=dump_network(material.network),
-        bibtex=bibtex(sources(material, figures)),
-        run=results_json(material.network, material.activity, material.study, material.on_chip),
-        tables=weight_tables(material.activity, material.wiring),
+def usual(runs: Runs) -> tuple[SectionSpec, ...]:
+    """Return the sections of a report that nobody composed: the usual figures of each run."""
+    return tuple(
+        SectionSpec(
+            heading=material.network.title if len(runs) > 1 else "Figures",
+            figures=tuple(
+                FigureChoice(figure=n, run=name) for n in DEFAULT if n in entries(material)
+            ),
+        )
+        for name, material in runs
     )
 
 
-def sources(material: Material, figures: Sequence[str] = ()) -> list[str]:
-    """Return the bibliography keys of the network and of every number used, sorted.
+def usual_title(runs: Runs) -> str:
+    """Return a title made from the networks."""
+    names = list(dict.fromkeys(material.network.title for _, material in runs))
+    if len(names) == 1:
+        return f"{names[0]} on neuromorphic hardware"
+    if len(names) <= 3:
+        return f"{', '.join(names[:-1])} and {names[-1]} on neuromorphic hardware"
+    return f"{len(names)} spiking networks on neuromorphic hardware"
+
+
+def sources(spec: ReportSpec, runs: Runs) -> list[str]:
+    """Return the bibliography keys of the networks and of every number used, sorted.
 
     Those of the published measurements are among them when a figure shows these.
     """
-    keys = {material.network.paper} if material.network.paper else set()
-    if any(name in TRUST for name in figures):
-        keys |= trust_sources()
-    for report in material.study.reports:
-        keys.update(_keys(report))
+    keys: set[str] = trust_sources() if _trusted(spec, runs) else set()
+    for _, material in runs:
+        keys |= cited(material.study.reports)
+        keys |= {material.network.paper} if material.network.paper else set()
     return sorted(keys)
 
 
-def _citation(key: str) -> str:
-    """Return the entry of a source; a key of the user's own stands for itself."""
-    try:
-        return cite(key).text
-    except ScenarioNotFound:
-        return key
+def _trusted(spec: ReportSpec, runs: Runs) -> bool:
+    chosen = {f.figure for section in spec.sections or usual(runs) for f in section.figures}
+    return bool(chosen & set(TRUST))
 
 
-def _keys(report: CostReport) -> set[str]:
-    keys: set[str] = set()
-    for term in report.terms:
-        if term.price is not None:
-            keys.update(term.price.sources)
-    for total in (report.energy_j, report.latency_s):
-        if total is not None:
-            keys.update(total.sources)
-    return keys
+def _composed(section: SectionSpec, runs: Runs, left_out: list[str]) -> Section:
+    pictures = [p for choice in section.figures for p in _pictures(choice, runs, left_out)]
+    return Section(section.heading, section.text.strip(), pictures=pictures)
+
+
+def _pictures(choice: FigureChoice, runs: Runs, left_out: list[str]) -> Iterator[Picture]:
+    """Yield a figure for the run it is of, or for every run that allows it."""
+    wanted = [(n, m) for n, m in runs if choice.run in (None, n)]
+    if choice.figure in TRUST:
+        wanted = wanted[:1]  # it shows no run
+    known: set[str] = set()
+    drawn = False
+    for _, material in wanted:
+        choices = entries(material)
+        known |= set(choices)
+        if choice.figure in choices:
+            drawn = True
+            yield Picture(choices[choice.figure].draw(material), choice.caption, choice.note)
+    if not drawn:
+        run = f" of {choice.run}" if choice.run else ""
+        left_out.append(
+            f"figure {choice.figure!r}{run}; there "
+            + (f"are {', '.join(sorted(known))}" if known else f"is no run {choice.run!r}")
+        )
+
+
+def _run(name: str, material: Material, spec: ReportSpec, runs: Runs) -> Section:
+    """Return the facts and results of one run."""
+    study = material.study
+    tables: list[Table] = []
+    if "spikes" in spec.tables:
+        tables.append(spikes_table(material.activity))
+    if "ratios" in spec.tables and study.comparison.pairs:
+        tables.append(ratios_table(study.comparison))
+    if "costs" in spec.tables and study.reports:
+        tables.append(cost_table(study.reports))
+    if len(runs) == 1:
+        return Section("The run and its results", facts=_facts(material), tables=tables)
+    return Section(
+        f"Run {name}: {material.network.title}",
+        facts=_facts(material),
+        tables=[replace(table, title=f"{table.title} ({name})") for table in tables],
+    )
+
+
+def _bills(runs: Runs) -> list[Section]:
+    tables = [
+        replace(table, title=f"{table.title} ({name})") if len(runs) > 1 else table
+        for name, material in runs
+        for table in map(bill_table, material.study.reports)
+    ]
+    text = "Every energy above is the sum of these lines. A source stands behind each price."
+    return [Section("How each energy adds up", text, tables=tables)] if tables else []
 
 
 def _facts(material: Material) -> list[tuple[str, str]]:
@@ -99,9 +155,11 @@ def _facts(material: Material) -> list[tuple[str, str]]:
     engine = activity.engine
     known = {**versions(), **engine.versions}
     held = f", as {_chip_title(material, material.on_chip)} holds them" if material.on_chip else ""
+    paper = [("Published in", f"[{network.paper}]")] if network.paper else []
     return [
         ("Network", network.title),
         ("What it shows", re.sub(r"\s+", " ", network.summary)),
+        *paper,
         ("Neurons and synapses", f"{material.wiring.n_neurons:,} and {material.wiring.n_synapses:,}{held}"),
         ("Biological time", format_si(network.duration, "s")),
         ("Time step", format_si(network.dt, "s")),
@@ -118,8 +176,11 @@ def _chip_title(material: Material, name: str) -> str:
     return chip.profile.title if chip else titles().get(name, name)
 
 
-def _verdict(material: Material) -> list[str]:
-    comparison = material.study.comparison
-    if comparison.summary is None or not comparison.pairs:
-        return []
-    return [comparison.summary.sentence]
+def _verdict(runs: Runs) -> list[str]:
+    lines = []
+    for _, material in runs:
+        comparison = material.study.comparison
+        if comparison.summary is not None and comparison.pairs:
+            who = f"{material.network.title}: " if len(runs) > 1 else ""
+            lines.append(f"{who}{comparison.summary.sentence}")
+    return lines

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from dashboard.figures import Figure
 
@@ -36,6 +36,59 @@ class Table:
 
 
 @dataclass(frozen=True)
+class Picture:
+    """A figure with its words.
+
+    Parameters
+    ----------
+    figure : Figure
+    caption : str
+        Empty: that of the figure, which is made from the facts.
+    note : str
+        What the author adds below it.
+    """
+
+    figure: Figure
+    caption: str = ""
+    note: str = ""
+
+    @property
+    def words(self) -> str:
+        """The caption that is shown."""
+        return self.caption or str((self.figure.layout.meta or {}).get("caption", ""))
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of a report; all of it may be empty but the heading.
+
+    Parameters
+    ----------
+    heading : str
+    text : str
+        Paragraphs, one per line.
+    facts : sequence of (label, value)
+    tables : sequence of Table
+    pictures : sequence of Picture
+    """
+
+    heading: str
+    text: str = ""
+    facts: Sequence[tuple[str, str]] = ()
+    tables: Sequence[Table] = ()
+    pictures: Sequence[Picture] = ()
+
+
+@dataclass(frozen=True)
+class Source:
+    """One entry of the list of sources: its BibTeX key, the citation, and where to find it."""
+
+    key: str
+    text: str
+    url: str = ""
+
+
+@dataclass(frozen=True)
 class ReportContent:
     """Everything a report shows, in its order.
 
@@ -44,52 +97,24 @@ class ReportContent:
     Parameters
     ----------
     title : str
-    facts : sequence of (label, value)
-        Network, seed, versions, engine and its timings.
+    authors : sequence of str
+    abstract : str
     verdict_lines : sequence of str
         The verdict on the claim, headline first.
-    tables : sequence of Table
-    figures : sequence of (Figure, str)
-        With captions; an empty caption takes that of the figure.
-    notes : str
-        What the user typed.
-    references : sequence of str
-        Sources, one formatted entry each.
+    sections : sequence of Section
+    sources : sequence of Source
+    left_out : sequence of str
+        What was asked for and could not be drawn, and why.
     """
 
     title: str
-    facts: Sequence[tuple[str, str]] = ()
+    authors: Sequence[str] = ()
+    abstract: str = ""
     verdict_lines: Sequence[str] = ()
-    tables: Sequence[Table] = ()
-    figures: Sequence[tuple[Figure, str]] = ()
-    notes: str = ""
-    references: Sequence[str] = ()
+    sections: Sequence[Section] = ()
+    sources: Sequence[Source] = ()
+    left_out: Sequence[str] = ()
 
-    def captions(self) -> list[str]:
-        """Return the caption of every figure."""
-        return [
-            caption or str((figure.layout.meta or {}).get("caption", ""))
-            for figure, caption in self.figures
-        ]
-
-
-@dataclass(frozen=True)
-class Attachments:
-    """Files that go into the zip beside the report.
-
-    Parameters
-    ----------
-    network_yaml : str
-        The network as it can be loaded again.
-    bibtex : str
-        The references as BibTeX.
-    run : mapping
-        What a script needs of the run; written as JSON.
-    tables : mapping of str to str
-        More files: name in the archive to text.
-    """
-
-    network_yaml: str = ""
-    bibtex: str = ""
-    run: Mapping[str, object] = field(default_factory=dict)
-    tables: Mapping[str, str] = field(default_factory=dict)
+    def pictures(self) -> list[Picture]:
+        """Return all figures in the order of their numbers."""
+        return [picture for section in self.sections for picture in section.pictures]

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
-from html import escape
 from typing import Any, Literal, cast, get_args
 
 from dashboard.figures import Figure
 from dashboard.figures.data import data_frame, plain
+from dashboard.figures.narrow import fitted
 from dashboard.figures.theme import Theme, colour, recolour, theme_of
 from dashboard.report.browser import WORKER, find_browser
+from dashboard.report.physical_size import pdf_of_svg, png_with_dpi, svg_in_mm
+from dashboard.report.print_size import PRESETS, PrintSize
+from dashboard.report.snippet import Html, html_figure
 from sim.errors import ExportError
 
 Format = Literal["svg", "png", "pdf", "html", "csv"]
@@ -27,34 +30,40 @@ MEDIA_TYPES: dict[str, str] = {
     "csv": "text/csv",
 }
 
+#: The font of a PDF is put into it, so it must be one that is always there.
+PDF_FONT = "DejaVu Sans"
+
+#: A canvas is cut to whole pixels; this much more keeps the last one.
+_SPARE_PX = 0.01
+
 
 def export_figure(
     figure: Figure,
     format: Format,
-    width: int = 900,
-    height: int | None = None,
-    scale: float = 2.0,
+    size: PrintSize = PRESETS["screen"].size,
     *,
     theme: Theme | None = None,
     transparent: bool = False,
+    html: Html = "page",
     renderer: Renderer = "auto",
     timeout_s: float = 60.0,
 ) -> bytes:
     """Return a figure as the bytes of a file.
 
     Pictures are drawn by Chromium where one is found, else by matplotlib; both
-    give real vectors for SVG and PDF.
+    give real vectors for SVG and PDF. With more than `VECTOR_POINTS` points
+    matplotlib draws in any case, since without a graphics card a browser is slow.
 
     Parameters
     ----------
-    width, height : int
-        Size. [px] ``height`` defaults to that of the figure.
-    scale : float
-        Pixels of a PNG per px of size; no effect on vectors.
+    size : PrintSize
+        Of pictures; a page of HTML is as wide as its reader's window.
     theme : {"light", "dark"}, optional
         Recolour for paper (light) or slides (dark); default as drawn.
     transparent : bool
         Leave the background out.
+    html : {"page", "fragment", "bare"}
+        What kind of HTML, see `dashboard.report.snippet`.
     renderer : {"auto", "browser", "matplotlib"}
         ``auto`` falls back to matplotlib when the browser is missing or fails.
     timeout_s : float
@@ -70,43 +79,61 @@ def export_figure(
     if format == "csv":
         return data_frame(figure).to_csv(index=False).encode()
     prepared = _prepared(figure, theme, transparent)
-    size = (int(width), int(height or figure.layout.height or 450))
-    if not (0 < size[0] <= 10_000 and 0 < size[1] <= 10_000 and 0 < scale <= 10):
-        raise ExportError(f"size {size[0]} x {size[1]} at scale {scale}: need 1 to 10,000 px, scale to 10")  # fmt: skip
     if format == "html":
-        return _html(prepared).encode()
-    return _picture(prepared, format, size, scale, renderer, timeout_s)
+        return html_figure(prepared, html).encode()
+    return _picture(prepared, format, size, renderer, timeout_s)
 
 
 def _picture(
     figure: Figure,
     format: Literal["svg", "png", "pdf"],
-    size: tuple[int, int],
+    size: PrintSize,
+    renderer: Renderer,
+    timeout_s: float,
+) -> bytes:
+    figure = fitted(figure, size.canvas(figure.layout.height or 450)[0])
+    page_height = float(figure.layout.height or 450)
+    if format == "png":
+        across, up = size.pixels(page_height)
+        canvas = ((across + _SPARE_PX) / size.scale, (up + _SPARE_PX) / size.scale)
+        png = _drawn(figure, "png", canvas, size.scale, renderer, timeout_s)
+        return png_with_dpi(png, size.dpi)
+    if format == "pdf":
+        figure.update_layout(font_family=PDF_FONT)
+    svg = _drawn(figure, "svg", size.canvas(page_height), size.scale, renderer, timeout_s)
+    full = size.full(page_height)
+    return svg_in_mm(svg, full) if format == "svg" else pdf_of_svg(svg, full)
+
+
+def _drawn(
+    figure: Figure,
+    format: Literal["svg", "png"],
+    canvas: tuple[float, float],
     scale: float,
     renderer: Renderer,
     timeout_s: float,
 ) -> bytes:
+    """Return the drawing on a canvas of so many px; ``scale`` is the pixels of an image per px."""
     from dashboard.report.static_figure import draw_static
 
     if renderer == "matplotlib":
-        return draw_static(figure, format, size, scale)
+        return draw_static(figure, format, canvas, scale)
     found = find_browser()
     if found is None and renderer == "browser":
         raise ExportError(
             "no Chromium or Chrome was found: install one, set BROWSER_PATH to it, "
             "or use the renderer 'matplotlib'"
         )
-    if found is None:
-        return draw_static(figure, format, size, scale)
-    options = {"format": format, "width": size[0], "height": size[1], "scale": scale}
-    if format != "png":
-        options["scale"] = 1.0
+    if found is None or (renderer == "auto" and n_points(figure) > VECTOR_POINTS):
+        return draw_static(figure, format, canvas, scale)
+    options = {"format": format, "width": canvas[0], "height": canvas[1]}
+    options["scale"] = scale if format == "png" else 1.0
     try:
         return WORKER.render(as_vectors(figure), options, timeout_s)
     except ExportError:
         if renderer == "browser":
             raise
-        return draw_static(figure, format, size, scale)
+        return draw_static(figure, format, canvas, scale)
 
 
 def _prepared(figure: Figure, theme: Theme | None, transparent: bool) -> Figure:
@@ -135,25 +162,3 @@ def as_vectors(figure: Figure) -> dict[str, Any]:
             if trace["type"] == "scattergl":
                 trace["type"] = "scatter"
     return data
-
-
-def _html(figure: Figure) -> str:
-    """Return a page that needs nothing from the network."""
-    caption = str((figure.layout.meta or {}).get("caption", ""))
-    theme = theme_of(figure)
-    style = (
-        f"background:{colour('background', theme)};color:{colour('text', theme)};"
-        "font-family:sans-serif;margin:1rem"
-    )
-    body = figure.to_html(
-        include_plotlyjs=True,
-        full_html=False,
-        include_mathjax=False,
-        config={"displaylogo": False, "showSendToCloud": False, "responsive": True},
-    )
-    return (
-        '<!doctype html><html lang="en"><head><meta charset="utf-8">'
-        f"<title>{escape(caption[:80])}</title></head>"
-        f'<body style="{style}"><figure>{body}<figcaption>{escape(caption)}</figcaption>'
-        "</figure></body></html>"
-    )

@@ -4,21 +4,28 @@ from __future__ import annotations
 
 import json
 import tempfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from dashboard.report.content import ReportContent
-from dashboard.report.export import Renderer, export_figure
-from sim.errors import ExportError
+from dashboard.report.content import Picture, ReportContent, Section
+from dashboard.report.export import PDF_FONT, Renderer, export_figure
+from dashboard.report.physical_size import typeset
+from dashboard.report.print_size import PrintSize
+from sim.provenance import versions
 
 _HERE = Path(__file__).parent
 
-#: Figures are set in this font, which matplotlib ships, so that no system font is needed.
-FONT = "DejaVu Sans"
+#: Width of the text on the page, and the letters of figures in it.
+FIGURE_SIZE = PrintSize(170.0, font_pt=8.5, dpi=200)
 
 
 def pdf_report(
-    content: ReportContent, *, renderer: Renderer = "auto", timeout_s: float = 60.0
+    content: ReportContent,
+    *,
+    renderer: Renderer = "auto",
+    timeout_s: float = 60.0,
+    progress: Callable[[float], None] | None = None,
 ) -> bytes:
     """Return the report as a PDF.
 
@@ -29,62 +36,68 @@ def pdf_report(
     ----------
     timeout_s : float
         Limit on the browser for each figure. [s]
+    progress : callable, optional
+        Called with the fraction of the figures drawn.
 
     Raises
     ------
     ExportError
         If Typst is not installed or cannot set the report.
     """
-    try:
-        import typst
-    except ImportError as error:
-        raise ExportError(
-            "a PDF report needs the package 'typst': pip install typst; "
-            "or write the HTML report and print it from a browser"
-        ) from error
     with tempfile.TemporaryDirectory(prefix="npu-report-") as name:
         folder = Path(name)
-        _write_inputs(content, folder, renderer, timeout_s)
-        try:
-            data = typst.compile(
-                str(folder / "report.typ"), root=str(folder), font_paths=[_fonts()]
-            )
-        except (RuntimeError, ValueError) as error:
-            raise ExportError(f"the report could not be typeset: {error}") from error
-    return bytes(data)
+        pictures = content.pictures()
+        for number, picture in enumerate(pictures, start=1):
+            drawing = _drawing(picture, renderer, timeout_s)
+            (folder / _file(number)).write_bytes(drawing)
+            if progress is not None:
+                progress(number / len(pictures))
+        (folder / "content.json").write_text(json.dumps(_fields(content)), encoding="utf-8")
+        layout = (_HERE / "page_layout.typ").read_text(encoding="utf-8")
+        (folder / "report.typ").write_text(layout, encoding="utf-8")
+        return typeset(folder / "report.typ")
 
 
-def _fonts() -> str:
-    import matplotlib as mpl
+def _drawing(picture: Picture, renderer: Renderer, timeout_s: float) -> bytes:
+    named = type(picture.figure)(picture.figure)
+    named.update_layout(font_family=PDF_FONT)
+    return export_figure(
+        named, "svg", FIGURE_SIZE, theme="light", renderer=renderer, timeout_s=timeout_s
+    )
 
-    return str(Path(mpl.get_data_path()) / "fonts" / "ttf")
+
+def _file(number: int) -> str:
+    return f"figure_{number}.svg"
 
 
-def _write_inputs(
-    content: ReportContent, folder: Path, renderer: Renderer, timeout_s: float
-) -> None:
-    figures = []
-    for i, ((figure, _), caption) in enumerate(
-        zip(content.figures, content.captions(), strict=True)
-    ):
-        named = type(figure)(figure)
-        named.update_layout(font_family=FONT)
-        file = f"figure_{i + 1}.svg"
-        picture = export_figure(named, "svg", theme="light", renderer=renderer, timeout_s=timeout_s)
-        (folder / file).write_bytes(picture)
-        figures.append({"file": file, "caption": caption})
-    fields: dict[str, Any] = {
+def _fields(content: ReportContent) -> dict[str, Any]:
+    numbers = iter(range(1, len(content.pictures()) + 1))
+    return {
         "title": content.title,
+        "authors": list(content.authors),
+        "abstract": _paragraphs(content.abstract),
         "verdict": list(content.verdict_lines),
-        "facts": [list(fact) for fact in content.facts],
+        "sections": [_section(section, numbers) for section in content.sections],
+        "sources": [{"key": s.key, "text": s.text, "url": s.url} for s in content.sources],
+        "made": f"NPU Explorer {versions()['npu-explorer']}",
+    }
+
+
+def _section(section: Section, numbers: Iterator[int]) -> dict[str, Any]:
+    return {
+        "heading": section.heading,
+        "text": _paragraphs(section.text),
+        "facts": [list(fact) for fact in section.facts],
         "tables": [
             {"title": t.title, "columns": t.columns, "rows": t.rows, "note": t.note}
-            for t in content.tables
+            for t in section.tables
         ],
-        "notes": content.notes.strip(),
-        "figures": figures,
-        "references": list(content.references),
+        "figures": [
+            {"file": _file(next(numbers)), "caption": p.words, "note": _paragraphs(p.note)}
+            for p in section.pictures
+        ],
     }
-    (folder / "content.json").write_text(json.dumps(fields), encoding="utf-8")
-    layout = (_HERE / "page_layout.typ").read_text(encoding="utf-8")
-    (folder / "report.typ").write_text(layout, encoding="utf-8")
+
+
+def _paragraphs(text: str) -> list[str]:
+    return [line for line in text.split("\n") if line.strip()]

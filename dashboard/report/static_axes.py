@@ -98,7 +98,9 @@ def _no_ticks() -> Any:
 
 def _set_ticks(axis: Any, scale: Scale) -> None:
     if scale.categories:
-        axis.set_ticks(range(len(scale.categories)), [text(c) for c in scale.categories])
+        words = dict(zip(scale.spec.tickvals or (), scale.spec.ticktext or (), strict=False))
+        names = [text(words.get(c, c)) for c in scale.categories]
+        axis.set_ticks(range(len(names)), names)
     elif scale.spec.tickvals is not None:
         labels = scale.spec.ticktext
         words = [text(t) for t in labels] if labels is not None else None
@@ -107,6 +109,8 @@ def _set_ticks(axis: Any, scale: Scale) -> None:
             coloured = re.search(r"color:(#[0-9A-Fa-f]{6})", str(label))
             if coloured:
                 tick.set_color(coloured[1])
+    else:
+        axis.set_major_formatter(lambda value, _: f"{value:g}".replace("-", "\N{MINUS SIGN}"))
 
 
 def _transform(axes: Any, xref: str, yref: str) -> Any:
@@ -121,6 +125,8 @@ def _transform(axes: Any, xref: str, yref: str) -> Any:
 
 def draw_shape(axes: Any, shape: Any) -> None:
     """Draw a line or a rectangle."""
+    from matplotlib.patches import Polygon
+
     transform = _transform(axes, shape.xref or "x", shape.yref or "y")
     look = {
         "linestyle": DASHES.get(shape.line.dash, "-"),
@@ -130,7 +136,12 @@ def draw_shape(axes: Any, shape: Any) -> None:
     }
     x0, x1, y0, y1 = shape.x0, shape.x1, shape.y0, shape.y1
     xs, ys = ([x0, x1], [y0, y1]) if shape.type == "line" else ([x0, x1, x1, x0, x0], [y0, y0, y1, y1, y0])  # fmt: skip
-    axes.plot(xs, ys, color=tint(shape.line.color, "grey"), scalex=False, scaley=False, **look)
+    if shape.type != "line" and tint(shape.fillcolor) != "none":
+        face = {"color": tint(shape.fillcolor), "alpha": shape.opacity, "linewidth": 0}
+        corners = list(zip(xs, ys, strict=True))
+        axes.add_patch(Polygon(corners, **face, transform=transform, zorder=look["zorder"]))
+    if shape.line.width != 0:
+        axes.plot(xs, ys, color=tint(shape.line.color, "grey"), scalex=False, scaley=False, **look)
 
 
 def draw_annotation(axes: Any, note: Any, x: Scale, y: Scale, theme: Theme) -> None:

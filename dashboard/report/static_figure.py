@@ -36,10 +36,10 @@ RASTERISE_ABOVE = 20_000
 KINDS = ("scatter", "scattergl", "bar", "heatmap", "scatter3d")
 
 
-def draw_static(figure: Figure, format: str, size: tuple[int, int], scale: float) -> bytes:
-    """Return a figure as SVG, PDF or PNG.
+def draw_static(figure: Figure, format: str, size: tuple[float, float], scale: float) -> bytes:
+    """Return a figure as SVG or PNG.
 
-    Text stays text in SVG and PDF; more than 20,000 points become a bitmap
+    Text stays text in an SVG; more than 20,000 points become a bitmap
     within the vector file.
 
     Raises
@@ -56,7 +56,7 @@ def draw_static(figure: Figure, format: str, size: tuple[int, int], scale: float
             f"matplotlib cannot draw traces of kind {', '.join(unknown)}: install Chromium or Chrome "
             "for this figure"
         )
-    look = {"svg.fonttype": "none", "pdf.fonttype": 42, "font.family": ["DejaVu Sans"],
+    look = {"svg.fonttype": "none", "font.family": ["DejaVu Sans"],
             "hatch.linewidth": 0.8, "svg.hashsalt": "npu-explorer",
             "text.color": colour("text", theme_of(figure))}  # fmt: skip
     with mpl.rc_context(look):
@@ -68,7 +68,7 @@ def draw_static(figure: Figure, format: str, size: tuple[int, int], scale: float
         else:
             _draw_flat(canvas, figure)
         buffer = io.BytesIO()
-        metadata = {"Date": None} if format == "svg" else {"CreationDate": None} if format == "pdf" else None  # fmt: skip
+        metadata = {"Date": None} if format == "svg" else None
         canvas.savefig(buffer, format=format, dpi=DPI * scale, facecolor=background, metadata=metadata)  # fmt: skip
     return buffer.getvalue()
 
@@ -234,7 +234,7 @@ def _fit(canvas: Any, figure: Figure, panels: list[Any], legend: Any) -> None:
 
 def _draw_space(canvas: Any, figure: Figure) -> None:
     theme = theme_of(figure)
-    axes = canvas.add_axes((0.0, 0.08, 0.8, 0.88), projection="3d")
+    axes = canvas.add_axes((0.0, 0.08, 0.74, 0.88), projection="3d")
     axes.patch.set_alpha(0)
     rasterise = _n_points(figure) > RASTERISE_ABOVE
     for trace in figure.data:

@@ -14,6 +14,7 @@ MARKERS = {
     "triangle-left": "<",
     "triangle-right": ">",
     "x": "X",
+    "x-thin": "x",
     "star": "*",
     "line-ns": "|",
 }

@@ -83,7 +83,7 @@ def draw_markers(axes: Any, trace: Any, places: tuple[Any, ...], rasterise: bool
 def _bar_place(axes: Any) -> dict[str, Any]:
     """Return where a colour bar goes: beside flat axes, at the rim of a 3D figure."""
     if axes.name == "3d":
-        return {"cax": axes.figure.add_axes((0.86, 0.2, 0.02, 0.6))}
+        return {"cax": axes.figure.add_axes((0.83, 0.25, 0.025, 0.55))}
     return {"ax": axes, "fraction": 0.05, "pad": 0.03}
 
 
@@ -151,7 +151,9 @@ def draw_bars(axes: Any, trace: Any, x: Scale, y: Scale, base: dict[float, float
 def draw_heatmap(axes: Any, trace: Any, x: Scale, y: Scale) -> None:
     """Draw a heatmap with its colour bar and the words in its cells."""
     z = np.ma.masked_invalid(np.asarray(plain(trace.z), dtype=float))
-    xs, ys = (_places(s, v, n) for s, v, n in ((x, trace.x, z.shape[1]), (y, trace.y, z.shape[0])))
+    xs = _places(x, trace.x, z.shape[1], trace.x0, trace.dx)
+    ys = _places(y, trace.y, z.shape[0], trace.y0, trace.dy)
+    gap = _width(trace.xgap, 0)
     drawn = axes.pcolormesh(
         _borders(xs),
         _borders(ys),
@@ -159,19 +161,26 @@ def draw_heatmap(axes: Any, trace: Any, x: Scale, y: Scale) -> None:
         cmap=_colour_map(trace.colorscale),
         vmin=trace.zmin,
         vmax=trace.zmax,
-        edgecolors="none",
+        edgecolors=axes.figure.get_facecolor() if gap else "none",
+        linewidth=gap * PX_TO_PT,
         zorder=2,
     )
     if trace.texttemplate:
         _write_cells(axes, trace, xs, ys, drawn)
+    if trace.showscale is False:
+        return
     bar = axes.figure.colorbar(drawn, ax=axes, fraction=0.05, pad=0.03)
     style_colour_bar(bar, text(trace.colorbar.title.text or ""))
 
 
-def _places(scale: Scale, values: Any, n: int) -> NDArray[np.float64]:
+def _places(
+    scale: Scale, values: Any, n: int, first: float | None, step: float | None
+) -> NDArray[np.float64]:
     """Return the middles of the columns or rows of a heatmap."""
     values = plain(values)
-    return np.arange(n, dtype=float) if values is None else scale.place(values)
+    if values is None:
+        return _width(first, 0) + np.arange(n) * _width(step, 1)
+    return scale.place(values)
 
 
 def _borders(middles: NDArray[np.float64]) -> NDArray[np.float64]:

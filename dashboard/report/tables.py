@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from dashboard.report.citations import cited, grade_text
 from dashboard.report.content import Table
 from sim.activity import Activity
 from sim.comparison import Comparison
@@ -73,6 +74,11 @@ def cost_table(reports: Sequence[CostReport]) -> Table:
     columns = ("device", "basis", "boundary", "energy of the run", "evidence", "time for the run",
                "energy per synaptic operation")  # fmt: skip
     lines = [f"{r.title}: without {'; '.join(r.missing)}." for r in reports if r.missing]
+    lines += [
+        f"Sources of {r.title}: [{', '.join(keys)}]."
+        for r in reports
+        if (keys := sorted(cited([r])))
+    ]
     lines.append("What each energy includes stands below the bill of the device.")
     return Table("Energy and time by device", columns, rows, " ".join(lines))
 
@@ -86,14 +92,20 @@ def bill_table(report: CostReport) -> Table:
             count_text(term.count, term.count_unit),
             estimate_text(term.price, "W" if term.count_unit == "s" else "J"),
             estimate_text(term.energy_j, "J"),
-            term.energy_j.grade if term.energy_j else "–",
+            _evidence(term.energy_j, term.price),
             term.note,
         )
         for term in report.terms
     )
-    columns = ("term", "component", "count", "price", "energy", "evidence", "note")
+    columns = ("term", "component", "count", "price", "energy", "evidence and source", "note")
     note = " ".join([f"Boundary: {report.boundary}.", *report.notes])
     return Table(f"Bill of {report.title}", columns, rows, note)
+
+
+def _evidence(energy: Estimate | None, price: Estimate | None) -> str:
+    if energy is None:
+        return "–"
+    return grade_text(energy.grade, (price.sources if price else ()) or energy.sources)
 
 
 def ratios_table(comparison: Comparison) -> Table:

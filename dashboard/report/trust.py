@@ -36,7 +36,7 @@ def not_predicted_row(row: NotPredicted) -> tuple[str, ...]:
 def trust_tables() -> tuple[Table, Table]:
     """Return the tables of a report: every prediction, and what cannot be predicted."""
     found = validation()
-    rows = [{**prediction_row(p), "Source": cite(p.source).short} for p in found.predictions]
+    rows = [{**prediction_row(p), "Source": f"[{p.source}]"} for p in found.predictions]
     predicted = Table(
         "How far the model can be trusted: predictions against published measurements",
         tuple(rows[0]),
@@ -46,7 +46,7 @@ def trust_tables() -> tuple[Table, Table]:
     others = Table(
         "Published numbers that cannot be predicted",
         NOT_PREDICTED_COLUMNS,
-        tuple(not_predicted_row(row) for row in found.not_predicted),
+        tuple((*not_predicted_row(row)[:-1], f"[{row.source}]") for row in found.not_predicted),
     )
     return predicted, others
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -12,17 +11,7 @@ from dashboard import state
 from dashboard.chart.component import chart
 from dashboard.figures.theme import Theme
 from dashboard.plain_text import plain
-from dashboard.report.export import MEDIA_TYPES, export_figure
-from dashboard.widgets.download import made
-
-#: Format -> what it is for, in the order of the menu.
-_PURPOSES = {
-    "svg": "vector, for papers",
-    "png": "pixels, for slides",
-    "pdf": "vector, for print",
-    "csv": "the data behind the figure",
-    "html": "interactive, in one file",
-}
+from dashboard.widgets.save_options import save_popover
 
 
 def theme() -> Theme:
@@ -59,18 +48,5 @@ def save_menu(figure: Any, name: str, export: Callable[[], Any]) -> None:
     """
     caption, menu = st.columns([8, 1], vertical_alignment="top")
     caption.caption(plain((figure.layout.meta or {}).get("caption", "")))
-    with menu.popover("", icon=":material/download:", help="Save this figure", width="stretch"):
-        for kind, purpose in _PURPOSES.items():
-            st.download_button(
-                f"{kind.upper()}: {purpose}",
-                partial(made, partial(_file, export, kind)),
-                file_name=f"{name}.{kind}",
-                mime=MEDIA_TYPES[kind],
-                key=f"save:{name}:{kind}",
-                on_click="ignore",
-                width="stretch",
-            )
-
-
-def _file(export: Callable[[], Any], kind: str) -> bytes:
-    return export_figure(export(), kind)
+    with menu:
+        save_popover(name, export)

@@ -45,9 +45,11 @@ from dashboard.figures import (
     fig_traces,
     fig_weights,
 )
+from dashboard.figures.embed import plotly_js_version
 from dashboard.figures.theme import colour
 from dashboard.report import browser
 from dashboard.report.export import as_vectors, export_figure
+from dashboard.report.print_size import PrintSize
 from sim.errors import ExportError
 
 needs_browser = pytest.mark.skipif(browser.find_browser() is None, reason="no Chromium found")
@@ -98,7 +100,9 @@ def markers_in(svg: bytes, renderer: str) -> int:
 @pytest.mark.parametrize("renderer", RENDERERS)
 def test_svg_holds_every_spike_as_a_mark(renderer):
     activity = make_activity(500)
-    svg = export_figure(fig_raster(activity), "svg", 700, 400, renderer=renderer)
+    svg = export_figure(
+        fig_raster(activity), "svg", PrintSize.of_pixels(700, 400), renderer=renderer
+    )
     assert markers_in(svg, renderer) == activity.n_spikes == 500
     text = svg.decode()
     assert "time (ms)" in text
@@ -107,7 +111,9 @@ def test_svg_holds_every_spike_as_a_mark(renderer):
 
 @pytest.mark.parametrize("renderer", RENDERERS)
 def test_pdf_is_one_page_of_the_asked_proportions(renderer):
-    pdf = export_figure(fig_energy(make_reports()), "pdf", 800, 400, renderer=renderer)
+    pdf = export_figure(
+        fig_energy(make_reports()), "pdf", PrintSize.of_pixels(800, 400), renderer=renderer
+    )
     assert pdf.startswith(b"%PDF")
     (page,) = PdfReader(io.BytesIO(pdf)).pages
     assert float(page.mediabox.width / page.mediabox.height) == pytest.approx(2.0, rel=0.01)
@@ -116,16 +122,18 @@ def test_pdf_is_one_page_of_the_asked_proportions(renderer):
 
 @pytest.mark.parametrize("renderer", RENDERERS)
 def test_png_has_the_asked_size_and_is_not_blank(renderer):
-    png = export_figure(fig_raster(make_activity()), "png", 640, 360, 1.5, renderer=renderer)
+    size = PrintSize.of_pixels(961, 539, dpi=144)
+    png = export_figure(fig_raster(make_activity()), "png", size, renderer=renderer)
     image = Image.open(io.BytesIO(png))
-    assert image.size == (960, 540)
+    assert image.size == (961, 539)
+    assert image.info["dpi"] == pytest.approx((144, 144), rel=1e-3)
     assert len(image.convert("RGB").getcolors(100_000)) > 10
 
 
 @pytest.mark.parametrize("name", EVERY)
 def test_matplotlib_draws_every_figure(name):
     figure = EVERY[name]()
-    svg = export_figure(figure, "svg", 700, 420, renderer="matplotlib")
+    svg = export_figure(figure, "svg", PrintSize.of_pixels(700, 420), renderer="matplotlib")
     root = ET.fromstring(svg)  # noqa: S314 - our own file
     assert root.tag.endswith("svg")
     title = figure.layout.xaxis.title.text
@@ -138,7 +146,7 @@ def test_matplotlib_keeps_axes_as_vectors_when_points_become_a_bitmap(format):
     rng = np.random.default_rng(0)
     figure = go.Figure(go.Scattergl(x=rng.random(25_000), y=rng.random(25_000), mode="markers"))
     figure.update_layout(xaxis_title="time (ms)", meta={"theme": "light"})
-    data = export_figure(figure, format, 600, 400, renderer="matplotlib")
+    data = export_figure(figure, format, PrintSize.of_pixels(600, 400), renderer="matplotlib")
     assert len(data) < 2_000_000
     if format == "svg":
         assert b"<image" in data
@@ -193,12 +201,9 @@ def test_what_matplotlib_cannot_draw_is_said():
         export_figure(figure, "svg", renderer="matplotlib")
 
 
-@pytest.mark.parametrize(
-    ("format", "size"), [("bmp", {}), ("png", {"width": 0}), ("png", {"scale": 1000})]
-)
-def test_impossible_requests_are_refused(format, size):
-    with pytest.raises(ExportError):
-        export_figure(fig_energy(make_reports()), format, **size)
+def test_impossible_requests_are_refused():
+    with pytest.raises(ExportError, match="'bmp'"):
+        export_figure(fig_energy(make_reports()), "bmp")
 
 
 def test_csv_round_trip():
@@ -215,3 +220,25 @@ def test_html_stands_alone():
     html = export_figure(fig_energy(make_reports()), "html").decode()
     assert not re.search(r"<(script|link|img)[^>]+(src|href)=[\"']?https?:", html)
     assert "Energy of the run by device" in html
+
+
+@pytest.mark.parametrize("kind", ["page", "fragment", "bare"])
+def test_a_snippet_goes_into_another_page(kind):
+    figure = fig_energy(make_reports())
+    html = export_figure(figure, "html", html=kind).decode()
+    assert html == export_figure(figure, "html", html=kind).decode()
+    assert ("<html" in html) == (kind == "page")
+    assert (len(html) > 1_000_000) == (kind != "bare")
+    assert html.count("<figure") == 1
+    assert "Energy of the run by device" in html
+    if kind == "bare":
+        assert f"Load plotly.js {plotly_js_version()} before this" in html
+
+
+def test_markup_in_a_figure_cannot_end_the_script_of_a_snippet():
+    figure = go.Figure(go.Scatter(x=[1], y=[1], name="</script><img src=x onerror=alert(1)>"))
+    figure.update_layout(meta={"theme": "light", "caption": "</script><script>alert(2)</script>"})
+    html = export_figure(figure, "html", html="bare").decode()
+    assert "<img" not in html
+    assert "<script>alert(2)" not in html
+    assert "&lt;/script&gt;&lt;script&gt;alert(2)" in html
