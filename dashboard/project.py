@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from dashboard.report.spec import ReportSpec
 from sim.claim import Claim
 from sim.hardware.profile_files import MAX_CHARACTERS
 from sim.network import Network, load_network
@@ -40,6 +41,10 @@ class Project(BaseModel):
     )
     own: dict[str, OwnProfile] = Field(
         default_factory=dict, max_length=MAX_OWN, description="own hardware profiles, YAML by name"
+    )
+
+    report: ReportSpec = Field(
+        default_factory=ReportSpec, description="how the report of this project is composed"
     )
 
     def to_json(self) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 import yaml
 
 from dashboard.report.citations import bibtex_of
-from dashboard.report.compose import Runs, sources, usual
+from dashboard.report.compose import Runs, sources, usual, usual_title
 from dashboard.report.learned_weights import weight_tables
 from dashboard.report.results_json import results_json
 from dashboard.report.spec import Devices, ReportSpec, RunChoice, dump_spec
@@ -35,14 +35,10 @@ def attachments(spec: ReportSpec, runs: Runs, devices: Devices) -> Attachments:
     devices : Devices
         What the runs were priced on.
     """
-    whole = spec.model_copy(
-        update={
-            "sections": spec.sections or usual(runs),
-            "runs": spec.runs or tuple(RunChoice(name=name) for name, _ in runs),
-            "devices": devices,
-        }
-    )
-    files = {"report.yaml": dump_spec(whole), "references.bib": bibtex_of(sources(spec, runs))}
+    files = {
+        "report.yaml": dump_spec(whole(spec, runs, devices)),
+        "references.bib": bibtex_of(sources(spec, runs)),
+    }
     for name, material in runs:
         folder = f"runs/{name}"
         results = results_json(material.network, material.activity, material.study, material.on_chip)  # fmt: skip
@@ -53,6 +49,18 @@ def attachments(spec: ReportSpec, runs: Runs, devices: Devices) -> Attachments:
         for chip, placed in material.study.chips.items():
             files[f"hardware/{chip}.yaml"] = devices.own.get(chip) or _figures_of(placed.profile)
     return Attachments(files, _readme(runs, devices))
+
+
+def whole(spec: ReportSpec, runs: Runs, devices: Devices) -> ReportSpec:
+    """Return the composition with all that was left to be chosen by itself."""
+    return spec.model_copy(
+        update={
+            "title": spec.title or usual_title(runs),
+            "sections": spec.sections or usual(runs),
+            "runs": spec.runs or tuple(RunChoice(name=name) for name, _ in runs),
+            "devices": devices,
+        }
+    )
 
 
 def _figures_of(profile: Profile) -> str:

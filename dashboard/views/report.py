@@ -1,4 +1,4 @@
-"""Report: choose figures, add words, take it away."""
+"""Report: compose it, see it as its reader will, take it away."""
 
 from __future__ import annotations
 
@@ -7,18 +7,25 @@ from functools import partial
 import streamlit as st
 
 from dashboard import state
-from dashboard.devices import families
-from dashboard.figures import recolour
+from dashboard.figures.embed import plotly_js_version
 from dashboard.jobs import Result
+from dashboard.plain_text import plain
+from dashboard.project import Project
 from dashboard.report.archive import zip_report
-from dashboard.report.catalogue import DEFAULT, Material, entries
-from dashboard.report.compose import attachments, compose
+from dashboard.report.attachments import attachments, whole
+from dashboard.report.compose import Runs, compose
 from dashboard.report.document import html_report
 from dashboard.report.pdf import pdf_report
-from dashboard.results import context, study_of
+from dashboard.report.spec import ReportSpec, dump_spec, parse_spec
+from dashboard.report_runs import devices_of, materials
 from dashboard.widgets.download import download
-from dashboard.widgets.figure_card import figure_card, theme
+from dashboard.widgets.report_composer import composer, renew
 from dashboard.widgets.run_status import current_result, is_current
+from sim.errors import SimError
+
+#: Where the chart on the page finds plotly.js as well.
+_PLOTLY = "/_stcore/bidi-components/npu-explorer.plotly/plotly.min.js?v={}"
+_PREVIEW_PX = 900
 
 
 def render() -> None:
@@ -28,70 +35,81 @@ def render() -> None:
     result = current_result(project)
     if result is None:
         return
-    material = _material(result)
-    choices = entries(material)
-    # A report of the run before the last change would carry the wrong name.
-    stale = not is_current(project, result)
-    network = result.network
-    words, preview = st.columns([2, 3], gap="large")
+    runs, wrong = materials(project.report, project, result)
+    for sentence in wrong:
+        st.error(plain(sentence), icon=":material/error:")
+    words, preview = st.columns([5, 6], gap="large")
     with words:
-        title = st.text_input(
-            "Title", f"{network.title} on neuromorphic hardware", key=f"report_title:{network.name}",
-            max_chars=200, persist_state="session",
-        )  # fmt: skip
-        names = st.multiselect(
-            "Figures, in the order chosen", list(choices), [n for n in DEFAULT if n in choices],
-            format_func=lambda name: choices[name].label, key="report_figures", persist_state="session",
-        )  # fmt: skip
-        notes = st.text_area(
-            "Notes", key="report_notes", height=140, max_chars=20_000, persist_state="session",
-            placeholder="What you want your readers to know. Plain text.",
-        )  # fmt: skip
-        content = partial(compose, material, tuple(names), title, notes)
-        stem = network.name
-        download(
-            "HTML: one file, interactive",
-            lambda: html_report(content()).encode(),
-            f"{stem}.html",
-            "text/html",
-            primary=True,
-            disabled=stale,
-        )
-        download(
-            "PDF: for print",
-            lambda: pdf_report(content()),
-            f"{stem}.pdf",
-            "application/pdf",
-            disabled=stale,
-        )
-        download(
-            "ZIP: report, figures, data, network, sources",
-            lambda: zip_report(content(), attachments(material, tuple(names))),
-            f"{stem}.zip",
-            "application/zip",
-            disabled=stale,
-        )
-        st.caption(
-            "The report says what was simulated, with which seed and versions, what each energy "
-            "includes, and cites the source of every number."
-        )
+        composer(runs)
+        _keep_composition(project, runs)
     with preview:
-        st.subheader("Preview")
-        if not names:
-            st.info("Choose at least one figure, or take the tables alone.")
-        for name in names:
-            st.markdown(f"**{choices[name].label}**")
-            figure_card(recolour(choices[name].draw(material), theme()), f"preview_{name}")
+        if runs:
+            _take_away(project, result, runs)
+            _preview(project.report, runs)
 
 
-def _material(result: Result) -> Material:
-    return Material(
-        result.network,
-        result.ideal,
-        result.wiring,
-        result.activity,
-        study_of(state.project(), result),
-        context(result),
-        families(state.project()),
-        result.on_chip,
-    )
+def _take_away(project: Project, result: Result, runs: Runs) -> None:
+    """Offer the files; not of the run before the last change, which would carry a wrong name."""
+    spec, devices = project.report, devices_of(project)
+    at_hand = not spec.runs or any(run.id is None for run in spec.runs)
+    stale = at_hand and not is_current(project, result)
+    content = partial(compose, spec, runs)
+    stem = project.network.name if len(runs) == 1 else "report"
+    page, paper, archive = st.columns(3)
+    with page:
+        download(
+            "HTML", lambda: html_report(content()).encode(), f"{stem}.html", "text/html",
+            primary=True, disabled=stale, help="One file, interactive, needs no network.",
+        )  # fmt: skip
+    with paper:
+        download(
+            "PDF", lambda: pdf_report(content()), f"{stem}.pdf", "application/pdf",
+            disabled=stale, help="A4, for print; figures are vectors.",
+        )  # fmt: skip
+    with archive:
+        download(
+            "ZIP", lambda: zip_report(content(), attachments(spec, runs, devices)), f"{stem}.zip",
+            "application/zip", disabled=stale,
+            help="Report, figures (SVG, PNG, PDF), data (CSV), networks, chips, BibTeX, README.",
+        )  # fmt: skip
+
+
+def _preview(spec: ReportSpec, runs: Runs) -> None:
+    content = compose(spec, runs)
+    for missing in content.left_out:
+        st.warning(plain(f"Left out: {missing}"), icon=":material/warning:")
+    page = html_report(content, _PLOTLY.format(plotly_js_version()))
+    st.iframe(page, height=_PREVIEW_PX)
+
+
+def _keep_composition(project: Project, runs: Runs) -> None:
+    """Let the composition go to the command line, and come back."""
+    if not runs:
+        return
+    with st.expander("Composition as a file", icon=":material/description:"):
+        st.caption(
+            "The same report from a shell: `npu-explorer run NETWORK --report x.pdf --spec report.yaml`, "
+            "or `npu-explorer report RUN RUN report.pdf --spec report.yaml` of stored runs."
+        )
+        spec = whole(project.report, runs, devices_of(project))
+        download(
+            "Save report.yaml", lambda: dump_spec(spec).encode(), "report.yaml", "application/yaml"
+        )
+        file = st.file_uploader(
+            "Open a report.yaml", type=["yaml", "yml"], max_upload_size=2, key="report:file"
+        )
+        st.button(
+            "Compose like this file", disabled=file is None, key="report:open",
+            on_click=_open, args=(file,),
+        )  # fmt: skip
+
+
+def _open(file: object) -> None:
+    try:
+        text = file.getvalue().decode("utf-8")  # type: ignore[attr-defined]
+        spec = parse_spec(text, "report.yaml")
+    except (SimError, UnicodeDecodeError) as error:
+        state.complain(str(error))
+        return
+    state.replace(report=spec.model_copy(update={"devices": None}))
+    renew()

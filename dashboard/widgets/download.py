@@ -16,6 +16,7 @@ def download(
     mime: str,
     primary: bool = False,
     disabled: bool = False,
+    help: str | None = None,
 ) -> None:
     """Show a button that makes a file on demand.
 
@@ -34,6 +35,7 @@ def download(
         on_click="ignore",
         type="primary" if primary else "secondary",
         disabled=disabled,
+        help=help,
         width="stretch",
     )
 

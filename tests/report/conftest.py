@@ -10,12 +10,8 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from hand_made_results import make_activity, make_reports
 
 from dashboard.figures import fig_energy, fig_raster
-from dashboard.report import (
-    ReportContent,
-    bill_table,
-    cost_table,
-    spikes_table,
-)
+from dashboard.report.content import Picture, ReportContent, Section, Source
+from dashboard.report.tables import bill_table, cost_table, spikes_table
 
 EVIL = '<script>alert(1)</script>" onload="x'
 
@@ -25,10 +21,24 @@ def content():
     activity, reports = make_activity(300), make_reports()
     return ReportContent(
         title=f"Run {EVIL}",
-        facts=[("network", EVIL), ("seed", "7")],
+        authors=["A. Author", EVIL],
+        abstract=f"first line\n# no heading *x* $y$ #import {EVIL}",
         verdict_lines=["Open: the range straddles the claim.", EVIL],
-        tables=[spikes_table(activity), cost_table(reports), bill_table(reports[1])],
-        figures=[(fig_raster(activity), EVIL), (fig_energy(reports, theme="dark"), "")],
-        notes=f"first line\n# no heading *x* $y$ #import {EVIL}",
-        references=["Davies and others, Loihi, 2018", EVIL],
+        sections=[
+            Section(
+                f"Activity {EVIL}",
+                f"= no heading {EVIL}",
+                pictures=[Picture(fig_raster(activity), EVIL, f"_note_ {EVIL}")],
+            ),
+            Section("Energy", pictures=[Picture(fig_energy(reports, theme="dark"))]),
+            Section(
+                "The run and its results",
+                facts=[("network", EVIL), ("seed", "7")],
+                tables=[spikes_table(activity), cost_table(reports), bill_table(reports[1])],
+            ),
+        ],
+        sources=[
+            Source("davies2018", "Davies and others, Loihi, 2018", "https://doi.org/10.1109/x"),
+            Source("evil", EVIL, f"javascript:alert(1) {EVIL}"),
+        ],
     )

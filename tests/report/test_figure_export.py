@@ -91,7 +91,7 @@ def markers_in(svg: bytes, renderer: str) -> int:
     root = ET.fromstring(svg)  # noqa: S314 - our own file
     names = [element.tag.split("}")[1] for element in root.iter()]
     if renderer == "browser":
-        return sum(e.get("class") == "point" for e in root.iter())
+        return sum("point" in (e.get("class") or "").split() for e in root.iter())
     assert "use" in names
     collections = [e for e in root.iter() if (e.get("id") or "").startswith("PathCollection")]
     return sum(e.tag.endswith("use") for c in collections for e in c.iter())

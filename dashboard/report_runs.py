@@ -1,0 +1,111 @@
+"""The runs that a report of the page is about: the one at hand, and stored ones."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard import state
+from dashboard.chips import profile_of
+from dashboard.commands.report import material_of, short_name
+from dashboard.commands.run import stored_outcome
+from dashboard.devices import families
+from dashboard.jobs import Result
+from dashboard.project import Project
+from dashboard.report.catalogue import Material
+from dashboard.report.spec import Devices, ReportSpec, RunChoice
+from dashboard.results import context, study_of
+from sim import store
+from sim.errors import SimError
+from sim.store import RunInfo
+
+#: Name of the run at hand in a report; it stays when another network is opened.
+AT_HAND = "this_run"
+
+
+def devices_of(project: Project) -> Devices:
+    """Return what the runs of a project are priced on."""
+    used = (*project.hardware, *([project.on_chip] if project.on_chip else []))
+    return Devices(
+        hardware=project.hardware,
+        baselines=project.baselines,
+        method=project.method,
+        claim=project.claim,
+        own={name: text for name, text in project.own.items() if name in used},
+    )
+
+
+def chosen_runs(spec: ReportSpec) -> tuple[RunChoice, ...]:
+    """Return the runs of a report; unless others are chosen, the one at hand."""
+    return spec.runs or (RunChoice(name=AT_HAND),)
+
+
+def materials(
+    spec: ReportSpec, project: Project, result: Result
+) -> tuple[list[tuple[str, Material]], list[str]]:
+    """Return the runs of a report by name, and what is wrong with those that cannot be had."""
+    found: list[tuple[str, Material]] = []
+    wrong: list[str] = []
+    for choice in chosen_runs(spec):
+        try:
+            if choice.id is None:
+                found.append((choice.name, _at_hand(project, result)))
+            else:
+                found.append((choice.name, _stored(choice.id, devices_of(project).model_dump_json(), _project=project)))  # fmt: skip
+        except SimError as error:
+            wrong.append(f"{choice.name}: {error}")
+    return found, wrong
+
+
+def _at_hand(project: Project, result: Result) -> Material:
+    return Material(
+        result.network, result.ideal, result.wiring, result.activity, study_of(project, result),
+        context(result), families(project), result.on_chip,
+    )  # fmt: skip
+
+
+@st.cache_resource(max_entries=6, show_spinner="Reading a stored run")
+def _stored(run_id: str, devices: str, *, _project: Project) -> Material:
+    """Read and price a stored run; ``devices`` is what decides the price."""
+    outcome = stored_outcome(
+        run_id, _project.hardware, _project.baselines, _project.claim, _project.method,
+        profiles=lambda name: profile_of(_project, name),
+    )  # fmt: skip
+    return material_of(outcome)
+
+
+def storable() -> dict[str, RunInfo]:
+    """Return the stored runs that can be read, by id, newest first."""
+    return {run.run_id: run for run in store.list_runs(limit=50) if not run.damaged}
+
+
+def label_of(run: RunInfo) -> str:
+    """Return a stored run in a few words."""
+    held = f", as {run.hardware} holds it" if run.hardware else ""
+    name = f"{run.name}: " if run.name else ""
+    return f"{name}{run.title}, seed {run.seed}{held} ({run.created:%d %b %H:%M})"
+
+
+def choose_runs(ids: list[str | None]) -> None:
+    """Make the report one of these runs, None being the one at hand; keep the names of the old."""
+    spec = state.project().report
+    known = {run.id: run.name for run in chosen_runs(spec)}
+    stored = storable()
+    taken: list[str] = []
+    runs = []
+    for run_id in ids:
+        info = stored.get(run_id or "")
+        if run_id not in known and info is None and run_id is not None:
+            continue
+        fresh = short_name(info.name or info.network_name) if info else AT_HAND
+        stem = known.get(run_id, fresh)
+        name = next(n for n in (stem, *(f"{stem}_{i}" for i in range(2, 99))) if n not in taken)
+        taken.append(name)
+        runs.append(RunChoice(name=name, id=run_id))
+    names = {run.name for run in runs}
+    sections = tuple(
+        section.model_copy(
+            update={"figures": tuple(f for f in section.figures if f.run is None or f.run in names)}
+        )
+        for section in spec.sections
+    )
+    state.replace(report=spec.model_copy(update={"runs": tuple(runs), "sections": sections}))

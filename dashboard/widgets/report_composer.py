@@ -1,0 +1,222 @@
+"""Compose a report: words, runs, sections, figures and their order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import streamlit as st
+from pydantic import ValidationError
+
+from dashboard import state
+from dashboard.plain_text import plain
+from dashboard.report import arrange
+from dashboard.report.catalogue import Material, entries
+from dashboard.report.compose import usual, usual_title
+from dashboard.report.spec import TABLES, FigureChoice, ReportSpec, SectionSpec
+from dashboard.report_runs import AT_HAND, choose_runs, chosen_runs, label_of, storable
+
+_REVISION = "report_revision"
+_EVERY = "every run"
+Runs = Sequence[tuple[str, Material]]
+
+
+def composer(runs: Runs) -> None:
+    """Show the composition of the project's report, to be changed."""
+    spec = state.project().report
+    _words(spec, runs)
+    _runs(spec)
+    labels = _labels(runs)
+    shown = _written_out(spec, runs)
+    for index, section in enumerate(shown.sections):
+        _section(index, section, shown, runs, labels)
+    st.button(
+        "Add a section", icon=":material/add:", key="report:add_section",
+        on_click=_apply, args=(runs, arrange.add_section),
+    )  # fmt: skip
+    st.multiselect(
+        "Tables", list(TABLES), list(spec.tables), format_func=TABLES.get, key=_key("tables"),
+        on_change=lambda: _set(tables=tuple(st.session_state[_key("tables")])),
+        help="The facts of each run and the list of sources are always in the report.",
+    )  # fmt: skip
+
+
+def _words(spec: ReportSpec, runs: Runs) -> None:
+    for field, label, now, hint in (
+        ("title", "Title", spec.title, usual_title(runs) if runs else ""),
+        ("authors", "Authors", "; ".join(spec.authors), "First Author; Second Author"),
+    ):
+        st.text_input(
+            label, now, key=_key(field), placeholder=hint, max_chars=190 if field == "title" else 3000,
+            on_change=_take, args=(field,),
+        )  # fmt: skip
+    st.text_area(
+        "Abstract or notes", spec.abstract, key=_key("abstract"), height=110, max_chars=20_000,
+        placeholder="What your readers should know first. Plain text.",
+        on_change=_take, args=("abstract",),
+    )  # fmt: skip
+
+
+def _take(field: str) -> None:
+    value = st.session_state[_key(field)]
+    if field == "authors":
+        value = tuple(name.strip() for name in value.split(";") if name.strip())
+    _set(**{field: value})
+
+
+def _runs(spec: ReportSpec) -> None:
+    stored = storable()
+    if not stored and not spec.runs:
+        return
+    now = [run.id or AT_HAND for run in chosen_runs(spec)]
+    options = [AT_HAND, *stored, *(i for i in now if i not in stored and i != AT_HAND)]
+    st.multiselect(
+        "Runs in this report", options, now, key=_key("runs"),
+        format_func=lambda i: "The run at hand" if i == AT_HAND
+        else label_of(stored[i]) if i in stored else f"{i[:8]}, no longer stored",
+        on_change=_take_runs,
+        help="Stored runs come from the command line or from runs that were kept.",
+    )  # fmt: skip
+
+
+def _take_runs() -> None:
+    ids = st.session_state[_key("runs")] or [AT_HAND]
+    choose_runs([None if i == AT_HAND else i for i in ids])
+    renew()
+
+
+def _section(
+    index: int, section: SectionSpec, spec: ReportSpec, runs: Runs, labels: dict[str, str]
+) -> None:
+    with st.container(border=True, gap="small"):
+        name, up, down, drop = st.columns([7, 1, 1, 1], vertical_alignment="bottom")
+        key = _key("heading", index)
+        name.text_input(
+            "Heading", section.heading, key=key, max_chars=190, placeholder="Heading",
+            label_visibility="collapsed",
+            on_change=lambda: _apply(runs, arrange.set_section, index, heading=st.session_state[key]),
+        )  # fmt: skip
+        last = len(spec.sections) - 1
+        _tool(up, "arrow_upward", "Section up", index == 0, runs, arrange.move_section, index, -1)
+        _tool(down, "arrow_downward", "Section down", index == last, runs, arrange.move_section, index, 1)  # fmt: skip
+        _tool(drop, "delete", "Remove the section", last == 0, runs, arrange.drop_section, index)
+        words = _key("text", index)
+        st.text_area(
+            "Text", section.text, key=words, height=68, max_chars=20_000,
+            label_visibility="collapsed", placeholder="Text before the figures (optional)",
+            on_change=lambda: _apply(runs, arrange.set_section, index, text=st.session_state[words]),
+        )  # fmt: skip
+        for place, choice in enumerate(section.figures):
+            _figure((index, place), choice, spec, runs, labels)
+        _add(index, runs, labels)
+
+
+def _figure(
+    at: tuple[int, int],
+    choice: FigureChoice,
+    spec: ReportSpec,
+    runs: Runs,
+    labels: dict[str, str],
+) -> None:
+    index, place = at
+    name, edit, up, down, drop = st.columns([6, 1, 1, 1, 1], vertical_alignment="center")
+    of = f" · {choice.run or _EVERY}" if len(runs) > 1 else ""
+    own = " · :material/edit_note:" if choice.caption or choice.note else ""
+    name.markdown(plain(labels.get(choice.figure, choice.figure)) + plain(of) + own)
+    with edit.popover("", icon=":material/edit:", help="Caption, note and run", width="stretch"):
+        _edit(at, choice, runs)
+    first = index == place == 0
+    end = index == len(spec.sections) - 1 and place == len(spec.sections[index].figures) - 1
+    _tool(up, "arrow_upward", "Up", first, runs, arrange.move_figure, index, place, -1)
+    _tool(down, "arrow_downward", "Down", end, runs, arrange.move_figure, index, place, 1)
+    _tool(drop, "close", "Leave out", False, runs, arrange.drop_figure, index, place)
+
+
+def _edit(at: tuple[int, int], choice: FigureChoice, runs: Runs) -> None:
+    for field, label, hint in (
+        ("caption", "Caption", "Empty: the caption made from the facts"),
+        ("note", "Note below the figure", "Plain text"),
+    ):
+        key = _key(field, *at)
+        st.text_area(
+            label, getattr(choice, field), key=key, height=90, max_chars=3000, placeholder=hint,
+            on_change=_take_figure, args=(runs, at, field, key),
+        )  # fmt: skip
+    if len(runs) > 1:
+        names = [_EVERY, *(name for name, _ in runs)]
+        key = _key("run", *at)
+        st.selectbox(
+            "Run", names, names.index(choice.run) if choice.run in names else 0, key=key,
+            on_change=_take_figure, args=(runs, at, "run", key),
+        )  # fmt: skip
+
+
+def _take_figure(runs: Runs, at: tuple[int, int], field: str, key: str) -> None:
+    value = st.session_state[key]
+    _apply(runs, arrange.set_figure, *at, **{field: None if value == _EVERY else value})
+
+
+def _add(index: int, runs: Runs, labels: dict[str, str]) -> None:
+    of_run = len(runs) > 1
+    which, run, button = st.columns(
+        [5, 3, 2] if of_run else [7, 0.01, 3], vertical_alignment="bottom"
+    )
+    figure = which.selectbox(
+        "Figure", list(labels), format_func=labels.get, key=f"report:add:{index}",
+        label_visibility="collapsed", placeholder="Choose a figure",
+    )  # fmt: skip
+    chosen = None
+    if of_run:
+        names = [_EVERY, *(name for name, _ in runs)]
+        chosen = run.selectbox("Run", names, key=f"report:of:{index}", label_visibility="collapsed")
+    button.button(
+        "Add", icon=":material/add:", key=f"report:add_figure:{index}", width="stretch",
+        disabled=figure is None, on_click=_apply,
+        args=(runs, arrange.add_figure, index, figure, None if chosen in (None, _EVERY) else chosen),
+    )  # fmt: skip
+
+
+def _tool(
+    place: Any, icon: str, label: str, off: bool, runs: Runs,
+    change: Callable[..., ReportSpec], *where: Any,
+) -> None:  # fmt: skip
+    key = f"report:{change.__name__}:{':'.join(map(str, where))}"
+    place.button(
+        "", icon=f":material/{icon}:", help=label, key=key, disabled=off, type="tertiary",
+        on_click=_apply, args=(runs, change, *where),
+    )  # fmt: skip
+
+
+def _labels(runs: Runs) -> dict[str, str]:
+    """Return the figures that some run allows, with their names for people."""
+    return {n: entry.label for _, material in runs for n, entry in entries(material).items()}
+
+
+def _written_out(spec: ReportSpec, runs: Runs) -> ReportSpec:
+    """Return the report with its sections, also when nobody has composed any."""
+    return spec if spec.sections or not runs else spec.model_copy(update={"sections": usual(runs)})
+
+
+def _apply(runs: Runs, change: Callable[..., ReportSpec], *where: Any, **words: Any) -> None:
+    """Change the composition; on an error keep it and say why."""
+    try:
+        changed = change(_written_out(state.project().report, runs), *where, **words)
+    except ValidationError as error:
+        state.complain("; ".join(e["msg"].removeprefix("Value error, ") for e in error.errors()))
+        return
+    state.replace(report=changed)
+    if not words:  # places have changed, so inputs belong to other things now
+        renew()
+
+
+def _set(**changes: Any) -> None:
+    _apply((), arrange.changed, **changes)
+
+
+def _key(*parts: Any) -> str:
+    return ":".join(map(str, ("report", st.session_state.get(_REVISION, 0), *parts)))
+
+
+def renew() -> None:
+    """Fill the inputs anew, since they belong to other things now."""
+    st.session_state[_REVISION] = st.session_state.get(_REVISION, 0) + 1
