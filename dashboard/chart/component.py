@@ -14,7 +14,7 @@ from dashboard.chart.payload import pack
 from dashboard.figures.embed import plotly_folder, plotly_js_version
 
 _LOG = logging.getLogger(__name__)
-_PROJECT, _NAME = "npu-explorer", "npu-explorer.chart"
+_PROJECT, _NAME, _PLOTLY = "npu-explorer", "npu-explorer.chart", "npu-explorer.plotly"
 
 
 def chart(
@@ -58,6 +58,13 @@ def viewed(key: str) -> list[float] | None:
     """Return the ends of both axes that a person has zoomed to, or None for the whole figure."""
     state = st.session_state.get(key)
     return None if state is None else getattr(state, "view", None)
+
+
+def plotly_address() -> str | None:
+    """Return where this server gives out plotly.js, from a page of it; None if it does not."""
+    if _component() is None:
+        return None
+    return f"_stcore/bidi-components/{_PLOTLY}/plotly.min.js?v={plotly_js_version()}"
 
 
 def _component() -> Callable[..., Any] | None:

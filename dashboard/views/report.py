@@ -7,7 +7,7 @@ from functools import partial
 import streamlit as st
 
 from dashboard import state
-from dashboard.figures.embed import plotly_js_version
+from dashboard.chart.component import plotly_address
 from dashboard.jobs import Result
 from dashboard.plain_text import plain
 from dashboard.project import Project
@@ -23,8 +23,6 @@ from dashboard.widgets.report_composer import composer, renew
 from dashboard.widgets.run_status import current_result, is_current
 from sim.errors import SimError
 
-#: Where the chart on the page finds plotly.js as well.
-_PLOTLY = "/_stcore/bidi-components/npu-explorer.plotly/plotly.min.js?v={}"
 _PREVIEW_PX = 900
 
 
@@ -78,8 +76,7 @@ def _preview(spec: ReportSpec, runs: Runs) -> None:
     content = compose(spec, runs)
     for missing in content.left_out:
         st.warning(plain(f"Left out: {missing}"), icon=":material/warning:")
-    page = html_report(content, _PLOTLY.format(plotly_js_version()))
-    st.iframe(page, height=_PREVIEW_PX)
+    st.iframe(html_report(content, plotly_address()), height=_PREVIEW_PX)
 
 
 def _keep_composition(project: Project, runs: Runs) -> None:

@@ -119,7 +119,7 @@ def _figure(
     labels: dict[str, str],
 ) -> None:
     index, place = at
-    name, edit, up, down, drop = st.columns([6, 1, 1, 1, 1], vertical_alignment="center")
+    name, edit, up, down, drop = st.columns([10, 3, 2, 2, 2], vertical_alignment="center")
     of = f" · {choice.run or _EVERY}" if len(runs) > 1 else ""
     own = " · :material/edit_note:" if choice.caption or choice.note else ""
     name.markdown(plain(labels.get(choice.figure, choice.figure)) + plain(of) + own)

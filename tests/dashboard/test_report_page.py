@@ -1,0 +1,100 @@
+"""The report page: what is composed there is what its reader gets, and it stays."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+from test_pages import page, run_until_done
+
+from dashboard.project import Project
+from dashboard.report.spec import ReportSpec, SectionSpec
+from sim import projects, store
+from sim.network import load_network, realise
+
+
+@pytest.fixture(autouse=True)
+def own_data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NPU_EXPLORER_DATA", str(tmp_path))
+
+
+def preview(app: AppTest) -> str:
+    """Return the page that the reader would see."""
+    (frame,) = app.get("iframe")
+    return frame.proto.srcdoc
+
+
+def order(text: str, *words: str) -> bool:
+    places = [text.index(word) for word in words]
+    return places == sorted(places)
+
+
+def composed(app: AppTest) -> ReportSpec:
+    return app.session_state["project"].report
+
+
+def test_figures_are_put_in_order_with_words_and_kept_on_disk() -> None:
+    app = run_until_done(page("report"))
+    assert order(preview(app), "Spikes (top) and firing rate", "Energy of the run by device")
+    app.button(key="report:move_figure:0:0:1").click()
+    run_until_done(app)
+    app.button(key="report:drop_figure:0:0").click()
+    run_until_done(app)
+    figures = [f.figure for f in composed(app).sections[0].figures]
+    assert figures[0] == "raster"
+    assert "traces" not in figures
+
+    revision = app.session_state["report_revision"]
+    app.text_input(key=f"report:{revision}:title").set_value("Mine <i>& others</i>")
+    app.text_input(key=f"report:{revision}:authors").set_value("A. Author; B. Author")
+    app.text_area(key=f"report:{revision}:caption:0:0").set_value("My <b>own</b> caption")
+    run_until_done(app)
+    text = preview(app)
+    assert order(text, "<h1>Mine &lt;i&gt;&amp; others&lt;/i&gt;</h1>", "A. Author, B. Author",
+                 "My &lt;b&gt;own&lt;/b&gt; caption")  # fmt: skip
+    assert "</b> Spikes (top) and firing rate" not in text
+
+    kept = Project.from_json(projects.load_project(app.session_state["project_id"]) or "")
+    assert kept.report == composed(app)
+    assert kept.report.authors == ("A. Author", "B. Author")
+
+
+def test_sections_and_figures_are_added() -> None:
+    app = run_until_done(page("report"))
+    app.button(key="report:add_section").click()
+    run_until_done(app)
+    revision = app.session_state["report_revision"]
+    app.text_input(key=f"report:{revision}:heading:1").set_value("Wiring")
+    app.selectbox(key="report:add:1").set_value("network")
+    run_until_done(app)
+    app.button(key="report:add_figure:1").click()
+    run_until_done(app)
+    assert composed(app).sections[1].heading == "Wiring"
+    assert [f.figure for f in composed(app).sections[1].figures] == ["network"]
+    assert order(preview(app), ">Figures</h2>", ">Wiring</h2>", ">The run and its results</h2>")
+
+
+def test_stored_runs_join_the_report() -> None:
+    from sim import simulate
+
+    network = load_network("one_neuron").model_copy(update={"seed": 5, "title": "Stored before"})
+    run_id = store.save_run(network, simulate(network, realise(network), backend="numpy"))
+    app = run_until_done(page("report"))
+    app.multiselect(key="report:0:runs").set_value(["this_run", run_id])
+    run_until_done(app)
+    assert [run.id for run in composed(app).runs] == [None, run_id]
+    text = preview(app)
+    assert order(text, ">At a glance</h2>", "Run one_neuron: Stored before</h2>")
+    assert "seed 5" in text
+
+
+def test_a_figure_that_is_not_there_is_said_and_the_rest_is_shown() -> None:
+    app = page("report")
+    project = Project(network=load_network("one_neuron"), origin="one_neuron")
+    spec = ReportSpec(sections=(SectionSpec(heading="X", figures=("raster", "nothing")),))
+    app.session_state["project"] = project.model_copy(update={"report": spec})
+    app.session_state["project_id"] = projects.new_project_id()
+    run_until_done(app)
+    assert any("nothing" in warning.value for warning in app.warning)
+    assert "Spikes (top) and firing rate" in preview(app)
