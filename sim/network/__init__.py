@@ -14,17 +14,23 @@ from sim.network.cautions import cautions
 from sim.network.edit import (
     add_drive,
     add_population,
-    add_projection,
     change_input,
     change_model,
-    change_rule,
     duplicate_population,
     remove_drive,
     remove_population,
-    remove_projection,
     rename_population,
     set_geometry,
+)
+from sim.network.edit_projections import (
+    add_projection,
+    change_rule,
+    duplicate_projection,
+    inhibits,
+    remove_projection,
+    rename_projection,
     set_plasticity,
+    set_sign,
 )
 from sim.network.equation_texts import network_with_equations, neuron_choices, neuron_texts
 from sim.network.initial import initial_values
@@ -58,6 +64,8 @@ __all__ = [
     "change_rule",
     "dump_network",
     "duplicate_population",
+    "duplicate_projection",
+    "inhibits",
     "initial_values",
     "kinds",
     "list_networks",
@@ -73,9 +81,11 @@ __all__ = [
     "remove_population",
     "remove_projection",
     "rename_population",
+    "rename_projection",
     "scaled",
     "set_geometry",
     "set_plasticity",
+    "set_sign",
     "set_spread",
     "source_spikes",
     "spread_kinds",

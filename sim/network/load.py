@@ -128,6 +128,7 @@ def dump_network(network: Network) -> str:
     data = network.model_dump(mode="json", by_alias=True, exclude_none=True)
     variants = data.pop("variants", {})  # an empty list there is a change, not a default
     tidy = _tidy(data) | ({"variants": variants} if variants else {})
+    tidy.setdefault("populations", {})  # that there are none yet is said, too
     text: str = yaml.dump(tidy, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=100)
     return text
 

@@ -54,8 +54,10 @@ def realise(network: Network, *, threads: int | None = None) -> Wiring:
     TooLarge
         If the synapses would not fit into the free memory of this machine.
     SpecError
-        If positions or delays cannot be realised as described.
+        If there is no population, or positions or delays cannot be realised as described.
     """
+    if not network.populations:
+        raise SpecError(f"{network.name}: populations: there are none yet; add one to simulate")
     network = scaled(network)
     positions = {
         name: positions_of(network, name)

@@ -175,7 +175,7 @@ class Network(Spec):
     instead: Instead | None = Field(
         default=None, description="what a person would run instead: an ANN, or nothing and why"
     )
-    populations: dict[Name, Population] = Field(min_length=1, max_length=200)
+    populations: dict[Name, Population] = Field(max_length=200)
     projections: tuple[Projection, ...] = Field(default=(), max_length=1000)
     variants: dict[Name, Variant] = Field(default_factory=dict, max_length=50)
 

@@ -192,7 +192,7 @@ def test_drives() -> None:
     ("change", "message"),
     [
         (lambda: remove_population(CUBA, "ex"), "did you mean 'exc'"),
-        (lambda: remove_population(remove_population(CUBA, "exc"), "inh"), "populations"),
+        (lambda: realise(remove_population(remove_population(CUBA, "exc"), "inh")), "none yet"),
         (lambda: rename_population(CUBA, "exc", "inh"), "already a population"),
         (lambda: rename_population(CUBA, "exc", "2 b"), "is no name"),
         (lambda: add_population(CUBA, "lfi"), "did you mean 'lif'"),

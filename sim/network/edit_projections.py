@@ -1,0 +1,177 @@
+"""Changes of projections: network in, network out, as in `sim.network.edit`."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from sim.errors import SpecError
+from sim.network.as_data import (
+    check_kind,
+    data_of,
+    data_with,
+    fresh_name,
+    is_negative,
+    network_of,
+    projection_in,
+    rename_in_variants,
+)
+from sim.network.explain import did_you_mean
+from sim.network.kinds import kinds
+from sim.network.plasticity import PRESETS
+from sim.network.spec import Network, Projection
+from sim.network.templates import default_weight, largest_weight, new_rule, rule_like
+
+
+def add_projection(network: Network, source: str, target: str) -> Network:
+    """Connect two populations: about a hundred synapses per target neuron, 1 ms.
+
+    The weight is a default of the target's dimension; it inhibits when all
+    other synapses of the source do (Dale's principle).
+    """
+    data = data_with(network, source, target)
+    signs = [is_negative(p["weight"]) for p in data["projections"] if p["source"] == source]
+    inhibits = bool(signs) and all(signs)
+    names = [p["name"] for p in data["projections"]]
+    receiver = network.populations[target]
+    if receiver.is_source:
+        raise SpecError(f"populations.{target}: a spike source receives no synapses")
+    data["projections"].append(
+        {
+            "name": fresh_name(f"{source}_to_{target}", names),
+            "source": source,
+            "target": target,
+            "rule": new_rule(network.populations[source].size, receiver.size),
+            "weight": default_weight(receiver.weight_dimension, inhibits),
+        }
+    )
+    return network_of(data)
+
+
+def remove_projection(network: Network, projection: str) -> Network:
+    """Remove a projection by name."""
+    data = data_of(network)
+    data["projections"].remove(projection_in(data, projection))
+    return network_of(data)
+
+
+def change_rule(network: Network, projection: str, kind: str) -> Network:
+    """Change how a projection connects, keeping its expected number of synapses where it can.
+
+    Raises
+    ------
+    SpecError
+        Also when the rule does not suit the populations, such as a rule of
+        distance where one has no geometry.
+    """
+    check_kind("rule", kind, kinds("rule"))
+    data = data_of(network)
+    part = projection_in(data, projection)
+    part["rule"] = rule_like(network, projection, kind)
+    return network_of(data)
+
+
+def set_plasticity(
+    network: Network, projection: str, kind: str | None, preset: str | None = None
+) -> Network:
+    """Make the synapses of a projection plastic, or static (None).
+
+    Parameters
+    ----------
+    kind : str or None
+        A key of ``kinds("plasticity")``.
+    preset : str, optional
+        A key of ``PRESETS[kind]``; the first when not given.
+
+    Raises
+    ------
+    SpecError
+        Also for STDP on weights that inhibit.
+    """
+    data = data_of(network)
+    part = projection_in(data, projection)
+    if kind is None:
+        part["plasticity"] = None
+        return network_of(data)
+    check_kind("plasticity", kind, kinds("plasticity"))
+    presets = PRESETS[kind]
+    name = preset or next(iter(presets))
+    if name not in presets:
+        raise SpecError(
+            f"plasticity: no preset {name!r}{did_you_mean(name, presets)} of {kind}; "
+            f"there are {', '.join(presets)}"
+        )
+    before = part.get("plasticity") or {}
+    part["plasticity"] = {"kind": kind, **presets[name].values}
+    if kind != "short_term":
+        dimension = network.populations[part["target"]].weight_dimension
+        part["plasticity"]["w_max"] = before.get("w_max") or largest_weight(
+            part["weight"], dimension
+        )
+    return network_of(data)
+
+
+def rename_projection(network: Network, projection: str, name: str) -> Network:
+    """Give a projection another name, in variants too; its random synapses are drawn by name."""
+    data = data_of(network)
+    part = projection_in(data, projection)
+    if name != projection and any(p["name"] == name for p in data["projections"]):
+        raise SpecError(f"projections.{name}: there is already a projection of this name")
+    part["name"] = name
+    rename_in_variants(data, f"projections.{projection}.", f"projections.{name}.")
+    return network_of(data)
+
+
+def duplicate_projection(
+    network: Network, projection: str, source: str | None = None, target: str | None = None
+) -> Network:
+    """Add a copy of a projection, by default between the same populations.
+
+    Parameters
+    ----------
+    source, target : str, optional
+        Other ends for the copy, such as copies of its populations.
+    """
+    data = data_of(network)
+    part = projection_in(data, projection)
+    source, target = source or part["source"], target or part["target"]
+    moved = (source, target) != (part["source"], part["target"])
+    wanted = f"{source}_to_{target}" if moved else re.sub(r"_\d+$", "", projection)
+    name = fresh_name(wanted, (p["name"] for p in data["projections"]))
+    data["projections"].append({**part, "name": name, "source": source, "target": target})
+    return network_of(data)
+
+
+def inhibits(projection: Projection) -> bool:
+    """Tell whether the weight of a projection is typically below 0."""
+    return is_negative(projection.model_dump(mode="json")["weight"])
+
+
+def set_sign(network: Network, projection: str, inhibitory: bool) -> Network:
+    """Make a projection excite or inhibit with weights of the same size.
+
+    Raises
+    ------
+    SpecError
+        Also for inhibition by synapses that learn, which excite only.
+    """
+    data = data_of(network)
+    part = projection_in(data, projection)
+    if is_negative(part["weight"]) != inhibitory:
+        part["weight"] = _negated(part["weight"])
+    return network_of(data)
+
+
+def _negated(weight: Any) -> Any:
+    """Return a weight in data form with the other sign; bounds change places."""
+    if isinstance(weight, str):
+        return weight.strip()[1:] if weight.strip().startswith("-") else f"-{weight.strip('+ ')}"
+    turned = {"low": "high", "high": "low"}
+    return {
+        turned.get(key, key): (
+            _negated(value)
+            if value is not None and key in ("low", "high", "mean", "median", "amplitude", "offset")
+            else value
+        )
+        for key, value in weight.items()
+    }
