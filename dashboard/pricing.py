@@ -26,7 +26,7 @@ def study_in_background(project: Project, result: Result) -> Future[Study]:
     undone, and whoever asks again gets a new one.
     """
     # Everything that a price depends on, and what it will depend on some day.
-    choices = project.model_dump_json(exclude={"network", "origin", "on_chip"})
+    choices = project.model_dump_json(exclude={"network", "origin", "places", "on_chip"})
     key = (result.key, choices)
     with _lock:
         found = _studies.get(key)

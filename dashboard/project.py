@@ -22,6 +22,10 @@ FIRST_NETWORK = "cuba"
 #: Own profiles a project may hold; each is a file of its own.
 MAX_OWN = 20
 
+#: Boxes of the canvas that may have been put somewhere.
+MAX_PLACES = 5000
+
+Coordinate = Annotated[float, Field(ge=-1e5, le=1e5, allow_inf_nan=False)]
 OwnProfile = Annotated[str, Field(max_length=MAX_CHARACTERS)]
 
 
@@ -46,6 +50,10 @@ class Project(BaseModel):
     report: ReportSpec = Field(
         default_factory=ReportSpec, description="how the report of this project is composed"
     )
+    places: dict[Annotated[str, Field(max_length=60)], tuple[Coordinate, Coordinate]] = Field(
+        default_factory=dict, max_length=MAX_PLACES,
+        description="where boxes of the canvas were put, by id; no part of the network's physics",
+    )  # fmt: skip
 
     def to_json(self) -> str:
         return self.model_dump_json(by_alias=True)

@@ -3,26 +3,34 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
 
 from dashboard.arrival import ID, arrival, hold
+from dashboard.history import History
 from dashboard.plain_text import plain
 from dashboard.project import Project
 from dashboard.share import PARAMETER
 from sim import projects
 from sim.errors import SimError
-from sim.network import Network, load_network, with_values
+from sim.network import Network, load_network, load_template, with_values
 
 _LOG = logging.getLogger(__name__)
 _PROJECT = "project"
 _ID = "project_id"
 _ERROR = "edit_error"
-_TOLD = "edit_error_told"
 _REVISION = "network_revision"
+_HISTORY = "history"
+_WHERE = "edit_where"
 _EDITED = " (edited)"
+
+#: What undo brings back: the network, its name in the gallery, and how it is drawn.
+_UNDONE = {"network", "origin", "places"}
 
 
 def project() -> Project:
@@ -46,12 +54,53 @@ def _write_address() -> None:
     hold(st.session_state[_ID])
 
 
-def replace(**changes: Any) -> None:
-    """Change fields of the project and keep it on disk."""
-    changed = project().model_copy(update=changes)
+def replace(*, step: str = "", **changes: Any) -> None:
+    """Change fields of the project and keep it on disk; a changed network can be undone.
+
+    Parameters
+    ----------
+    step : str
+        Changes with the same text, one soon after the other, are undone together.
+    """
+    before = project()
+    changed = before.model_copy(update=changes)
+    if any(getattr(changed, field) != getattr(before, field) for field in _UNDONE):
+        history().record(lambda: _undone(before), step, time.monotonic())
+    _put(changed)
+
+
+def _put(changed: Project) -> None:
     st.session_state[_PROJECT] = changed
     st.session_state.pop(_ERROR, None)
     _keep()
+
+
+def history() -> History:
+    """Return what can be undone and done again in this session."""
+    found: History = st.session_state.setdefault(_HISTORY, History())
+    return found
+
+
+def undo() -> None:
+    """Take the last change of the network back."""
+    _go(history().undo(lambda: _undone(project())))
+
+
+def redo() -> None:
+    """Do the change again that was taken back last."""
+    _go(history().redo(lambda: _undone(project())))
+
+
+def _undone(of: Project) -> str:
+    return of.model_dump_json(by_alias=True, include=_UNDONE)
+
+
+def _go(text: str | None) -> None:
+    if text is None:
+        return
+    then = Project.from_json(text)
+    st.session_state[_REVISION] = revision() + 1
+    _put(project().model_copy(update={field: getattr(then, field) for field in _UNDONE}))
 
 
 def _keep() -> None:
@@ -105,6 +154,11 @@ def edited(origin: str) -> str:
     return origin if origin.endswith(_EDITED) else f"{origin}{_EDITED}"
 
 
+def original(origin: str) -> str:
+    """Return the name that a network had before it was edited."""
+    return origin.removesuffix(_EDITED)
+
+
 def _changed(change: Any, *arguments: Any) -> Network | None:
     try:
         network: Network = change(project().network, *arguments)
@@ -119,7 +173,7 @@ def set_values(values: Mapping[str, Any]) -> bool:
     network = _changed(with_values, values)
     if network is None:
         return False
-    replace(network=network)
+    replace(network=network, step=",".join(sorted(values)))
     return True
 
 
@@ -130,29 +184,66 @@ def open_network(name: str) -> None:
     except SimError as error:
         complain(str(error))
         return
-    new_network(network, name, on_chip=None)
+    new_network(network, name, on_chip=None, places={})
+
+
+def open_template(name: str) -> None:
+    """Begin a network of one's own."""
+    new_network(load_template(name), name, on_chip=None, places={})
+
+
+@dataclass
+class Complaint:
+    """What went wrong with the last change, and the field it belongs to (none: the page)."""
+
+    message: str
+    where: str = ""
+    told: bool = False
+
+
+@contextmanager
+def complaints_at(where: str) -> Iterator[None]:
+    """Let what goes wrong meanwhile be shown at a field, see `show_complaint_at`."""
+    st.session_state[_WHERE] = where
+    try:
+        yield
+    finally:
+        st.session_state.pop(_WHERE, None)
 
 
 def complain(message: str) -> None:
-    """Keep an error to be shown at the top of the page."""
-    st.session_state[_ERROR] = message
-    st.session_state[_TOLD] = False
+    """Keep an error to be shown at the field that caused it, or at the top of the page."""
+    st.session_state[_ERROR] = Complaint(message, st.session_state.get(_WHERE, ""))
+
+
+def forget_complaint() -> None:
+    """Drop the last error: it was read, or its field is about to go."""
+    st.session_state.pop(_ERROR, None)
 
 
 def show_complaint() -> None:
     """Show what went wrong with the last change, until the next change or until it is dismissed.
 
     A page comes back by itself, as when costs are ready; what went wrong stays all the same.
+    What belongs to a field is shown there, see `show_complaint_at`.
     """
     # A container also when there is nothing to say: the tabs below keep their place.
     with st.container(key="complaint"):
-        message = st.session_state.get(_ERROR)
-        if not message:
+        complaint: Complaint | None = st.session_state.get(_ERROR)
+        if complaint is None:
             return
-        words, close = st.columns([16, 1], vertical_alignment="center")
-        words.error(plain(message), icon=":material/error:")
-        close.button("", icon=":material/close:", key="dismiss_complaint", help="Dismiss",
-                     type="tertiary", on_click=lambda: st.session_state.pop(_ERROR, None))  # fmt: skip
-        if not st.session_state.get(_TOLD):
-            st.session_state[_TOLD] = True
-            st.toast(plain(message.splitlines()[0]), icon=":material/error:")
+        if not complaint.where:
+            words, close = st.columns([16, 1], vertical_alignment="center")
+            words.error(plain(complaint.message), icon=":material/error:")
+            close.button("", icon=":material/close:", key="dismiss_complaint", help="Dismiss",
+                         type="tertiary", on_click=forget_complaint)  # fmt: skip
+        if not complaint.told:
+            complaint.told = True
+            st.toast(plain(complaint.message.splitlines()[0]), icon=":material/error:")
+
+
+def show_complaint_at(where: str) -> None:
+    """Say at a field what was wrong with what was done to it last; stays until the next change."""
+    complaint: Complaint | None = st.session_state.get(_ERROR)
+    if complaint is not None and complaint.where == where:
+        st.error(plain(complaint.message), icon=":material/error:")

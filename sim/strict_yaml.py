@@ -81,3 +81,45 @@ def _measure(node: yaml.Node, sizes: dict[int, int], open_nodes: set[int], where
         raise SpecError(f"{where}: more than {MAX_NODES} values once its aliases are expanded")
     sizes[id(node)] = size
     return size
+
+
+def line_of(text: str, path: str) -> int | None:
+    """Return the line of a field in YAML text, from 1; of its nearest parent if it is not there.
+
+    Parameters
+    ----------
+    path : str
+        Keys and numbers joined by dots, such as ``populations.exc.neuron.tau_m``; items
+        of a list by number, or by their ``name``.
+
+    Returns
+    -------
+    int or None
+        None where not even the first key is there, or the text is no YAML.
+    """
+    try:
+        node = yaml.compose(text, Loader=_LOADER)
+    except yaml.YAMLError:
+        return None
+    line = None
+    for key in path.split("."):
+        found = _below(node, key)
+        if found is None:
+            break
+        mark, node = found
+        line = mark.line + 1
+    return line
+
+
+def _below(node: yaml.Node | None, key: str) -> tuple[yaml.Mark, yaml.Node] | None:
+    """Return where a key or item of a node begins, and its value."""
+    if isinstance(node, yaml.MappingNode):
+        for name, value in node.value:
+            if isinstance(name, yaml.ScalarNode) and name.value == key:
+                return name.start_mark, value
+    if isinstance(node, yaml.SequenceNode):
+        for i, item in enumerate(node.value):
+            named = _below(item, "name")
+            if key == str(i) or (named is not None and named[1].value == key):
+                return item.start_mark, item
+    return None

@@ -12,9 +12,9 @@ import streamlit as st
 
 from dashboard.chart.payload import pack
 from dashboard.figures.embed import plotly_folder, plotly_js_version
+from dashboard.own_components import component_name, register
 
 _LOG = logging.getLogger(__name__)
-_PROJECT, _NAME, _PLOTLY = "npu-explorer", "npu-explorer.chart", "npu-explorer.plotly"
 
 
 def chart(
@@ -64,17 +64,16 @@ def plotly_address() -> str | None:
     """Return where this server gives out plotly.js, from a page of it; None if it does not."""
     if _component() is None:
         return None
-    return f"_stcore/bidi-components/{_PLOTLY}/plotly.min.js?v={plotly_js_version()}"
+    return (
+        f"_stcore/bidi-components/{component_name('plotly')}/plotly.min.js?v={plotly_js_version()}"
+    )
 
 
 def _component() -> Callable[..., Any] | None:
     """Return what mounts the chart, registered with the present server; None if that fails."""
     try:
-        from streamlit.components.v2.get_bidi_component_manager import get_bidi_component_manager
-
-        manager = get_bidi_component_manager()
-        if manager.get_component_path(_NAME) is None:
-            _register(manager)
+        register("plotly", plotly_folder(), "package_data")
+        register("chart", Path(__file__).parent, "assets")
         return _renderer()
     except Exception:
         _LOG.warning("Streamlit's own charts are used instead of ours", exc_info=True)
@@ -84,20 +83,4 @@ def _component() -> Callable[..., Any] | None:
 @lru_cache(maxsize=1)
 def _renderer() -> Callable[..., Any]:
     # Plotly puts its style rules into the page, so the chart cannot be isolated from it.
-    return st.components.v2.component(_NAME, js="chart.js", isolate_styles=False)
-
-
-def _register(manager: Any) -> None:
-    """Tell Streamlit where our scripts and Plotly's lie.
-
-    It finds this by itself only for packages installed from a wheel whose
-    import name is that of the distribution.
-    """
-    from streamlit.components.v2.manifest_scanner import ComponentConfig, ComponentManifest
-
-    for name, root, folder in (
-        ("plotly", plotly_folder(), "package_data"),
-        ("chart", Path(__file__).parent, "assets"),
-    ):
-        manifest = ComponentManifest(_PROJECT, "1", [ComponentConfig(name, folder)])
-        manager.register_from_manifest(manifest, root)
+    return st.components.v2.component(component_name("chart"), js="chart.js", isolate_styles=False)

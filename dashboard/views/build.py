@@ -1,67 +1,66 @@
-"""Build: populations, projections, geometry and stimuli of the network, and its YAML."""
+"""Build: the network on a canvas, the selected part beside it, and what the network does."""
 
 from __future__ import annotations
 
 import streamlit as st
 
 from dashboard import state
-from dashboard.figures import fig_layout, fig_live_raster, fig_network_graph, fig_raster
+from dashboard.canvas.editor import show_canvas
+from dashboard.figures import fig_layout, fig_live_raster, fig_raster
 from dashboard.plain_text import plain
 from dashboard.project import Project
 from dashboard.results import context, context_of, wiring_of
 from dashboard.widgets.figure_card import figure_card, theme
-from dashboard.widgets.parameter_input import exact, slider
-from dashboard.widgets.population_form import population_form
-from dashboard.widgets.projection_form import projection_form
 from dashboard.widgets.raster_card import raster_card
 from dashboard.widgets.run_status import current_result, show_engine
-from dashboard.widgets.yaml_form import yaml_form
+from dashboard.widgets.selection_panel import selection_panel
+from dashboard.widgets.template_menu import template_menu
 from sim.errors import SimError
-from sim.network import Network, parameters
+from sim.network import Network
 
-_RUN = ("seed", "duration", "dt")
+#: Height of the canvas; with what is above it, the page's first screen. [px]
+_HEIGHT = 500
+_DRAWN = "build_drawn"
 
 
 def render() -> None:
     """Show the page."""
+    title, menu = st.columns([5, 2], vertical_alignment="center")
+    title.title("Build the network")
+    with menu:
+        template_menu()
+    st.session_state[_DRAWN] = state.project().network
+    _builder()
     project = state.project()
-    network = project.network
-    st.title("Build the network")
-    left, right = st.columns([5, 6], gap="medium")
+    left, right = st.columns(2, gap="medium")
     with left:
-        tabs = st.tabs(["Populations", "Projections", "Run", "YAML"])
-        with tabs[0]:
-            population_form(network)
-        with tabs[1]:
-            projection_form(network)
-        with tabs[2]:
-            _run_form(network)
-        with tabs[3]:
-            yaml_form(network)
-    with right:
-        _preview(network)
         _outcome(project)
+    with right:
+        _layout(project.network)
 
 
-def _run_form(network: Network) -> None:
-    for parameter in parameters(network):
-        if parameter.path in _RUN:
-            wide, narrow = st.columns([3, 2], vertical_alignment="bottom")
-            with wide:
-                slider(parameter, "run")
-            with narrow:
-                exact(parameter, "run")
+@st.fragment
+def _builder() -> None:
+    """Show canvas and panel; selecting and moving boxes draws these alone."""
+    network = state.project().network
+    if network is not st.session_state[_DRAWN]:
+        st.rerun()  # the network is another one: the run and all figures follow
+    sheet, panel = st.columns([8, 5], gap="small")
+    with sheet:
+        show_canvas(theme(), _HEIGHT)
+    with panel:
+        selection_panel(network, _HEIGHT - 56)
 
 
-def _preview(network: Network) -> None:
+def _layout(network: Network) -> None:
+    if not network.populations:
+        return
     try:
         wiring = wiring_of(network)
     except SimError as error:
         st.error(plain(str(error)))
         return
     facts = context_of(network)
-    st.subheader("Populations and projections")
-    figure_card(fig_network_graph(wiring, theme=theme(), context=facts), "network", height=300)
     title, view = st.columns([3, 1], vertical_alignment="bottom")
     title.subheader("Neurons in space")
     dims = view.segmented_control(

@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 
 import streamlit as st
 
+from dashboard import state
+
 
 def choice(
     label: str,
@@ -25,12 +27,18 @@ def choice(
     """
     widget = f"choice:{key}"
     st.session_state[widget] = now
+
+    def chosen() -> None:
+        with state.complaints_at(widget):
+            on_choice(st.session_state[widget])
+
     st.selectbox(
         label,
         list(options),
         key=widget,
         format_func=lambda kind: kind.replace("_", " "),
-        on_change=lambda: on_choice(st.session_state[widget]),
+        on_change=chosen,
     )
+    state.show_complaint_at(widget)
     if options.get(now):
         st.caption(options[now])

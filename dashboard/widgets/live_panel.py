@@ -30,6 +30,7 @@ def live_panel(project: Project) -> None:
     """Show the panel in the sidebar."""
     network = project.network
     with st.sidebar:
+        _undo_buttons()
         _choose_network(project)
         groups = _groups(parameters(network))
         chosen = st.selectbox(
@@ -44,6 +45,26 @@ def live_panel(project: Project) -> None:
         share_panel(project)
         with st.popover("Glossary", icon=":material/menu_book:", width="stretch"):
             st.markdown(_GLOSSARY.read_text("utf-8"))
+
+
+def _undo_buttons() -> None:
+    """Show undo and redo; their keys work on every page."""
+    history = state.history()
+    back, forth = st.columns(2)
+    back.button(
+        "Undo", icon=":material/undo:", key="undo", shortcut="Ctrl+Z", width="stretch",
+        disabled=not history.n_past, help=f"{_steps(history.n_past)} (Ctrl+Z)", on_click=state.undo,
+    )  # fmt: skip
+    forth.button(
+        "Redo", icon=":material/redo:", key="redo", shortcut="Ctrl+Shift+Z", width="stretch",
+        disabled=not history.n_future, help=f"{_steps(history.n_future)} (Ctrl+Shift+Z)", on_click=state.redo,
+    )  # fmt: skip
+
+
+def _steps(count: int) -> str:
+    if not count:
+        return "No change of the network to go to"
+    return f"{count:,} {'change' if count == 1 else 'changes'} of the network"
 
 
 def _choose_network(project: Project) -> None:

@@ -32,6 +32,7 @@ def slider(parameter: Parameter, where: str) -> None:
         on_change=_changed,
         args=(parameter, key, state.revision()),
     )
+    state.show_complaint_at(key)
 
 
 def exact(parameter: Parameter, where: str) -> None:
@@ -47,6 +48,7 @@ def exact(parameter: Parameter, where: str) -> None:
         on_change=_changed,
         args=(parameter, key, state.revision()),
     )
+    state.show_complaint_at(key)
 
 
 def sliders(parameters: Iterable[Parameter], where: str, columns: int = 1) -> None:
@@ -78,7 +80,8 @@ def _moved(parameter: Parameter) -> bool:
 def _changed(parameter: Parameter, key: str, revision: int) -> None:
     if revision != state.revision():
         return  # a late word of a slider whose network is no longer on the page
-    state.set_values({parameter.path: parameter.text(st.session_state[key])})
+    with state.complaints_at(key):
+        state.set_values({parameter.path: parameter.text(st.session_state[key])})
 
 
 def _typed(parameter: Parameter, value: float) -> float | int:
@@ -102,3 +105,8 @@ def _help(parameter: Parameter) -> str:
         lines.append(f"Reference value: {parameter.default:g} {parameter.unit}".rstrip())
     lines.append(f"In the network file: `{parameter.path}`")
     return "  \n".join(line for line in lines if line)
+
+
+def under(parameters: Iterable[Parameter], base: str) -> list[Parameter]:
+    """Return the parameters whose path begins so."""
+    return [p for p in parameters if p.path.startswith(base)]

@@ -30,6 +30,12 @@ def current_result(project: Project) -> Result | None:
     """
     # In a container of its own, so that what comes and goes in it moves no figure.
     with st.container(key="run_status"):
+        if not project.network.populations:
+            st.info(
+                "The network is empty: add neurons on the **Build** page, begin with a template "
+                "there, or choose a network on the left.", icon=":material/add_circle:",
+            )  # fmt: skip
+            return None
         result = wanted_result(project, "wanted_run")
         if result is not None:
             st.session_state[_LAST] = result.key

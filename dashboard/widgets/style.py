@@ -8,6 +8,7 @@ _CSS = """
 .stMainBlockContainer {padding: 4.2rem 2.5rem 2rem 2.5rem; max-width: 1500px;}
 [data-testid="stSidebarContent"] {padding-top: 0.5rem;}
 [data-testid="stSidebar"] [data-testid="stSlider"] {margin-bottom: -0.6rem;}
+.st-key-undo kbd, .st-key-redo kbd {display: none;}
 [data-testid="stMetricValue"] {font-size: 1.5rem;}
 [data-testid="stMetricLabel"] p {white-space: normal;}
 [data-testid="stLayoutWrapper"]:has(> .st-key-run_status:empty),

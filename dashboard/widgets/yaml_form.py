@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import re
+
 import streamlit as st
 
 from dashboard import state
+from dashboard.plain_text import plain
 from sim.errors import SimError
 from sim.network import Network, dump_network, network_from_yaml
+from sim.strict_yaml import line_of
 
 _KEY = "yaml_text"
 _SHOWN = "yaml_of"
+_REFUSED = "yaml_refused"
+
+#: The field at the start of a line of an error; a projection may be followed by its name.
+_FIELD = re.compile(r"^  ([\w.]+)(?: \(\w+\))?([\w.]*): ")
 
 
 def yaml_form(network: Network) -> None:
@@ -18,7 +26,9 @@ def yaml_form(network: Network) -> None:
     if st.session_state.get(_SHOWN) != text or _KEY not in st.session_state:
         # The network was changed elsewhere, or the page was left: the text follows.
         st.session_state[_KEY], st.session_state[_SHOWN] = text, text
-    st.text_area("Network file", key=_KEY, height=420,
+        st.session_state.pop(_REFUSED, None)
+    _show_refused()
+    st.text_area("Network file", key=_KEY, height=330,
                  help="Everything the page can set, and more: distributions, explicit pairs.")  # fmt: skip
     apply, download = st.columns(2)
     apply.button("Apply", icon=":material/check:", key="yaml_apply", type="primary", width="stretch",
@@ -28,6 +38,13 @@ def yaml_form(network: Network) -> None:
                              width="stretch")  # fmt: skip
     st.file_uploader("Or open a network file", type=["yaml", "yml"], key="yaml_upload",
                      max_upload_size=5, on_change=_upload)  # fmt: skip
+
+
+def _show_refused() -> None:
+    """Say beside the text what is wrong with it, and in which line."""
+    refused: str = st.session_state.get(_REFUSED, "")
+    if refused:
+        st.error(plain(refused), icon=":material/error:")
 
 
 def _apply() -> None:
@@ -41,15 +58,25 @@ def _upload() -> None:
     try:
         text = upload.getvalue().decode("utf-8")
     except UnicodeDecodeError:
-        state.complain(f"{upload.name}: not a text file in UTF-8")
+        st.session_state[_REFUSED] = f"{upload.name}: not a text file in UTF-8"
         return
     _open(text, upload.name)
 
 
 def _open(text: str, where: str) -> None:
+    st.session_state.pop(_REFUSED, None)
     try:
         network = network_from_yaml(text, where)
     except SimError as error:
-        state.complain(str(error))
+        st.session_state[_REFUSED] = "\n".join(
+            _with_line(line, text) for line in str(error).splitlines()
+        )
         return
     state.new_network(network, state.edited(network.name))
+
+
+def _with_line(message: str, text: str) -> str:
+    """Put the line of the text before a message about a field."""
+    field = _FIELD.match(message)
+    line = line_of(text, field[1] + field[2]) if field else None
+    return f"line {line}: {message.strip()}" if line else message

@@ -16,6 +16,7 @@ Data = dict[str, Any]
 
 
 def data_of(network: Network) -> Data:
+    """Return a network as plain data, with all of its variants."""
     return network.model_dump(mode="json", by_alias=True)
 
 
@@ -45,6 +46,15 @@ def projection_in(data: Data, name: str) -> Data:
             f"there are {', '.join(names) or 'none'}"
         )
     found: Data = data["projections"][names.index(name)]
+    return found
+
+
+def drive_in(data: Data, population: str, index: int) -> Data:
+    """Return one external input of a population, by its number from 0."""
+    drives = data["populations"][population]["drives"]
+    if not 0 <= index < len(drives):
+        raise SpecError(f"populations.{population}.drives.{index}: there are {len(drives)}")
+    found: Data = drives[index]
     return found
 
 

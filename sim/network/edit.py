@@ -17,16 +17,20 @@ from sim.network.as_data import (
     check_kind,
     data_of,
     data_with,
+    drive_in,
     fresh_name,
     full_rates,
     input_of,
+    is_negative,
     network_of,
     rename_in_variants,
     with_new_dimension,
 )
 from sim.network.kinds import kinds
+from sim.network.neurons import Spiking
+from sim.network.new_drive import new_drive
 from sim.network.spec import Network
-from sim.network.templates import free_points, new_drive
+from sim.network.templates import default_weight, free_points
 
 
 def add_population(network: Network, model: str, size: int = 100) -> Network:
@@ -158,15 +162,33 @@ def add_drive(network: Network, population: str, kind: str) -> Network:
     data = data_with(network, population)
     part = data["populations"][population]
     check_kind("drive", kind, kinds("drive", part["neuron"]["model"]))
-    part["drives"].append(new_drive(kind, network.populations[population].weight_dimension))
+    neuron = network.populations[population].neuron
+    assert isinstance(neuron, Spiking)  # noqa: S101  only these take a drive of any kind
+    part["drives"].append(new_drive(kind, neuron))
     return network_of(data)
 
 
 def remove_drive(network: Network, population: str, index: int) -> Network:
     """Remove one external input of a population, by its number from 0."""
     data = data_with(network, population)
-    drives = data["populations"][population]["drives"]
-    if not 0 <= index < len(drives):
-        raise SpecError(f"populations.{population}.drives.{index}: there are {len(drives)}")
-    del drives[index]
+    drive_in(data, population, index)
+    del data["populations"][population]["drives"][index]
+    return network_of(data)
+
+
+def copy_drive(network: Network, population: str, index: int, onto: str) -> Network:
+    """Give a population a copy of an external input, of its own or of another one.
+
+    A weight of another dimension than the target's becomes a default of that dimension.
+    """
+    data = data_with(network, population, onto)
+    drive = dict(drive_in(data, population, index))
+    model = data["populations"][onto]["neuron"]["model"]
+    check_kind("drive", drive["kind"], kinds("drive", model))
+    if "weight" in drive:
+        before = network.populations[population].weight_dimension
+        after = network.populations[onto].weight_dimension
+        if before != after:
+            drive["weight"] = default_weight(after, is_negative(drive["weight"]))
+    data["populations"][onto]["drives"].append(drive)
     return network_of(data)

@@ -15,6 +15,7 @@ from pydantic import ValidationError
 from sim.errors import ScenarioNotFound, SpecError
 from sim.network.explain import did_you_mean, explain, shown
 from sim.network.spec import SCHEMA_VERSION, Network
+from sim.scenario_files import read_scenario, scenario_names
 from sim.strict_yaml import MAX_CHARACTERS, parse_yaml
 
 
@@ -61,6 +62,24 @@ def load_network(name_or_path: str | Path) -> Network:
         f"no network {text!r}{did_you_mean(name, known)}; there are {', '.join(known)}, "
         "or give the path of a .yaml file"
     )
+
+
+def list_templates() -> list[str]:
+    """Return the names of the beginnings for a network of one's own, the emptiest first."""
+    order = ["empty", "one_neuron_with_input", "ei_pair", "feed_forward_chain"]
+    return sorted(
+        scenario_names("templates"), key=lambda n: (order.index(n) if n in order else len(order), n)
+    )
+
+
+def load_template(name: str) -> Network:
+    """Load a beginning by name.
+
+    Raises
+    ------
+    ScenarioNotFound
+    """
+    return network_from_mapping(read_scenario(name, "templates", "template"), name)
 
 
 def _text_of(path: Path) -> str:

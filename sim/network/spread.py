@@ -59,11 +59,11 @@ def set_spread(network: Network, population: str, path: str, kind: str | None) -
             f"no kind {kind!r}{did_you_mean(kind, spread_kinds())}; "
             f"there are {', '.join(spread_kinds())}"
         )
-    value: Any = _new(scalar, kind) if kind else format_quantity(scalar.typical, _unit(scalar))
+    value: Any = spread_as(scalar, kind) if kind else format_quantity(scalar.typical, _unit(scalar))
     return with_values(network, {f"populations.{population}.{path}": value})
 
 
-def _new(scalar: Scalar, kind: str) -> dict[str, Any]:
+def spread_as(scalar: Scalar, kind: str) -> dict[str, Any]:
     centre, unit = scalar.typical, _unit(scalar)
     width = _VOLTAGE if scalar.dimension == "voltage" else _SHARE * abs(centre)
     if width == 0.0:  # about zero: ten of the unit it is shown in

@@ -52,13 +52,6 @@ def largest_weight(weight: Any, dimension: str) -> str:
     return format_quantity(2 * value, unit)
 
 
-def new_drive(kind: str, dimension: str) -> dict[str, Any]:
-    """Return an external input: a hundred Poisson trains of 5 Hz, or a steady current."""
-    if kind == "current":
-        return {"kind": kind, "amplitude": "100 pA"}
-    return {"kind": kind, "n_inputs": 100, "rate": "5 Hz", "weight": default_weight(dimension, False)}  # fmt: skip
-
-
 def new_rule(n_source: int, n_target: int) -> dict[str, Any]:
     """Return a rule with about a hundred synapses onto each target neuron."""
     if n_source <= _IN_DEGREE:

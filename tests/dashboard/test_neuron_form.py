@@ -30,7 +30,8 @@ if "project" not in st.session_state:
     st.session_state["project_id"] = new_project_id()
     st.session_state["project"] = Project(network=load_network({network!r}), origin={network!r})
 state.show_complaint()
-population_form(state.project().network)
+network = state.project().network
+population_form(network, next(iter(network.populations)))
 """
     return AppTest.from_string(script, default_timeout=60).run()
 

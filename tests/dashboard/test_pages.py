@@ -8,7 +8,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard.chart.payload import unpack
-from sim.network import dump_network, load_network
+from dashboard.project import Project
+from sim.network import dump_network, load_network, load_template
 
 VIEWS = ["start", "build", "activity", "hardware", "energy", "trust", "report"]
 
@@ -50,7 +51,8 @@ def run_until_done(app: AppTest) -> AppTest:
 
 def charts(app: AppTest) -> list[dict]:
     """Return the figures on a page, in order, as the browser gets them."""
-    return [unpack(chart.proto.bytes)["figure"] for chart in app.get("bidi_component")]
+    parts = [part.proto for part in app.get("bidi_component")]
+    return [unpack(part.bytes)["figure"] for part in parts if part.component_name.endswith("chart")]
 
 
 @pytest.mark.parametrize("view", VIEWS)
@@ -59,6 +61,17 @@ def test_every_page_runs(view: str) -> None:
     assert len(app.title) == 1
     assert not app.error
     assert app.get("iframe") if view == "report" else charts(app)
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_every_page_says_what_to_do_with_an_empty_network(view: str) -> None:
+    app = page(view)
+    app.session_state["project"] = Project(network=load_template("empty"), origin="empty")
+    app.session_state["project_id"] = "emptynetwork0000"
+    run_until_done(app)
+    assert not app.error
+    if view not in ("trust",):
+        assert any("empty" in box.value for box in app.info)
 
 
 @pytest.mark.parametrize("network", ["izhikevich_rs", "lif"])
@@ -119,6 +132,50 @@ def test_the_yaml_box_is_filled_again_after_leaving_the_page() -> None:
     app.session_state["yaml_of"] = text
     run_until_done(app)
     assert app.text_area(key="yaml_text").value == text
+
+
+def test_a_wrong_text_names_line_and_field_beside_it_and_stays_as_typed() -> None:
+    app = run_until_done(page("build", "cuba"))
+    text = app.text_area(key="yaml_text").value
+    line = 1 + text.splitlines().index("      tau_m: 20 ms")
+    wrong = text.replace("tau_m: 20 ms", "tau_m: -20 ms", 1)
+    app.text_area(key="yaml_text").set_value(wrong)
+    app.button(key="yaml_apply").click()
+    run_until_done(app)
+    (error,) = [e.value.replace("\\", "") for e in app.error]
+    assert f"line {line}: populations.exc.neuron.tau_m: '-20 ms' must be greater than 0 ms" in error
+    assert app.text_area(key="yaml_text").value == wrong
+    app.text_area(key="yaml_text").set_value(text)
+    app.button(key="yaml_apply").click()
+    run_until_done(app)
+    assert not app.error
+
+
+def test_every_change_is_undone_and_done_again() -> None:
+    app = run_until_done(page("build", "cuba"))
+    networks = [app.session_state["project"].network]
+
+    def now(app: AppTest) -> None:
+        run_until_done(app)
+        networks.append(app.session_state["project"].network)
+
+    app.slider(key="live:populations.exc.neuron.tau_m").set_value(15.0)
+    now(app)
+    app.button(key="template_ei_pair").click()
+    now(app)
+    app.text_area(key="yaml_text").set_value(dump_network(networks[1]))
+    app.button(key="yaml_apply").click()
+    now(app)
+    assert app.button(key="redo").disabled
+    for expected in reversed(networks[:-1]):
+        app.button(key="undo").click()
+        run_until_done(app)
+        assert app.session_state["project"].network == expected
+    assert app.button(key="undo").disabled
+    for expected in networks[1:]:
+        app.button(key="redo").click()
+        run_until_done(app)
+        assert app.session_state["project"].network == expected
 
 
 def test_a_title_with_markup_is_shown_as_text() -> None:

@@ -18,7 +18,9 @@ def rule_of(app):
 
 
 def test_a_rule_a_preset_and_a_slider_change_the_network() -> None:
-    app = run_until_done(page("build", "short_term_synapses"))
+    app = page("build", "short_term_synapses")
+    app.session_state["canvas_selected"] = ("projection:depressing",)
+    run_until_done(app)
     app.selectbox(key="choice:plasticity:depressing").set_value("stdp_triplet")
     run_until_done(app)
     assert rule_of(app).kind == "stdp_triplet"
