@@ -180,4 +180,4 @@ def test_the_drawing_says_sign_plasticity_and_which_of_several() -> None:
     assert arrows["projection:i_to_e"]["sign"] == "inhibitory"
     assert (arrows["projection:e_to_i"]["nth"], arrows["projection:e_to_i_2"]["nth"]) == (0, 1)
     plastic = graph_of(load_network("stdp_competition"), {}, "dark")["edges"]
-    assert [a["mark"] for a in plastic if a["sign"] != "stimulus"] == ["STDP"]
+    assert [a["mark"] for a in plastic if a["sign"] != "stimulus"] == ["STDP", ""]

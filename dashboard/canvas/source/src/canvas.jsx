@@ -18,7 +18,7 @@ export function Canvas({ api, data }) {
   const flow = useReactFlow()
   const [nodes, setNodes] = useState([])
   const [edges, setEdges] = useState([])
-  const frame = useRef(null)
+  const sheet = useRef(null)
   const chosen = useRef(-1)
   const fitted = useRef(null)
   const drawing = JSON.stringify([data.graph, data.taken, data.chosen])
@@ -45,8 +45,10 @@ export function Canvas({ api, data }) {
         focusable: rest.sign !== 'stimulus', ariaLabel: rest.help,
       }))
     })
-    if (fitted.current !== data.fit) {
-      fitted.current = data.fit
+    const other = fitted.current !== data.fit
+    fitted.current = data.fit
+    const added = fresh && data.graph.nodes.filter(({ id }) => data.select.includes(id))
+    if (other || (added && added.some((box) => !visible(box, sheet.current, flow)))) {
       setTimeout(() => flow.fitView(FIT), 60)
     }
   }, [drawing])
@@ -63,12 +65,11 @@ export function Canvas({ api, data }) {
   }, [selected])
 
   const add = useCallback((what, model, point) => {
-    const box = frame.current.getBoundingClientRect()
-    const [x, y] = point
-      ? [point.x - SIZE.width / 2, point.y - SIZE.height / 2]
-      : free(flow.screenToFlowPosition({ x: box.x + box.width / 2, y: box.y + box.height / 2 }), flow.getNodes())
     const onto = what === 'drive' ? nearest(point, flow.getNodes()) : null
-    send({ do: 'add', what, model, x: Math.round(x), y: Math.round(y), onto })
+    let [x, y] = [null, null] // a stimulus that was clicked goes below its neurons
+    if (point) [x, y] = [point.x - SIZE.width / 2, point.y - SIZE.height / 2].map(Math.round)
+    else if (what === 'population') [x, y] = free(middle(sheet.current, flow), flow.getNodes()).map(Math.round)
+    send({ do: 'add', what, model, x, y, onto })
   }, [])
 
   const connect = ({ source, target }) => {
@@ -84,6 +85,10 @@ export function Canvas({ api, data }) {
   }
   const remove = () => selected.length && send({ do: 'remove', ids: selected })
   const duplicate = () => selected.length && send({ do: 'duplicate', ids: selected })
+  const tidy = () => {
+    fitted.current = null // all of it is to be seen when it comes back
+    send({ do: 'tidy' })
+  }
   const keys = useLatest((event) => {
     if (event.key === 'Delete' || event.key === 'Backspace') { remove(); event.preventDefault() }
     if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'd') { duplicate(); event.preventDefault() }
@@ -105,7 +110,7 @@ export function Canvas({ api, data }) {
   }
 
   return (
-    <div className="frame" ref={frame} onKeyDown={(event) => keys.current(event)}
+    <div className="frame" onKeyDown={(event) => keys.current(event)}
       onDragOver={(event) => { event.preventDefault(); event.dataTransfer.dropEffect = 'move' }}
       onDrop={(event) => {
         event.preventDefault()
@@ -116,7 +121,7 @@ export function Canvas({ api, data }) {
         }
       }}>
       <Palette groups={data.palette} add={add} />
-      <div className="sheet">
+      <div className="sheet" ref={sheet}>
         <ReactFlow nodes={nodes} edges={edges} nodeTypes={nodeTypes} edgeTypes={edgeTypes}
           onNodesChange={onNodesChange} onEdgesChange={(changes) => setEdges((now) => applyEdgeChanges(changes, now))}
           onConnect={connect} onConnectEnd={onConnectEnd} connectionRadius={28}
@@ -127,7 +132,7 @@ export function Canvas({ api, data }) {
           proOptions={{ hideAttribution: true }}>
           <Background gap={20} />
           <Controls showInteractive={false} fitViewOptions={FIT} orientation="horizontal" position="bottom-left">
-            <ControlButton onClick={() => send({ do: 'tidy' })} title="Arrange the boxes" aria-label="Arrange the boxes">
+            <ControlButton onClick={tidy} title="Arrange the boxes" aria-label="Arrange the boxes">
               <svg viewBox="0 0 16 16"><path d="M1 2h5v4H1zM10 2h5v4h-5zM10 10h5v4h-5zM6 3.5h4v1H6zM12 6h1v4h-1z" /></svg>
             </ControlButton>
             <ControlButton onClick={duplicate} disabled={!selected.length} title="Duplicate (Ctrl+D)" aria-label="Duplicate">
@@ -142,6 +147,18 @@ export function Canvas({ api, data }) {
       </div>
     </div>
   )
+}
+
+const middle = (sheet, flow) => {
+  const box = sheet.getBoundingClientRect()
+  return flow.screenToFlowPosition({ x: box.x + box.width / 2, y: box.y + box.height / 2 })
+}
+
+function visible({ x, y }, sheet, flow) {
+  const box = sheet.getBoundingClientRect()
+  const { x: left, y: top } = flow.flowToScreenPosition({ x, y })
+  const { x: right, y: bottom } = flow.flowToScreenPosition({ x: x + SIZE.width, y: y + SIZE.height })
+  return left >= box.left && top >= box.top && right <= box.right && bottom <= box.bottom
 }
 
 const FIT = { padding: 0.12, maxZoom: 1, duration: 0 }
@@ -159,18 +176,17 @@ function nearest(point, nodes) {
   return neurons.sort((a, b) => away(a) - away(b))[0]?.id ?? null
 }
 
-// The first place from the middle outwards where a box covers no other.
+// The first free place: to the right of the last box or below it, else around the middle.
 function free(middle, nodes) {
-  const clear = (x, y) => nodes.every((node) =>
+  const clear = ([x, y]) => nodes.every((node) =>
     Math.abs(node.position.x - x) > SIZE.width + 30 || Math.abs(node.position.y - y) > SIZE.height + 40)
-  const [x0, y0] = [middle.x - SIZE.width / 2, middle.y - SIZE.height / 2]
-  for (let ring = 0; ring < 40; ring++) {
-    for (let k = 0; k <= ring; k++) {
-      for (const [i, j] of [[ring, -k], [ring, k], [-ring, -k], [-ring, k], [k, ring], [-k, ring], [k, -ring], [-k, -ring]]) {
-        const [x, y] = [x0 + i * (SIZE.width + 60) / 2, y0 + j * (SIZE.height + 60) / 2]
-        if (clear(x, y)) return [x, y]
-      }
+  const last = nodes.filter((node) => node.data.kind !== 'stimulus').at(-1)?.position
+  const start = last ? [last.x, last.y] : [middle.x - SIZE.width / 2, middle.y - SIZE.height / 2]
+  for (let ring = 0; ring < 60; ring++) {
+    for (const [i, j] of [[ring, 0], [0, ring], [-ring, 0], [0, -ring], [ring, ring], [-ring, ring]]) {
+      const place = [start[0] + i * 118, start[1] + j * 66]
+      if (clear(place)) return place
     }
   }
-  return [x0, y0]
+  return start
 }
