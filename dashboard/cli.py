@@ -33,6 +33,11 @@ def main() -> None:
         _fail(str(error))
 
 
+def _paragraphs(text: str) -> str:
+    """Join the lines of each paragraph, which a terminal breaks by its own width."""
+    return "\n\n".join(" ".join(part.split()) for part in text.split("\n\n"))
+
+
 def _fail(message: str) -> NoReturn:
     typer.echo(f"npu-explorer: {message}", err=True)
     sys.exit(2)
@@ -284,16 +289,92 @@ def sweep(
     typer.echo(run_sweep_file(spec, out, scheduler, _points_done))
 
 
-@app.command()
-def measure(
-    network: Annotated[str, typer.Option(help="Network to measure with.")] = "cuba",
-    out: Annotated[Path | None, typer.Option(help="Folder of the JSON file.")] = None,
-    gpu: Annotated[bool, typer.Option("--gpu/--cpu", help="What to measure.")] = False,
-) -> None:
-    """Measure what a network costs on this machine's processor."""
-    from dashboard.commands.measure import measure_here
+_MEASURE_HELP = """Measure what networks cost on this machine's NVIDIA GPU and processor.
 
-    typer.echo(measure_here(network, out, gpu))
+Writes one JSON file for each point; the Energy page then shows it beside the models
+whenever it shows the very same network.
+
+GPU: needs NVIDIA's driver for CUDA 12 and the extra "gpu" of this program. The spikes are first
+checked against Brian2 on the same wiring. Then each point is measured with kernels launched by
+graphs, and one by one: idle, warm-up, windows of work of at least 10 s, idle again; time by the
+card's events, energy of the board by its counter, or by samples of its power. Leave the card and
+the machine alone meanwhile.
+
+CPU: one warm-up, three runs; energy of the packages where Linux shows it (RAPL), or else time only.
+"""
+
+
+@app.command(help=_paragraphs(_MEASURE_HELP))
+def measure(
+    network: Annotated[
+        list[str] | None,
+        typer.Option(help="Network of the gallery or YAML file; several times. Default: cuba."),
+    ] = None,
+    neurons: Annotated[
+        int | None,
+        typer.Option(min=1, help="Another size, every neuron keeping its number of inputs."),
+    ] = None,
+    scale: Annotated[
+        float | None,
+        typer.Option(min=0.001, max=1, help="Scale of a network that has one (cortical_column)."),
+    ] = None,
+    dense: Annotated[
+        str | None,
+        typer.Option(
+            metavar="LAYERS",
+            help="Dense network: widths such as 390-256-256-29, or a network of the gallery that "
+            "names what would be run instead.",
+        ),
+    ] = None,
+    batch: Annotated[
+        list[int] | None,
+        typer.Option(min=1, help="Batch of it; several times. Default: 1, 16, 64, 256."),
+    ] = None,
+    half: Annotated[bool, typer.Option("--half", help="The dense network in float16.")] = False,
+    launch: Annotated[
+        bool, typer.Option("--launch", help="The launch of an empty kernel, and the idle card.")
+    ] = False,
+    everything: Annotated[
+        bool,
+        typer.Option(
+            "--all",
+            help="CUBA with 4,000, 40,000 and 400,000 neurons, COBA, Brunel, the full cortical "
+            "column, the keyword spotter, its dense network at four batches, launch and idle.",
+        ),
+    ] = False,
+    gpu: Annotated[
+        bool | None,
+        typer.Option("--gpu/--cpu", help="One of the two. Default: both, without a GPU the CPU."),
+    ] = None,
+    device: Annotated[int, typer.Option(min=0, help="Which GPU, as CUDA counts.")] = 0,
+    windows: Annotated[int, typer.Option(min=1, help="Windows of work on the GPU.")] = 3,
+    window: Annotated[float, typer.Option(min=10, help="Seconds of one window.")] = 10.0,
+    plan: Annotated[
+        bool,
+        typer.Option("--plan", help="Say what would be measured and what it takes; then stop."),
+    ] = False,
+    out: Annotated[
+        Path | None, typer.Option(help="Folder of the JSON files. Default: your data folder.")
+    ] = None,
+) -> None:
+    from dashboard.commands.measure import Request, measure_here
+    from sim.gpu.session import Times
+
+    request = Request(
+        networks=tuple(network or ()),
+        neurons=neurons,
+        scale=scale,
+        dense=dense,
+        batches=tuple(batch or ()),
+        half=half,
+        launch=launch,
+        everything=everything,
+        gpu=gpu,
+        device=device,
+        times=Times(window_s=window, windows=windows),
+        out=out,
+    )
+    measure_here(request, plan, typer.echo)
 
 
 @app.command()

@@ -8,7 +8,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 
 from dashboard.jobs import Result
 from dashboard.project import Project
-from dashboard.results import study_of
+from dashboard.results import measured_key, study_of
 from sim.study import Study
 
 #: Studies under way or kept. What they are made of is cached in `dashboard.results`.
@@ -16,7 +16,7 @@ _KEPT = 32
 
 _threads = ThreadPoolExecutor(2, thread_name_prefix="pricing")
 _lock = threading.Lock()
-_studies: OrderedDict[tuple[str, str], Future[Study]] = OrderedDict()
+_studies: OrderedDict[tuple[str, str, tuple[str, ...]], Future[Study]] = OrderedDict()
 
 
 def study_in_background(project: Project, result: Result) -> Future[Study]:
@@ -27,7 +27,7 @@ def study_in_background(project: Project, result: Result) -> Future[Study]:
     """
     # Everything that a price depends on, and what it will depend on some day.
     choices = project.model_dump_json(exclude={"network", "origin", "places", "on_chip"})
-    key = (result.key, choices)
+    key = (result.key, choices, measured_key(result))
     with _lock:
         found = _studies.get(key)
         if found is None or found.cancelled() or _failed(found):

@@ -14,11 +14,12 @@ from dashboard.jobs import Result
 from dashboard.project import Project
 from dashboard.wirings import wiring_for
 from sim.analysis import PopulationRate, population_rates
+from sim.baselines import Measured, measured
 from sim.claim import Claim
 from sim.engine import check_size
 from sim.hardware import Held, Profile, constrain, place, price
 from sim.network import Network
-from sim.provenance import versions
+from sim.provenance import fingerprint, versions
 from sim.study import THIS_CPU, OnChip, Study, on_chip, study
 from sim.wiring import Wiring
 
@@ -37,9 +38,16 @@ def study_of(project: Project, result: Result) -> Study:
         project.method,
         project.claim,
         tuple(project.own.items()),
+        measured_key(result),
         _result=result,
         _project=project,
     )
+
+
+def measured_key(result: Result) -> tuple[str, ...]:
+    """Return what tells one set of measurements from another."""
+    found = measured_of(result)
+    return (*(note for report in found.reports for note in report.notes), *found.problems)
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
@@ -50,6 +58,7 @@ def _study(
     method: str,
     claim: Claim,
     own: tuple[tuple[str, str], ...],
+    measurements: tuple[str, ...],
     *,
     _result: Result,
     _project: Project,
@@ -64,7 +73,13 @@ def _study(
         chip=lambda name: chip_of(_result, profile_of(_project, name), method),
         profiles=lambda name: profile_of(_project, name),
         network=_result.network,
+        measured=measured_of(_result),
     )
+
+
+def measured_of(result: Result) -> Measured:
+    """Return what was measured of the network of a run; nothing where a chip changed it."""
+    return Measured() if result.on_chip else measured(fingerprint(result.network))
 
 
 def chip_of(result: Result, profile: Profile, method: str) -> OnChip:

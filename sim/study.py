@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from sim.activity import Activity
-from sim.baselines import baseline, cpu_from_run
+from sim.baselines import Measured, baseline, cpu_from_run
 from sim.claim import Claim
 from sim.comparison import Comparison, compare
 from sim.cost_report import CostReport
@@ -93,6 +93,7 @@ def study(
     chip: Callable[[str], OnChip] | None = None,
     profiles: Callable[[str], Profile] = load_profile,
     network: HasPopulations | None = None,
+    measured: Measured | None = None,
 ) -> Study:
     """Price a run on chips and baselines and compare them.
 
@@ -107,6 +108,8 @@ def study(
         Gives the profile of a name, such as one of a user's own.
     network : Network, optional
         With it, a bill names the neuron models that its chip does not compute.
+    measured : Measured, optional
+        What was measured of this very network; see `sim.baselines.measured`.
 
     A device that is not known or cannot price this run is listed in ``skipped``
     with the reason.
@@ -140,5 +143,7 @@ def study(
             chips[name] = replace(placed, report=report)
         except SimError as error:
             skipped[name] = str(error)
-    everything = (*(c.report for c in chips.values()), *claims, *reports.values())
+    found = measured or Measured()
+    skipped |= {f"measurement {i}": text for i, text in enumerate(found.problems, 1)}
+    everything = (*(c.report for c in chips.values()), *claims, *reports.values(), *found.reports)
     return Study(chips, everything, compare(everything, claim=claim), skipped)

@@ -10,13 +10,14 @@ from typing import Any, get_args
 from dashboard.commands.kept_chip import chip_data, chip_of_run
 from sim import store
 from sim.activity import Activity
-from sim.baselines import load_baseline
+from sim.baselines import load_baseline, measured
 from sim.claim import Claim
 from sim.engine import Backend, check_size, simulate
 from sim.errors import SpecError
 from sim.hardware import Profile, constrain, load_profile, place
 from sim.hardware.place import METHODS
 from sim.network import Network, load_network, realise, with_values
+from sim.provenance import fingerprint
 from sim.study import THIS_CPU, Study, study
 from sim.units import format_si
 from sim.wiring import Wiring
@@ -92,6 +93,7 @@ def run_network(request: Request, progress: Callable[[Any], None] | None) -> Out
         claim,
         request.method,
         network=network,
+        measured=None if request.on_chip else measured(fingerprint(network)),
     )
     return Outcome(network, ideal, wiring, activity, costs, run_id, request.on_chip)
 
@@ -146,6 +148,7 @@ def stored_outcome(
         method,
         profiles=profiles,
         network=stored.network,
+        measured=None if stored.hardware else measured(fingerprint(stored.network)),
     )
     return Outcome(
         stored.network, ideal, wiring, stored.activity, costs, run_id, stored.hardware, notice

@@ -8,6 +8,7 @@ from html import escape
 import plotly.graph_objects as go
 
 from dashboard.figures.theme import Theme, colour, family_colour, series_colour
+from sim.baselines import measured_family
 from sim.cost_report import CostReport
 from sim.estimate import Estimate
 from sim.units import format_si
@@ -30,8 +31,9 @@ def symbol(report: CostReport, estimate: Estimate) -> str:
 
 def device_colour(report: CostReport, index: int, families: Families | None, theme: Theme) -> str:
     """Return the colour of a device: that of its family where it is known."""
-    if families and report.device in families:
-        return family_colour(families[report.device], theme)
+    family = (families or {}).get(report.device) or measured_family(report.device)
+    if family is not None:
+        return family_colour(family, theme)
     return series_colour(index, theme)
 
 

@@ -19,6 +19,7 @@ program for the card, not the average one; slower programs are in the range.
 
 from sim.baselines.bill import baseline, price_workload
 from sim.baselines.host_cpu import cpu_from_run
+from sim.baselines.measured import Measured, measured, measured_family
 from sim.baselines.profile import (
     Baseline,
     CpuBaseline,
@@ -50,6 +51,7 @@ __all__ = [
     "HostCpu",
     "InferenceRow",
     "InferenceTable",
+    "Measured",
     "PublishedNetwork",
     "PublishedRow",
     "PublishedTable",
@@ -61,6 +63,8 @@ __all__ = [
     "list_baselines",
     "load_baseline",
     "load_host_cpu",
+    "measured",
+    "measured_family",
     "price_workload",
     "published_rows",
     "published_table",

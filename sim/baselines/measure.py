@@ -22,7 +22,6 @@ from sim.baselines.measure_files import load_measurements, save_measurement
 from sim.baselines.measure_machine import (
     find_gpu,
     load_average,
-    refuse_gpu_measurement,
     require_gpu,
     this_machine,
 )
@@ -39,7 +38,6 @@ __all__ = [
     "find_gpu",
     "load_measurements",
     "measure_cpu",
-    "refuse_gpu_measurement",
     "require_gpu",
     "save_measurement",
 ]

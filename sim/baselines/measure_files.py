@@ -6,14 +6,21 @@ import re
 from collections.abc import Callable
 from importlib import resources
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import ValidationError
+from pydantic import Field, TypeAdapter, ValidationError
 
+from sim.baselines.measure_gpu_record import GpuMeasurement
 from sim.baselines.measure_record import Measurement
 from sim.data_folder import data_folder
 from sim.errors import SimError, SpecError, StoreError
 
 MAX_BYTES = 1_000_000
+
+AnyMeasurement = Measurement | GpuMeasurement
+_ADAPTER: TypeAdapter[AnyMeasurement] = TypeAdapter(
+    Annotated[AnyMeasurement, Field(discriminator="kind")]
+)
 
 
 def measurements_folder() -> Path:
@@ -21,7 +28,7 @@ def measurements_folder() -> Path:
     return data_folder() / "measurements"
 
 
-def save_measurement(measurement: Measurement, folder: str | Path | None = None) -> Path:
+def save_measurement(measurement: AnyMeasurement, folder: str | Path | None = None) -> Path:
     """Write a measurement as JSON under a name that is not taken, and return its path.
 
     Raises
@@ -30,9 +37,9 @@ def save_measurement(measurement: Measurement, folder: str | Path | None = None)
         If it cannot be written.
     """
     place = Path(folder) if folder is not None else measurements_folder()
-    cpu = re.sub(r"[^a-z0-9]+", "-", measurement.machine.cpu.lower()).strip("-")[:60]
+    device = re.sub(r"[^a-z0-9]+", "-", measurement.measured_on.lower()).strip("-")[:60]
     text = measurement.model_dump_json(indent=2, by_alias=True) + "\n"
-    stem = f"{measurement.network}-{cpu}-{measurement.date}"
+    stem = f"{measurement.network}-{device}-{measurement.date}"
     try:
         place.mkdir(parents=True, exist_ok=True)
         for number in range(1, 1000):
@@ -53,7 +60,7 @@ def save_measurement(measurement: Measurement, folder: str | Path | None = None)
 
 def load_measurements(
     folder: str | Path | None = None, on_problem: Callable[[str], object] | None = None
-) -> list[Measurement]:
+) -> list[AnyMeasurement]:
     """Return the measurements that come with the program, then the user's own, oldest first.
 
     Parameters
@@ -69,7 +76,7 @@ def load_measurements(
         For a file that is not valid, unless there is ``on_problem``.
     """
     shipped = resources.files("scenarios").joinpath("measurements")
-    found = []
+    found: list[AnyMeasurement] = []
     for file in sorted(shipped.iterdir(), key=lambda f: f.name):
         if file.name.endswith(".json"):
             found.append(parse_measurement(file.read_text("utf-8"), file.name))
@@ -84,7 +91,7 @@ def load_measurements(
     return sorted(found, key=lambda m: m.date)
 
 
-def parse_measurement(text: str, where: str) -> Measurement:
+def parse_measurement(text: str, where: str) -> AnyMeasurement:
     """Read a measurement from JSON text.
 
     Raises
@@ -93,7 +100,7 @@ def parse_measurement(text: str, where: str) -> Measurement:
         Names each wrong field.
     """
     try:
-        return Measurement.model_validate_json(text)
+        return _ADAPTER.validate_json(text)
     except ValidationError as error:
         lines = [
             f"{'.'.join(map(str, item['loc'])) or 'file'}: {item['msg']}" for item in error.errors()
@@ -104,7 +111,7 @@ def parse_measurement(text: str, where: str) -> Measurement:
         ) from error
 
 
-def _read(path: Path) -> Measurement:
+def _read(path: Path) -> AnyMeasurement:
     try:
         if path.stat().st_size > MAX_BYTES:
             raise SpecError(f"{path}: larger than 1 MB, so not a measurement; remove the file")

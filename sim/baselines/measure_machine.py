@@ -71,23 +71,6 @@ def require_gpu() -> str:
     return found
 
 
-def refuse_gpu_measurement() -> None:
-    """Say why a GPU is not measured, whether there is one or not.
-
-    Raises
-    ------
-    NotAvailable
-        Always: without a GPU since there is none, with one since this version
-        has no simulator that runs on it.
-    """
-    found = require_gpu()
-    raise NotAvailable(
-        f"found {found}, but this version measures the processor only: it has no simulator that "
-        "runs on a GPU, so there would be nothing to measure. Use --cpu; the GPU baselines are "
-        "models and published measurements, marked as such"
-    )
-
-
 def _ask_nvidia_smi() -> str | None:
     program = shutil.which("nvidia-smi")
     if program is None:

@@ -7,18 +7,25 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from sim.baselines.bill import power_term
+from sim.baselines.profile import load_host_cpu
 from sim.cost_report import CostReport, EnergyTerm
 from sim.estimate import Estimate
+
+#: How the device of a measured bill begins; a chart tells by it what kind of device it was.
+MEASURED_CPU, MEASURED_GPU = "measured cpu: ", "measured gpu: "
 
 Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 NotNegative = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 
 
-class _Kept(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+class Kept(BaseModel):
+    """Base of what stands in a file: frozen, and strict about its fields."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
 
-class Machine(_Kept):
+class Machine(Kept):
     """The computer: processor, physical cores, hardware threads, memory [bytes], system."""
 
     cpu: str
@@ -28,7 +35,7 @@ class Machine(_Kept):
     system: str = ""
 
 
-class EnergyReading(_Kept):
+class EnergyReading(Kept):
     """Energy of the processor packages during the measured runs, everything on them included.
 
     Parameters
@@ -48,7 +55,7 @@ class EnergyReading(_Kept):
     energy_j: tuple[NotNegative, ...] = Field(min_length=1)
 
 
-class Measurement(_Kept):
+class Measurement(Kept):
     """Time, and where it can be read energy, of one network on this machine.
 
     Parameters
@@ -100,8 +107,6 @@ class Measurement(_Kept):
     versions: dict[str, str]
     command: str = ""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
-
     @model_validator(mode="after")
     def _consistent(self) -> Measurement:
         if len(self.run_s) != len(self.total_s):
@@ -111,6 +116,11 @@ class Measurement(_Kept):
         if (self.energy is None) != bool(self.energy_missing):
             raise ValueError("either energy, or energy_missing with the reason")
         return self
+
+    @property
+    def measured_on(self) -> str:
+        """The processor."""
+        return self.machine.cpu
 
     @property
     def latency_s(self) -> Estimate:
@@ -158,35 +168,45 @@ class Measurement(_Kept):
         }
 
     def cost_report(self) -> CostReport:
-        """Return the measurement as a bar among the baselines."""
+        """Return the measurement as a bar among the baselines.
+
+        Where no energy was read, it is the time at the assumed power of a package,
+        as in `sim.baselines.host_cpu`.
+        """
+        term = _measured_term(self) or _assumed_term(self)
         return CostReport(
-            device=f"measured_{self.network}_{self.date}",
+            device=f"{MEASURED_CPU}{self.measured_on}",
             title=f"{self.machine.cpu} (measured)",
             basis="measured",
             boundary="chip",
             duration_s=self.duration_s,
-            terms=_terms(self),
-            energy_j=self.energy_j,
+            terms=(term,),
+            energy_j=term.energy_j,
             latency_s=self.latency_s,
             synaptic_ops=self.synaptic_events,
             spikes=self.spikes,
-            missing=(self.energy_missing,) if self.energy_missing else (),
             notes=(
                 f"Measured on {self.date}: {self.machine.cpu}, {self.backend}, median of "
                 f"{len(self.run_s)} runs.",
+                *((f"Power assumed: {self.energy_missing}.",) if self.energy_missing else ()),
             ),
             role="baseline",
         )
 
 
-def _terms(m: Measurement) -> tuple[EnergyTerm, ...]:
+def _measured_term(m: Measurement) -> EnergyTerm | None:
     """Return the one line there is: mean power of the packages, and their energy."""
     if m.energy is None:
-        return ()
+        return None
     power = _spread(tuple(j / s for j, s in zip(m.energy.energy_j, m.total_s, strict=True)))
     note = f"measured by {', '.join(m.energy.zones)}, from request to result"
     seconds = statistics.median(m.total_s)
-    return (EnergyTerm("package", "other", seconds, "s", power, m.energy_j, note),)
+    return EnergyTerm("package", "other", seconds, "s", power, m.energy_j, note)
+
+
+def _assumed_term(m: Measurement) -> EnergyTerm:
+    power = load_host_cpu().package_power.estimate()
+    return power_term("package", "static", m.latency_s, power, "measured time, assumed power")
 
 
 def _spread(values: tuple[float, ...]) -> Estimate:

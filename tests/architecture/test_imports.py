@@ -21,6 +21,8 @@ MAY_IMPORT = {
     ("interchange", "network"),
     # A sweep runs the whole way of the data, so it joins the rooms like `sim.study`.
     *{("sweep", room) for room in ("network", "engine", "hardware", "baselines")},
+    # The GPU runs the plan of the engine, and its measurements are baselines.
+    *{("gpu", room) for room in ("network", "engine", "baselines")},
 }
 
 #: Outside library -> folders or files that may import it.
@@ -28,6 +30,8 @@ OWNERS = {
     "brian2": ("sim/engine/",),
     "streamlit": ("dashboard/",),
     "plotly": ("dashboard/figures/",),
+    "cupy": ("sim/gpu/cupy_device.py",),
+    "pynvml": ("sim/gpu/nvml.py",),
 }
 #: Parts of dashboard/ that work without Streamlit.
 WITHOUT_STREAMLIT = ("dashboard/figures/", "dashboard/report/", "dashboard/cli.py")
@@ -84,12 +88,12 @@ def test_rooms_do_not_import_each_other(name: str) -> None:
     "statement",
     [
         "import sim",
-        "import sim.network, sim.engine, sim.hardware, sim.baselines",
+        "import sim.network, sim.engine, sim.hardware, sim.baselines, sim.gpu.measure",
         "import sim; sim.realise(sim.load_network('one_neuron'))",
     ],
 )
 def test_importing_sim_loads_neither_brian2_nor_the_dashboard(statement: str) -> None:
-    heavy = ("brian2", "streamlit", "plotly", "matplotlib")
+    heavy = ("brian2", "streamlit", "plotly", "matplotlib", "cupy", "pynvml")
     code = f"{statement}\nimport sys\nprint(*[m for m in {heavy} if m in sys.modules])"
     done = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=False

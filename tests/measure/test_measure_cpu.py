@@ -17,7 +17,6 @@ from sim.baselines.measure import (
     find_gpu,
     load_measurements,
     measure_cpu,
-    refuse_gpu_measurement,
     require_gpu,
     save_measurement,
 )
@@ -71,9 +70,13 @@ def test_without_counters_there_is_no_energy_and_the_reason(tmp_path: Path) -> N
     m = measured(tmp_path)
     assert (m.energy, m.energy_j, m.energy_above_idle_j) == (None, None, None)
     assert "no RAPL counters" in m.energy_missing
+    # The bill takes the assumed power of a package: 10, 28.5, 111 W for 0.2, 0.3, 0.4 s.
     report = m.cost_report()
-    assert report.energy_j is None
-    assert report.missing == (m.energy_missing,)
+    assert report.energy_j is not None
+    assert report.energy_j.grade == "assumed"
+    assert (report.energy_j.low, report.energy_j.high) == (pytest.approx(2.0), pytest.approx(44.4))
+    assert report.energy_j.nominal == pytest.approx(8.55)
+    assert any("no RAPL counters" in note for note in report.notes)
 
 
 def rapl(root: Path) -> Path:
@@ -152,7 +155,9 @@ class TestFiles:
         assert json.loads(path.read_text())["schema"] == 1
 
     def test_what_ships_is_valid(self, tmp_path: Path) -> None:
-        assert all(m.kind == "measurement" for m in load_measurements(tmp_path))
+        assert all(
+            m.kind in ("measurement", "gpu_measurement") for m in load_measurements(tmp_path)
+        )
 
     def test_the_users_folder_follows_the_environment(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -207,11 +212,10 @@ class TestMachine:
         monkeypatch.setenv("PATH", str(tmp_path))
         monkeypatch.setattr(measure_machine, "_NVML", ("libno-such-thing.so.1",))
         assert find_gpu() is None
-        for act in (require_gpu, refuse_gpu_measurement):
-            with pytest.raises(NotAvailable, match=r"no NVIDIA driver found.*--cpu"):
-                act()
+        with pytest.raises(NotAvailable, match=r"no NVIDIA driver found.*--cpu"):
+            require_gpu()
 
-    def test_with_a_driver_the_gpu_is_named_but_not_measured(
+    def test_with_a_driver_the_gpu_is_named(
         self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
     ) -> None:
         program = tmp_path / "nvidia-smi"
@@ -219,8 +223,6 @@ class TestMachine:
         program.chmod(program.stat().st_mode | stat.S_IXUSR)
         monkeypatch.setenv("PATH", str(tmp_path))
         assert require_gpu() == "NVIDIA Test 9000 (driver 999.01)"
-        with pytest.raises(NotAvailable, match=r"NVIDIA Test 9000.*processor only"):
-            refuse_gpu_measurement()
 
     def test_a_driver_that_fails_is_no_driver(
         self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
