@@ -12,6 +12,9 @@ layer (``assets/spikes.js``): Plotly keeps the axes, the tools and the exports.
 When a figure shows only part of its spikes, the chart reports the stretch that a
 person has zoomed to, and the page sends the detail of it (`component`).
 
+Charts that share a `Link` zoom together (``assets/link.js``): the browser moves them at
+once, and the page learns of it from the raster among them.
+
 The script of Plotly is the one of the installed package. Where Streamlit is too
 old for components of this kind, `st.plotly_chart` stands in.
 """

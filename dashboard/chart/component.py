@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -17,8 +18,43 @@ from dashboard.own_components import component_name, register
 _LOG = logging.getLogger(__name__)
 
 
+@dataclass(frozen=True)
+class Link:
+    """Charts whose first x axes show the same thing: a zoom of one zooms all.
+
+    Parameters
+    ----------
+    keep : str
+        What a zoom belongs to; it is dropped when this changes.
+    unit : float
+        Units of the group in one unit of this chart's axis: 1000 for seconds among milliseconds.
+    seek : (float, float) or None
+        Where all are to go, in units of the group; None for the whole.
+    serial : float
+        Rises whenever ``seek`` is to be followed once more; 0 for never.
+    group : str
+    """
+
+    keep: str
+    unit: float = 1.0
+    seek: tuple[float, float] | None = None
+    serial: float = 0.0
+    group: str = "time"
+
+    def head(self) -> dict[str, Any]:
+        """Return what the browser is told."""
+        seek = {"range": self.seek, "serial": self.serial} if self.serial else None
+        return {"group": self.group, "keep": self.keep, "unit": self.unit, "seek": seek}
+
+
 def chart(
-    figure: Any, key: str, *, keep: str = "", detail: list[float] | bool | None = False
+    figure: Any,
+    key: str,
+    *,
+    keep: str = "",
+    detail: list[float] | bool | None = False,
+    link: Link | None = None,
+    on_view: Callable[[], object] | None = None,
 ) -> None:
     """Show a figure that is changed in place when it is shown again under the same key.
 
@@ -32,6 +68,10 @@ def chart(
         For figures that are drawn again for what is looked at: the axes the figure
         was drawn for, None for all of it. `viewed` returns what a person looks at,
         and the fragment around the chart runs again when that changes.
+    link : Link, optional
+        Charts that zoom together.
+    on_view : callable, optional
+        With ``detail``: called before that run, at every zoom, also when all is drawn.
     """
     mount = _component()
     if mount is None:
@@ -41,11 +81,15 @@ def chart(
         return
     head: dict[str, Any] = {
         "keep": keep, "name": key.rpartition(":")[2], "plotly": plotly_js_version(), "detail": None,
+        "link": link and link.head(),
     }  # fmt: skip
     states: dict[str, Any] = {}
     if detail is not False:
-        head["detail"] = {"window": detail, "partial": bool(figure.layout.meta["partial"])}
-        states["on_view_change"] = lambda: None
+        head["detail"] = {
+            "window": detail, "partial": bool(figure.layout.meta["partial"]),
+            "follow": on_view is not None,
+        }  # fmt: skip
+        states["on_view_change"] = on_view or (lambda: None)
     mount(
         key=key,
         data=pack(figure, **head),

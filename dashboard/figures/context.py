@@ -22,6 +22,8 @@ class FigureContext:
         Name of the chip, where the figure depends on one.
     version : str or None
         Version of the program.
+    window : (float, float) or None
+        Stretch of the run that the figure rests on. [s]
     """
 
     network: str | None = None
@@ -29,18 +31,25 @@ class FigureContext:
     duration: float | None = None
     profile: str | None = None
     version: str | None = None
+    window: tuple[float, float] | None = None
 
     def duration_text(self) -> str:
         """Return the duration, in plain seconds from one second on."""
         seconds = self.duration or 0.0
         return f"{seconds:,g} s" if seconds >= 1 else format_si(seconds, "s")
 
+    def _stretch(self) -> str:
+        if self.window is None:
+            return ""
+        first, last = (f"{s * 1e3:,.5g}" for s in self.window)
+        return f"{first} to {last} ms of "
+
     def sentence(self) -> str:
         """Return ``Network cuba, seed 7, 1 s of biological time, ...``; empty when nothing is known."""
         parts = [
             f"network {self.network}" if self.network else "",
             f"seed {self.seed}" if self.seed is not None else "",
-            f"{self.duration_text()} of biological time" if self.duration else "",
+            f"{self._stretch()}{self.duration_text()} of biological time" if self.duration else "",
             f"hardware {self.profile}" if self.profile else "",
             f"NPU Explorer {self.version}" if self.version else "",
         ]

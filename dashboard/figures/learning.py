@@ -57,7 +57,8 @@ def fig_weight_course(
             largest = course.largest / (unit_factor(unit) if unit else 1.0)
             add_line(figure, largest, "y", colour("muted", theme), name="largest weight")
     what = "transmitted by the last spike" if fading else "weight"
-    figure.update_xaxes(title_text="time (s)")
+    end_s = float(course.time_s[-1]) if len(course.time_s) else 0.0
+    figure.update_xaxes(title_text="time (s)", range=[0.0, end_s or 1.0])
     figure.update_yaxes(title_text=f"{what} ({unit or 'SI unit of the target input'})")
     if values.size:
         top = float(np.abs(values).max()) * 1.08 or 1.0

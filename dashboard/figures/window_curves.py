@@ -67,7 +67,6 @@ def fig_synchrony(
         if curve and size > 1:
             add_line(figure, curve[0].independent, "y", tint, name="independent")
     _finish_axes(figure, windows, "synchrony index")
-    figure.update_yaxes(range=[0, 1.05])
     caption = (
         "Synchrony index: root of the variance of the mean spike count over the mean variance "
         f"of the counts, all {n:,} neurons; 1 when all do the same, 1/√n (dotted) when they are "
@@ -102,9 +101,11 @@ def _add_curve(
 
 def _finish_axes(figure: go.Figure, windows: Sequence[float], quantity: str) -> None:
     figure.update_xaxes(title_text="counting window (ms)")
-    figure.update_yaxes(title_text=quantity, rangemode="tozero")
+    most = max((max(trace.y) for trace in figure.data if len(trace.y)), default=1.0)
+    figure.update_yaxes(title_text=quantity, range=[0, 1.08 * max(1.0, most)])
     ends = np.log10([windows[0] * 1e3, windows[-1] * 1e3]) if windows else np.array([0.0, 2.0])
-    ticks = [m * 10.0**d for d in range(-1, 6) for m in (1, 2, 5)]
+    every = (m * 10.0**d for d in range(-1, 6) for m in (1, 2, 5))
+    ticks = [t for t in every if ends[0] - 0.04 <= np.log10(t) <= ends[1] + 0.04]
     figure.update_xaxes(
         type="log", range=[ends[0] - 0.04, ends[1] + 0.04],
         tickvals=ticks, ticktext=[f"{t:,.10g}" for t in ticks],

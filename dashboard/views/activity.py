@@ -1,21 +1,46 @@
-"""Activity: who fired when, how fast, and what the potentials did."""
+"""Activity: who fired when, how fast, how regularly, how much together, and why."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 import streamlit as st
 
 from dashboard import state
-from dashboard.figures import fig_isi, fig_live_raster_and_rates, fig_raster_and_rates, fig_traces
+from dashboard.figures import fig_live_raster_and_rates, fig_raster_and_rates
 from dashboard.jobs import Result
 from dashboard.plain_text import plain
-from dashboard.results import context, rates_of
+from dashboard.results import rates_of
+from dashboard.shown import Shown, follow_zoom
+from dashboard.widgets.activity_connections import activity_connections
+from dashboard.widgets.activity_filter import activity_filter
+from dashboard.widgets.activity_intervals import activity_intervals
+from dashboard.widgets.activity_on_chip import activity_on_chip
+from dashboard.widgets.activity_rhythm import activity_rhythm
 from dashboard.widgets.activity_table import activity_table
-from dashboard.widgets.figure_card import figure_card, theme
-from dashboard.widgets.plasticity_card import plasticity_card
-from dashboard.widgets.raster_card import raster_card
+from dashboard.widgets.activity_together import activity_together
+from dashboard.widgets.activity_traces import activity_traces
+from dashboard.widgets.figure_card import theme
+from dashboard.widgets.raster_card import raster
 from dashboard.widgets.run_status import current_result, show_engine
 from dashboard.widgets.verification import verification
-from sim.network.neurons import IntegrateAndFire, Lif
+
+
+def _numbers(shown: Shown) -> None:
+    activity_table(shown)
+    verification(shown.result)
+
+
+#: What is below the raster: the title of each tab, and what it shows. Only the open one runs.
+_TABS: dict[str, Callable[[Shown], None]] = {
+    "Numbers": _numbers,
+    "Traces": activity_traces,
+    "Rates and intervals": activity_intervals,
+    "Rhythm": activity_rhythm,
+    "Together": activity_together,
+    "Connections": activity_connections,
+    "Ideal and on chip": activity_on_chip,
+}
 
 
 def render() -> None:
@@ -31,44 +56,28 @@ def render() -> None:
     if result is None:
         return
     with st.container(key="figures"):
-        _figures(result, bin_ms * 1e-3)
+        show_engine(result)
+        _explore(result, bin_ms * 1e-3)
 
 
-def _figures(result: Result, bin_s: float) -> None:
-    show_engine(result)
-    facts = context(result)
-    look, activity, rates = theme(), result.activity, rates_of(result, bin_s)
-    raster_card(
-        result, "raster_and_rates", height=560,
+@st.fragment
+def _explore(result: Result, bin_s: float) -> None:
+    """Show the figures; a filter or a zoom runs only them again."""
+    shown = activity_filter(result)
+    look, activity, rates, rows = theme(), result.activity, rates_of(result, bin_s), shown.rows()
+    raster(
+        result, "raster_and_rates", height=460,
         draw=lambda window: fig_live_raster_and_rates(
-            activity, bin_s, look, window, facts, rates=rates
+            activity, bin_s, look, window, shown.whole, rates=rates, arrangement=rows
         ),
-        export=lambda: fig_raster_and_rates(activity, bin_s, look, context=facts),
+        export=lambda: fig_raster_and_rates(
+            activity, bin_s, look, context=shown.whole, arrangement=rows
+        ),
+        keep_zoom=f"{shown.order}:{'|'.join(shown.populations)}",
+        link=shown.link(), on_view=follow_zoom,
     )  # fmt: skip
-    left, right = st.columns([3, 2], gap="medium")
-    with left:
-        st.subheader("Potentials of recorded neurons")
-        figure_card(
-            fig_traces(
-                result.activity, threshold_v=_thresholds(result), theme=theme(), context=facts
-            ),
-            "traces",
-            height=420,
-        )
-    with right:
-        st.subheader("Intervals between spikes")
-        figure_card(fig_isi(result.activity, theme=theme(), context=facts), "isi", height=420)
-    plasticity_card(result, facts)
-    st.subheader("Populations")
-    activity_table(result.activity)
-    verification(result)
-
-
-def _thresholds(result: Result) -> dict[str, float]:
-    """Return the threshold of populations that have one, the same for all their neurons."""
-    found = {}
-    for name, population in result.network.populations.items():
-        neuron = population.neuron
-        if isinstance(neuron, (Lif, IntegrateAndFire)) and isinstance(neuron.v_threshold, float):
-            found[name] = neuron.v_threshold
-    return found
+    tabs = st.tabs(list(_TABS), key="activity_tab", on_change="rerun")
+    for tab, show in zip(tabs, _TABS.values(), strict=True):
+        if tab.open:
+            with tab:
+                show(shown)

@@ -1,42 +1,74 @@
-"""Spikes, rate and regularity of every population, as a table."""
+"""Spikes, rate, regularity and togetherness of every population, as a table."""
 
 from __future__ import annotations
 
 import pandas as pd
 import streamlit as st
 
+from dashboard.plain_text import plain
+from dashboard.shown import Shown
 from sim.activity import Activity
-from sim.analysis import interspike_intervals
+from sim.analysis import fano_factor, interspike_intervals, pairwise_correlation, synchrony_index
+
+_HELP = {
+    "CV": "Spread of the intervals between spikes over their mean: 0 is a clock, 1 is a Poisson "
+    "process. Empty: too few spikes. In short runs slow neurons do not count, which makes it "
+    "look more regular than it is.",
+    "CV2": "As CV, from one interval to the next only: a slow change of rate does not count.",
+    "LV": "As CV2, after Shinomoto: differences count by their square.",
+    "Neurons in these": "Neurons with at least 5 spikes, over which CV, CV2 and LV are averaged.",
+    "Fano factor": "Variance over mean of the spikes of a neuron in windows of 100 ms, mean over "
+    "those that fired. Empty: fewer than two windows.",
+    "Correlation": "Mean over the pairs of at most 100 neurons that fired, counts in bins of 5 ms.",
+    "Synchrony": "Synchrony index in windows of 5 ms: 1 when all do the same, 1/√n when they are "
+    "independent.",
+}
 
 
-def activity_table(activity: Activity) -> None:
+def activity_table(shown: Shown) -> None:
     """Show one row per population."""
-    counts, rates = activity.spikes_per_population(), activity.mean_rate_hz()
-    rows = []
-    for population in activity.populations:
-        name = population.name
-        statistics = interspike_intervals(activity, name)
+    if shown.window_s is not None:
+        first, last = (f"{s * 1e3:,.5g}" for s in shown.window_s)
+        st.caption(f"From {first} to {last} ms.")
+    numbers = {n: st.column_config.NumberColumn(format="%.3g", help=h) for n, h in _HELP.items()}
+    numbers["Mean rate (Hz)"] = st.column_config.NumberColumn(format="%.2f")
+    rows = _rows(shown.result.key, shown.window_s, shown.populations, _part=shown.part)
+    st.dataframe(
+        pd.DataFrame(rows), hide_index=True, width="stretch", column_config=numbers
+    )
+    if not shown.part.complete:
+        st.caption(
+            plain(f"{len(shown.part.spike_step):,} of {shown.part.n_spikes:,} spikes were stored; all but "
+                  "their number and the mean rate rests on those.")
+        )  # fmt: skip
+
+
+@st.cache_data(max_entries=16, show_spinner=False)
+def _rows(
+    key: str,
+    window: tuple[float, float] | None,
+    populations: tuple[str, ...],
+    *,
+    _part: Activity,
+) -> list[dict[str, object]]:
+    counts, rates = _part.spikes_per_population(), _part.mean_rate_hz()
+    rows: list[dict[str, object]] = []
+    for name in populations:
+        intervals = interspike_intervals(_part, name)
+        measured = len(intervals.cv) > 0
         rows.append(
             {
                 "Population": name,
-                "Neurons": population.size,
+                "Neurons": _part.population(name).size,
                 "Spikes": counts[name],
                 "Mean rate (Hz)": rates[name],
-                "CV of intervals": statistics.mean_cv,
-                "Neurons in the CV": statistics.n_cv,
+                "CV": intervals.mean_cv,
+                "CV2": float(intervals.cv2.mean()) if measured else None,
+                "LV": float(intervals.lv.mean()) if measured else None,
+                "Neurons in these": intervals.n_cv,
+                "Fano factor": fano_factor(_part, name).mean,
+                "Correlation": pairwise_correlation(_part, name).mean,
+                "Synchrony": synchrony_index(_part, name).index,
             }
         )
-    st.dataframe(
-        pd.DataFrame(rows),
-        hide_index=True,
-        width="stretch",
-        column_config={
-            "Mean rate (Hz)": st.column_config.NumberColumn(format="%.2f"),
-            "CV of intervals": st.column_config.NumberColumn(
-                format="%.2f",
-                help="Spread of the intervals between spikes over their mean: "
-                "0 is a clock, 1 is a Poisson process. Empty: too few spikes. In short runs slow "
-                "neurons do not count, which makes it look more regular than it is.",
-            ),
-        },
-    )
+    return rows

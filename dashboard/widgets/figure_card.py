@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard import state
-from dashboard.chart.component import chart
+from dashboard.chart.component import Link, chart
 from dashboard.figures.theme import Theme
 from dashboard.plain_text import plain
 from dashboard.widgets.save_options import save_popover
@@ -19,17 +19,21 @@ def theme() -> Theme:
     return "dark" if getattr(st.context.theme, "type", None) == "dark" else "light"
 
 
-def figure_card(figure: Any, name: str, *, height: int | None = None) -> None:
+def figure_card(
+    figure: Any, name: str, *, height: int | None = None, link: Link | None = None
+) -> None:
     """Show a figure, its caption, and an export menu.
 
     Parameters
     ----------
     name : str
         Key on the page, and the name of exported files.
+    link : Link, optional
+        Charts that zoom together with this one.
     """
     if height:
         figure.update_layout(height=height)
-    chart(figure, f"figure:{name}", keep=keep())
+    chart(figure, f"figure:{name}", keep=keep(), link=link)
     save_menu(figure, name, lambda: figure)
 
 

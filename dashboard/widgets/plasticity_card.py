@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from dashboard.chart.component import Link
 from dashboard.figures import FigureContext, fig_weight_change, fig_weight_course
 from dashboard.figures.learning import RULES
 from dashboard.jobs import Result
@@ -11,8 +12,14 @@ from dashboard.widgets.figure_card import figure_card, theme
 from sim.network import weight_units
 
 
-def plasticity_card(result: Result, facts: FigureContext) -> None:
-    """Show the plastic projections of a run, one at a time; nothing without any."""
+def plasticity_card(result: Result, facts: FigureContext, link: Link | None = None) -> None:
+    """Show the plastic projections of a run, one at a time; nothing without any.
+
+    Parameters
+    ----------
+    link : Link, optional
+        Charts that zoom together with that of the weights over time, whose axis is in seconds.
+    """
     courses = result.activity.courses
     if not courses:
         return
@@ -24,11 +31,11 @@ def plasticity_card(result: Result, facts: FigureContext) -> None:
     course, unit = courses[name], weight_units(result.network).get(name, "")
     over_time = fig_weight_course(course, unit, name, theme=theme(), context=facts)
     if course.rule == "short_term":
-        figure_card(over_time, f"weight_course_{name}", height=360)
+        figure_card(over_time, f"weight_course_{name}", height=360, link=link)
     else:
         left, right = st.columns([3, 2], gap="medium")
         with left:
-            figure_card(over_time, f"weight_course_{name}", height=360)
+            figure_card(over_time, f"weight_course_{name}", height=360, link=link)
         with right:
             change = fig_weight_change(course, unit, name, theme=theme(), context=facts)
             figure_card(change, f"weight_change_{name}", height=360)

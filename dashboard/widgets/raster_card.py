@@ -7,21 +7,23 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard.chart.component import chart, viewed
+from dashboard.chart.component import Link, chart, viewed
 from dashboard.figures import SpikeWindow
 from dashboard.jobs import Result
 from dashboard.widgets.figure_card import keep, save_menu
 
 
-@st.fragment
-def raster_card(
+def raster(
     result: Result,
     name: str,
     draw: Callable[[SpikeWindow | None], Any],
     export: Callable[[], Any],
     height: int,
+    keep_zoom: str = "",
+    link: Link | None = None,
+    on_view: Callable[[], object] | None = None,
 ) -> None:
-    """Show a raster; a zoom runs this alone again, and only when it shows more.
+    """Show a raster; a zoom runs the fragment around it again.
 
     Parameters
     ----------
@@ -29,11 +31,23 @@ def raster_card(
         Returns the figure of what is looked at, None for the whole run.
     export : callable
         Returns the figure to save.
+    keep_zoom : str
+        What a zoom belongs to beside the network, such as the order of the rows.
+    link, on_view
+        As for `dashboard.chart.component.chart`. Without ``on_view`` a zoom is reported only
+        when it would show more.
     """
     key = f"figure:{name}"
     seen = viewed(key)
     window = SpikeWindow.of_axes(result.activity, seen)
     figure = draw(window)
     figure.update_layout(height=height)
-    chart(figure, key, keep=keep(), detail=None if window is None else seen)
+    chart(
+        figure, key, keep=f"{keep()}:{keep_zoom}", detail=None if window is None else seen,
+        link=link, on_view=on_view,
+    )  # fmt: skip
     save_menu(figure, name, export)
+
+
+#: A raster in a fragment of its own, where nothing else follows its zoom.
+raster_card = st.fragment(raster)

@@ -2,6 +2,7 @@
 // Streamlit calls the default export with every new figure, and what it returned at the end.
 
 import { Label } from "./hover.js";
+import { Link } from "./link.js";
 import { unpack } from "./message.js";
 import { loadPlotly } from "./plotly_source.js";
 import { SpikeLayer } from "./spikes.js";
@@ -31,6 +32,7 @@ class Chart {
     host.appendChild(this.plot);
     this.layer = new SpikeLayer(this.plot);
     this.label = new Label(this.plot);
+    this.link = new Link(this);
     this.drawing = Promise.resolve();
     this.asked = null;
   }
@@ -61,6 +63,7 @@ class Chart {
     this.layer.draw();
     this.plot.dataset.rev = message.rev;
     if (message === this.message) delete this.plot.dataset.pending;
+    this.link.follow(message);
     this.ask();
   }
 
@@ -90,6 +93,7 @@ class Chart {
     for (const event of ["plotly_relayouting", "plotly_afterplot"]) this.plot.on(event, () => this.layer.draw());
     this.plot.on("plotly_relayout", () => {
       this.layer.draw();
+      this.link.moved();
       this.ask();
     });
     this.plot.addEventListener("mousemove", (event) => this.hover(event));
@@ -111,11 +115,11 @@ class Chart {
     else this.label.hide();
   }
 
-  /** Ask the page for the detail of what is looked at, when it has more than is drawn. */
+  /** Tell the page what is looked at, when it has more of it than is drawn, or wants to know. */
   ask() {
     clearTimeout(this.asking);
     const { detail } = this.message;
-    if (!detail || (!detail.partial && !detail.window)) return;
+    if (!detail || (!detail.partial && !detail.window && !detail.follow)) return;
     this.asking = setTimeout(() => {
       const seen = this.seen();
       if (same(seen, this.message.detail.window)) this.asked = null;
@@ -154,6 +158,7 @@ class Chart {
 
   remove() {
     clearTimeout(this.asking);
+    this.link.leave();
     if (this.watched) this.watched.disconnect();
     if (this.Plotly) this.Plotly.purge(this.plot);
     this.plot.remove();

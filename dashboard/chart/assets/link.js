@@ -1,0 +1,71 @@
+// Charts of one page that show the same time: the zoom of one is that of all.
+//
+// A group holds the stretch that is looked at, in its own unit, or null for the whole. It
+// outlives its charts, so that one drawn later (another tab) opens at the same stretch.
+
+const groups = new Map();
+
+export class Link {
+  /** Take part in the group that a message names, or in none. */
+  constructor(chart) {
+    this.chart = chart;
+    this.group = null;
+  }
+
+  /** Follow the message of a figure that has just been drawn. */
+  follow(message) {
+    const { link } = message;
+    this.leave(link && link.group);
+    if (!link) return;
+    this.unit = link.unit;
+    this.home = [...message.figure.layout.xaxis.range].map(Number);
+    let group = groups.get(link.group);
+    if (!group || group.keep !== link.keep) {
+      // Another network: what was looked at means nothing there.
+      group = { keep: link.keep, range: null, serial: -1, members: group ? group.members : new Set() };
+      groups.set(link.group, group);
+      for (const member of group.members) member.group = group;
+    }
+    this.group = group;
+    group.members.add(this);
+    if (link.seek && link.seek.serial > group.serial) {
+      group.serial = link.seek.serial;
+      group.range = link.seek.range;
+      for (const member of group.members) member.apply();
+    } else this.apply();
+  }
+
+  /** Pass on the zoom of this chart, if it is a new one. */
+  moved() {
+    if (!this.group) return;
+    const now = this.now();
+    const range = near(now, this.home) ? null : now.map((v) => v * this.unit);
+    if (near(range, this.group.range)) return;
+    this.group.range = range;
+    for (const member of this.group.members) if (member !== this) member.apply();
+  }
+
+  /** Show what the group looks at. */
+  apply() {
+    const { range } = this.group, full = this.chart.plot._fullLayout;
+    if (!full || !full.xaxis) return;
+    const wanted = range ? range.map((v) => v / this.unit) : this.home;
+    if (!near(this.now(), wanted)) this.chart.Plotly.relayout(this.chart.plot, { "xaxis.range": [...wanted] });
+  }
+
+  now() {
+    return this.chart.plot._fullLayout.xaxis.range.map(Number);
+  }
+
+  leave(next = null) {
+    if (!this.group || groups.get(next) === this.group) return;
+    this.group.members.delete(this);
+    this.group = null;
+  }
+}
+
+function near(a, b) {
+  if (!a || !b) return !a && !b;
+  const slack = 1e-6 * (Math.abs(a[1] - a[0]) || 1);
+  return Math.abs(a[0] - b[0]) <= slack && Math.abs(a[1] - b[1]) <= slack;
+}

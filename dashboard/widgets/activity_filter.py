@@ -1,0 +1,70 @@
+"""The bar above the figures of a run: which populations, which stretch of time, which order."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard.figures import orders_for
+from dashboard.jobs import Result
+from dashboard.plain_text import plain
+from dashboard.shown import Shown, look_at, select
+
+_SLIDER = "activity_window_ms"
+_ORDERS = {"index": "index", "rate": "rate", "x": "position x", "y": "position y", "z": "position z"}
+
+
+def activity_filter(result: Result) -> Shown:
+    """Show the bar and return what is looked at."""
+    names = [p.name for p in result.activity.populations]
+    who, when, how = st.columns([4, 4, 2], gap="medium", vertical_alignment="bottom")
+    with who:
+        chosen = _populations(names)
+    orders = list(orders_for(result.wiring.positions))
+    with how:
+        order = st.selectbox(
+            "Order of neurons", orders, key="activity_order", format_func=_ORDERS.get,
+            persist_state="session",
+            help="Within each population: by number, by mean rate with the highest on top, or "
+            "along an axis of the layout.",
+        )  # fmt: skip
+    shown = select(result, tuple(n for n in names if n in chosen), order or "index")
+    with when:
+        _window(shown)
+    return shown
+
+
+def _populations(names: list[str]) -> list[str]:
+    """Return the populations to show; all when none is chosen."""
+    key = "activity_populations"
+    kept = [n for n in st.session_state.get(key, []) if n in names]
+    if kept != st.session_state.get(key, []):
+        st.session_state[key] = kept
+    chosen = st.multiselect(
+        "Populations", names, key=key, placeholder="all", format_func=plain,
+        persist_state="session",
+        help="Every figure and the table below show these only; all when none is chosen.",
+    )  # fmt: skip
+    return chosen or names
+
+
+def _window(shown: Shown) -> None:
+    end_ms = shown.result.activity.duration_s * 1e3
+    step = 10.0 ** max(-1, len(str(int(end_ms))) - 4)
+    first, last = (0.0, end_ms) if shown.window_s is None else (s * 1e3 for s in shown.window_s)
+    st.session_state[_SLIDER] = (min(first, end_ms), min(last, end_ms))
+
+    def slid() -> None:
+        a, b = st.session_state[_SLIDER]
+        whole = b <= a or (a <= 0 and b >= end_ms)
+        look_at(None if whole else (a * 1e-3, b * 1e-3))
+
+    slider, reset = st.columns([6, 1], vertical_alignment="bottom")
+    slider.slider(
+        "Time window (ms)", 0.0, end_ms, key=_SLIDER, on_change=slid, step=step, format="%.6g",
+        help="Statistics and the table are of this stretch of time. Zooming into a chart "
+        "over time sets it as well; a double click in the chart shows all again.",
+    )  # fmt: skip
+    reset.button(
+        "", icon=":material/zoom_out_map:", key="activity_whole", help="Show the whole run",
+        on_click=look_at, args=(None,), disabled=shown.window_s is None, width="stretch",
+    )  # fmt: skip

@@ -1,0 +1,52 @@
+"""Rates of single neurons, intervals between spikes, and how irregular both are."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard.figures import fig_fano, fig_isi, fig_rate_histogram
+from dashboard.figures.isi import MEASURES, Measure
+from dashboard.shown import Shown
+from dashboard.widgets.figure_card import figure_card, theme
+
+_HEIGHT = 340
+
+
+def activity_intervals(shown: Shown) -> None:
+    """Show the histograms and the Fano factor."""
+    names, look = shown.populations, theme()
+    left, right = st.columns(2, gap="medium")
+    with left:
+        st.subheader("Rates of neurons")
+        rates = shown.drawn(
+            "rate_histogram",
+            lambda: fig_rate_histogram(shown.part, names, theme=look, context=shown.facts),
+        )
+        figure_card(rates, "rate_histogram", height=_HEIGHT)
+    with right:
+        st.subheader("Fano factor")
+        fano = shown.drawn(
+            "fano", lambda: fig_fano(shown.part, names, theme=look, context=shown.facts)
+        )
+        figure_card(fano, "fano", height=_HEIGHT)
+    title, pick = st.columns([3, 2], vertical_alignment="bottom")
+    title.subheader("Intervals between spikes")
+    with pick:
+        measure = _measure()
+    isi = shown.drawn(
+        "isi",
+        lambda: fig_isi(shown.part, names, theme=look, context=shown.facts, measure=measure),
+        measure,
+    )
+    figure_card(isi, "isi", height=_HEIGHT)
+
+
+def _measure() -> Measure:
+    chosen: Measure = st.segmented_control(
+        "Irregularity", list(MEASURES), default="cv", required=True, key="irregularity",
+        format_func=lambda m: MEASURES[m][0], label_visibility="collapsed",
+        help="CV: spread of all intervals of a neuron over their mean. CV2 and LV compare "
+        "neighbouring intervals only, so that a slow change of rate does not count. All are 0 for a "
+        "clock and 1 for a Poisson process.",
+    )  # fmt: skip
+    return chosen

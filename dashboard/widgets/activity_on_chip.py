@@ -1,0 +1,85 @@
+"""The ideal run beside the run as a chip would hold the network, and the difference of rates."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard import state
+from dashboard.chips import chip_names, profile_of
+from dashboard.devices import titles
+from dashboard.figures import arranged, fig_rate_difference, fig_raster_pair
+from dashboard.jobs import Result
+from dashboard.plain_text import plain
+from dashboard.project import Project
+from dashboard.shown import Shown
+from dashboard.widgets.figure_card import figure_card, theme
+from dashboard.widgets.run_status import wanted_result
+from sim.errors import SimError
+from sim.hardware import ChipProfile
+
+
+def activity_on_chip(shown: Shown) -> None:
+    """Show both rasters on the linked time axis, and what changes in the rates."""
+    project = state.project()
+    names = [name for name in chip_names(project) if _is_chip(project, name)]
+    label = titles(project)
+    now = shown.result.on_chip or st.session_state.get("compare_chip")
+    place = names.index(now) if now in names else 0
+    pick, note = st.columns([2, 5], vertical_alignment="bottom")
+    chip = pick.selectbox(
+        "Chip", names, place, format_func=lambda n: label.get(n, n), key="compare_chip",
+        disabled=shown.result.on_chip is not None,
+        help="The network is simulated a second time, with the weights and delays this chip holds.",
+    )  # fmt: skip
+    note.caption(
+        "What the constraints change in numbers, and what that costs, is on the page Hardware, "
+        "under *What the chip does to the network*."
+    )
+    if shown.result.on_chip is not None:
+        chip = shown.result.on_chip
+    runs = _runs(project, shown.result, chip)
+    if runs is None:
+        return
+    ideal, held = runs
+    words = ("ideal", f"as {label.get(chip, chip)} holds it")
+    rasters = shown.drawn(
+        "raster_pair",
+        lambda: fig_raster_pair(
+            arranged(ideal.activity, "index", shown.populations).activity,
+            arranged(held.activity, "index", shown.populations).activity,
+            words, theme(), context=shown.whole,
+        ),
+        ideal.key, held.key, words,
+    )  # fmt: skip
+    figure_card(rasters, "raster_pair", height=400, link=shown.link())
+    st.subheader("Difference of rates")
+    own = tuple(p.name for p in ideal.activity.populations
+                if p.name in shown.populations and not p.is_source)  # fmt: skip
+    difference = shown.drawn(
+        "rate_difference",
+        lambda: fig_rate_difference(
+            shown.cut(ideal), shown.cut(held), words, own, theme=theme(), context=shown.facts
+        ),
+        ideal.key, held.key, words,
+    )  # fmt: skip
+    figure_card(difference, "rate_difference", height=380)
+
+
+def _runs(project: Project, result: Result, chip: str) -> tuple[Result, Result] | None:
+    """Return the ideal run and the one on the chip, simulated if it is not there."""
+    other = project.model_copy(update={"on_chip": None if result.on_chip else chip})
+    try:
+        found = wanted_result(other, "compared_run")
+    except SimError as error:
+        st.error(plain(str(error)), icon=":material/error:")
+        return None
+    if found is None:
+        return None
+    return (found, result) if result.on_chip else (result, found)
+
+
+def _is_chip(project: Project, name: str) -> bool:
+    try:
+        return isinstance(profile_of(project, name), ChipProfile)
+    except SimError:  # an own profile that is broken says so on the page Hardware
+        return False
