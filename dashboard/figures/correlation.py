@@ -99,10 +99,7 @@ def fig_correlation_histogram(
 
 
 def _how(found: CorrelationMatrix) -> str:
-    return (
-        f"Pearson's coefficient of counts in bins of {format_si(found.bin_s, 's')}, "
-        f"sample of {found.n_sampled:,} of {found.n_neurons:,} neurons."
-    )
+    return f"Pearson's coefficient of counts in bins of {format_si(found.bin_s, 's')}."
 
 
 def _diverging(theme: Theme) -> list[list[object]]:

@@ -43,7 +43,7 @@ def fig_fano(
         f"windows, mean over the {fired:,} of {n:,} neurons that fired; 1 (dotted) being a "
         f"Poisson process. {_lengths(windows)}"
     )
-    return finish(figure, caption, context, fired, n, "neurons", "those that fired")
+    return finish(figure, caption, context, n, n, "neurons")
 
 
 def fig_synchrony(

@@ -66,9 +66,7 @@ def _weights(shown: Shown) -> None:
     held = None if result.ideal is result.wiring else result.wiring
     figure = shown.drawn(
         "weights",
-        lambda: fig_weights(
-            result.ideal, held, units, name, theme=theme(), context=shown.whole
-        ),
+        lambda: fig_weights(result.ideal, held, units, name, theme=theme(), context=shown.whole),
         name,
     )
     figure_card(figure, "weights", height=320)

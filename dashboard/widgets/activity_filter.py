@@ -10,7 +10,13 @@ from dashboard.plain_text import plain
 from dashboard.shown import Shown, look_at, select
 
 _SLIDER = "activity_window_ms"
-_ORDERS = {"index": "index", "rate": "rate", "x": "position x", "y": "position y", "z": "position z"}
+_ORDERS = {
+    "index": "index",
+    "rate": "rate",
+    "x": "position x",
+    "y": "position y",
+    "z": "position z",
+}
 
 
 def activity_filter(result: Result) -> Shown:

@@ -7,7 +7,7 @@ import streamlit as st
 from dashboard import state
 from dashboard.chips import chip_names, profile_of
 from dashboard.devices import titles
-from dashboard.figures import arranged, fig_rate_difference, fig_raster_pair
+from dashboard.figures import arranged, fig_raster_pair, fig_rate_difference
 from dashboard.jobs import Result
 from dashboard.plain_text import plain
 from dashboard.project import Project

@@ -52,7 +52,6 @@ def test_a_population_keeps_its_colour_when_others_are_hidden(draw, activity):
 def test_the_caption_states_bins_sample_and_estimator(activity):
     caption = fig_correlation(activity, n_sampled=30).layout.meta["caption"]
     assert "bins of 5 ms" in caption
-    assert "sample of 30 of 110 neurons" in caption
     assert "howing 30 of 110 neurons (evenly spaced among those that fired)" in caption
     caption = fig_spectrum(activity).layout.meta["caption"]
     assert "Welch: 1 Hann windows of 500 ms" in caption
