@@ -56,6 +56,7 @@ class Chart {
     const { data, layout } = message.figure;
     // Plotly writes a zoom into the layout that it was given.
     if (message.detail) message.home = [...layout.xaxis.range, ...layout.yaxis.range];
+    const span = message.link && layout.xaxis.range.map(Number);
     const traces = this.layer.take(data);
     await Plotly.react(this.plot, traces, { ...layout, autosize: true, uirevision: message.keep }, this.config(message));
     this.plot.style.background = ""; // there is something to see now
@@ -63,7 +64,7 @@ class Chart {
     this.layer.draw();
     this.plot.dataset.rev = message.rev;
     if (message === this.message) delete this.plot.dataset.pending;
-    this.link.follow(message);
+    this.link.follow(message.link, span);
     this.ask();
   }
 
@@ -151,6 +152,7 @@ class Chart {
   }
 
   complain(error) {
+    if (!this.plot.isConnected) return; // it was taken away while it was drawn
     console.error(error);
     delete this.plot.dataset.pending;
     this.plot.textContent = "This figure could not be drawn in the browser; the menu below it still saves it.";

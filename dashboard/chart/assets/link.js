@@ -12,13 +12,12 @@ export class Link {
     this.group = null;
   }
 
-  /** Follow the message of a figure that has just been drawn. */
-  follow(message) {
-    const { link } = message;
+  /** Follow what came with a figure that has just been drawn; `home` are the ends of its whole axis. */
+  follow(link, home) {
     this.leave(link && link.group);
     if (!link) return;
     this.unit = link.unit;
-    this.home = [...message.figure.layout.xaxis.range].map(Number);
+    this.home = home;
     let group = groups.get(link.group);
     if (!group || group.keep !== link.keep) {
       // Another network: what was looked at means nothing there.
