@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import plotly.graph_objects as go
+from numpy.typing import NDArray
 
 from dashboard.figures.context import FigureContext
 from dashboard.figures.frame import add_hint, add_line, finish, new_figure
@@ -58,8 +59,7 @@ def fig_rate_difference(
     gaps = np.concatenate(
         [np.zeros(1), *(b[p.start : p.stop] - a[p.start : p.stop] for p in slices)]
     )
-    reach = max(1e-9, float(np.percentile(np.abs(gaps), 99.5)))
-    edges = np.linspace(-reach, reach, 52)  # an odd number of bins: no change is in the middle
+    edges = _edges_hz(float(np.percentile(np.abs(gaps), 99.5)), ideal.duration_s)
     shown = 0
     for p in slices:
         tint = series_colour(order.index(p.name), theme)
@@ -95,3 +95,11 @@ def fig_rate_difference(
         f"and the difference of all {total:,} neurons in bins of {edges[1] - edges[0]:.3g} Hz (right)."
     )
     return finish(figure, caption, context, shown, total, "neurons on the left", "evenly spaced")
+
+
+def _edges_hz(reach_hz: float, duration_s: float) -> NDArray[np.float64]:
+    """Return bins of whole numbers of spikes on both sides of one in the middle: no change."""
+    most = max(1, round(reach_hz * duration_s))
+    per_bin = -(-most // 25) | 1  # an odd number, so that the bin in the middle has a middle
+    sides = -(-most // per_bin)
+    return (np.arange(-sides, sides + 2) - 0.5) * per_bin / duration_s

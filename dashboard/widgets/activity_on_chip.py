@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import streamlit as st
 
 from dashboard import state
@@ -24,7 +26,8 @@ def activity_on_chip(shown: Shown) -> None:
     names = [name for name in chip_names(project) if _is_chip(project, name)]
     label = titles(project)
     now = shown.result.on_chip or st.session_state.get("compare_chip")
-    place = names.index(now) if now in names else 0
+    wanted = [now, *project.hardware]
+    place = next((names.index(name) for name in wanted if name in names), 0)
     pick, note = st.columns([2, 5], vertical_alignment="bottom")
     chip = pick.selectbox(
         "Chip", names, place, format_func=lambda n: label.get(n, n), key="compare_chip",
@@ -41,7 +44,9 @@ def activity_on_chip(shown: Shown) -> None:
     if runs is None:
         return
     ideal, held = runs
-    words = ("ideal", f"as {label.get(chip, chip)} holds it")
+    title = label.get(chip, chip)
+    words = ("ideal", f"as {title} holds it")
+    facts = replace(shown.facts, profile=f"{title} (constraints simulated)")
     rasters = shown.drawn(
         "raster_pair",
         lambda: fig_raster_pair(
@@ -58,7 +63,8 @@ def activity_on_chip(shown: Shown) -> None:
     difference = shown.drawn(
         "rate_difference",
         lambda: fig_rate_difference(
-            shown.cut(ideal), shown.cut(held), words, own, theme=theme(), context=shown.facts
+            shown.cut(ideal), shown.cut(held), ("ideal", "on chip"), own, theme=theme(),
+            context=facts,
         ),
         ideal.key, held.key, words,
     )  # fmt: skip

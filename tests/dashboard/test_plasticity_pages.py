@@ -41,8 +41,13 @@ def test_a_rule_a_preset_and_a_slider_change_the_network() -> None:
 
 
 def test_the_activity_page_shows_plastic_projections_only_where_there_are_some() -> None:
-    app = run_until_done(page("activity", "short_term_synapses"))
+    app = page("activity", "short_term_synapses")
+    app.session_state["activity_tab"] = "Connections"
+    run_until_done(app)
     assert "Synapses that changed" in [title.value for title in app.subheader]
     assert any("changed 23 times by arriving spikes." in c.value for c in app.caption)
-    app = run_until_done(page("activity", "short_term_synapses/static"))
+    app = page("activity", "short_term_synapses/static")
+    app.session_state["activity_tab"] = "Connections"
+    run_until_done(app)
+    assert "Weights" in [title.value for title in app.subheader]
     assert "Synapses that changed" not in [title.value for title in app.subheader]

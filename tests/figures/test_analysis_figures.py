@@ -103,6 +103,11 @@ def test_a_shifted_rate_is_a_difference(activity):
     assert "exc (mean +2 Hz)" in names  # one spike more in half a second
     assert "inh (mean +0 Hz)" in names
     assert not any(name.startswith("input") for name in names)  # a source sends the same
+    steps = {t.name.split(" ")[0]: t for t in figure.data if t.xaxis == "x2"}
+    edges, counts = steps["exc"].x, steps["exc"].customdata[:-1]
+    at = int(np.searchsorted(edges, 2.0)) - 1
+    assert counts[at] == counts.sum() == 80
+    assert edges[at] + edges[at + 1] == pytest.approx(2 * 2.0)  # 2 Hz is the middle of its bin
 
 
 def test_rows_by_rate_fall_from_the_top_and_keep_the_names_of_neurons(activity):
