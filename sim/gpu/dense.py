@@ -90,10 +90,6 @@ class DenseProgram:
         self._add_bias = kernels("add_bias")
         self._graph: Callable[[], object] | None = None
 
-    @property
-    def kernels_per_run(self) -> int:
-        return 2 * (len(self._layers) - 1)
-
     def run(self, graph: bool) -> None:
         """Queue one batch through all layers."""
         if not graph:

@@ -79,7 +79,7 @@ Point = SpikingPoint | DensePoint | LaunchPoint | IdlePoint
 
 
 def spiking_point(
-    name: str, neurons: int | None = None, scale: float | None = None, seed: int | None = None
+    name: str, neurons: int | None = None, scale: float | None = None
 ) -> SpikingPoint:
     """Return the point of a network of the gallery or of a file.
 
@@ -96,8 +96,6 @@ def spiking_point(
         If there is no such network, or it cannot be resized.
     """
     network = load_network(name)
-    if seed is not None:
-        network = network.model_copy(update={"seed": seed})
     if scale is not None:
         network = with_values(network, {"scale.neurons": scale})
     if neurons is not None:
@@ -121,7 +119,7 @@ def dense_points(
 
 
 def full_list() -> list[Point]:
-    """Return everything the program compares GPUs by; an hour or so on a fast card."""
+    """Return everything the program compares GPUs by; see `least_seconds` for how long it takes."""
     points: list[Point] = [IdlePoint(), LaunchPoint()]
     points += [spiking_point("cuba", n) for n in CUBA_SIZES]
     points += [spiking_point("brunel"), spiking_point("coba")]

@@ -17,8 +17,6 @@ STEPS_PER_GRAPH = 100
 #: Blocks per multiprocessor of the kernels that stride over their work.
 _BLOCKS_PER_MULTIPROCESSOR = 8
 
-KERNELS_PER_STEP = 2
-
 
 @dataclass(frozen=True)
 class SpikeLog:
