@@ -18,6 +18,10 @@ from sim.errors import SpecError
 from sim.provenance import versions
 from sim.units import format_si
 
+#: Numbers in words, as far as a report may have runs.
+_NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten",
+            "Eleven", "Twelve")  # fmt: skip
+
 #: The runs of a report by their short names.
 Runs = Sequence[tuple[str, Material]]
 
@@ -71,11 +75,8 @@ def usual(runs: Runs) -> tuple[SectionSpec, ...]:
 def usual_title(runs: Runs) -> str:
     """Return a title made from the networks."""
     names = list(dict.fromkeys(material.network.title for _, material in runs))
-    if len(names) == 1:
-        return f"{names[0]} on neuromorphic hardware"
-    if len(names) <= 3:
-        return f"{', '.join(names[:-1])} and {names[-1]} on neuromorphic hardware"
-    return f"{len(names)} spiking networks on neuromorphic hardware"
+    subject = names[0] if len(names) == 1 else f"{_NUMBERS[len(names)]} spiking networks"
+    return f"{subject} on neuromorphic hardware"
 
 
 def sources(spec: ReportSpec, runs: Runs) -> list[str]:

@@ -7,7 +7,7 @@ from typing import Any, Literal, cast, get_args
 
 from dashboard.figures import Figure
 from dashboard.figures.data import data_frame, plain
-from dashboard.figures.narrow import fitted
+from dashboard.figures.narrow import PAGE_HEIGHT_PX, fitted
 from dashboard.figures.theme import Theme, colour, recolour, theme_of
 from dashboard.report.browser import WORKER, find_browser
 from dashboard.report.physical_size import pdf_of_svg, png_with_dpi, svg_in_mm
@@ -91,8 +91,8 @@ def _picture(
     renderer: Renderer,
     timeout_s: float,
 ) -> bytes:
-    figure = fitted(figure, size.canvas(figure.layout.height or 450)[0])
-    page_height = float(figure.layout.height or 450)
+    figure = fitted(figure, size.canvas(PAGE_HEIGHT_PX)[0])
+    page_height = float(figure.layout.height)
     if format == "png":
         across, up = size.pixels(page_height)
         canvas = ((across + _SPARE_PX) / size.scale, (up + _SPARE_PX) / size.scale)

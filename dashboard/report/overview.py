@@ -10,6 +10,11 @@ from dashboard.report.tables import UNKNOWN, estimate_text
 from sim.cost_report import CostReport
 from sim.units import format_si
 
+_NOTE = (
+    f"Nominal values with their ranges; {UNKNOWN}: a price is not published; "
+    "at least: some of it is not. What each energy includes stands below the bill of the device."
+)
+
 
 def overview_tables(runs: Sequence[tuple[str, Material]]) -> list[Table]:
     """Return the networks, and what each device needs for each of them."""
@@ -17,7 +22,7 @@ def overview_tables(runs: Sequence[tuple[str, Material]]) -> list[Table]:
     if any(material.study.reports for _, material in runs):
         tables += [
             _devices(runs, "Energy of the run", lambda r: estimate_text(r.energy_j, "J")),
-            _devices(runs, "Time for the run", lambda r: estimate_text(r.latency_s, "s")),
+            _devices(runs, "Time for the run", lambda r: estimate_text(r.latency_s, "s"), _NOTE),
         ]
     return tables
 
@@ -46,7 +51,10 @@ def _networks(runs: Sequence[tuple[str, Material]]) -> Table:
 
 
 def _devices(
-    runs: Sequence[tuple[str, Material]], title: str, cell: Callable[[CostReport], str]
+    runs: Sequence[tuple[str, Material]],
+    title: str,
+    cell: Callable[[CostReport], str],
+    note: str = "",
 ) -> Table:
     by_run = {name: {r.device: r for r in m.study.reports} for name, m in runs}
     devices = {r.device: r.title for _, m in runs for r in m.study.reports}
@@ -54,5 +62,4 @@ def _devices(
         (shown, *(cell(by_run[n][device]) if device in by_run[n] else "not priced" for n, _ in runs))
         for device, shown in devices.items()
     )  # fmt: skip
-    note = f"Nominal value with range; {UNKNOWN}: a price is not published."
     return Table(title, ("device", *(name for name, _ in runs)), rows, note)

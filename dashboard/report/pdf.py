@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import tempfile
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from dashboard.figures.narrow import PAGE_HEIGHT_PX
 from dashboard.report.content import Picture, ReportContent, Section
 from dashboard.report.export import PDF_FONT, Renderer, export_figure
 from dashboard.report.physical_size import typeset
@@ -18,6 +20,9 @@ _HERE = Path(__file__).parent
 
 #: Width of the text on the page, and the letters of figures in it.
 FIGURE_SIZE = PrintSize(170.0, font_pt=8.5, dpi=200)
+
+#: Two figures of this height and their captions share a page. [mm]
+MOST_HIGH_MM = 104.0
 
 
 def pdf_report(
@@ -61,9 +66,9 @@ def pdf_report(
 def _drawing(picture: Picture, renderer: Renderer, timeout_s: float) -> bytes:
     named = type(picture.figure)(picture.figure)
     named.update_layout(font_family=PDF_FONT)
-    return export_figure(
-        named, "svg", FIGURE_SIZE, theme="light", renderer=renderer, timeout_s=timeout_s
-    )
+    _, high = FIGURE_SIZE.full(named.layout.height or PAGE_HEIGHT_PX)
+    size = replace(FIGURE_SIZE, height_mm=min(high, MOST_HIGH_MM))
+    return export_figure(named, "svg", size, theme="light", renderer=renderer, timeout_s=timeout_s)
 
 
 def _file(number: int) -> str:

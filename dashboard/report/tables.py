@@ -80,7 +80,7 @@ def cost_table(reports: Sequence[CostReport]) -> Table:
         if (keys := sorted(cited([r])))
     ]
     lines.append("What each energy includes stands below the bill of the device.")
-    return Table("Energy and time by device", columns, rows, " ".join(lines))
+    return Table("Energy and time by device", columns, rows, "\n".join(lines))
 
 
 def bill_table(report: CostReport) -> Table:
@@ -132,7 +132,7 @@ def ratios_table(comparison: Comparison) -> Table:
         "claim",
         "counts as",
     )
-    return Table("Chips against baselines", columns, rows, " ".join(comparison.warnings))
+    return Table("Chips against baselines", columns, rows, "\n".join(comparison.warnings))
 
 
 def ratio_text(ratio: Ratio) -> str:

@@ -63,7 +63,7 @@ def test_figures_stand_in_the_order_and_the_words_of_the_spec():
     assert [("seed 7" in w, "seed 8" in w) for w in words[2:]] == [(True, False), (False, True)]
     assert content.left_out == []
     page = html_report(content)
-    places = [page.index(html.escape(f"Figure {n}.</b>", quote=False).replace("&lt;", "<").replace("&gt;", ">")) for n in (1, 2, 3, 4)]  # fmt: skip
+    places = [page.index(f"<b>Figure {n}.</b>") for n in (1, 2, 3, 4)]
     assert places == sorted(places)
     assert page.index("A. Author, B. Author") < page.index("What was found.") < places[0]
 
@@ -97,7 +97,7 @@ def test_what_cannot_be_drawn_is_named_with_what_there_is():
 
 def test_nobody_composed_it_and_still_each_run_has_its_figures():
     content = compose(ReportSpec(), runs())
-    assert content.title == "CUBA balanced network and Brunel's sparse network on neuromorphic hardware" or "CUBA" in content.title  # fmt: skip
+    assert content.title == "Two spiking networks on neuromorphic hardware"
     headings = [s.heading for s in content.sections]
     assert headings.index(runs()[0][1].network.title) < headings.index(runs()[1][1].network.title)
     assert len(content.pictures()) >= 4

@@ -1,0 +1,131 @@
+"""Figures and reports leave the page as files, each opened and looked into."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import xml.etree.ElementTree as ET
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+from dashboard_page import failures, go_to, open_page, raster_points, settle
+from PIL import Image
+from pypdf import PdfReader
+
+from dashboard.report.spec import parse_spec
+
+pytestmark = pytest.mark.browser
+
+
+def saved(page: Any, button: str, file: Path) -> bytes:
+    """Return what a download button gives."""
+    with page.expect_download(timeout=120_000) as waiting:
+        page.get_by_role("button", name=button).click()
+    waiting.value.save_as(file)
+    return file.read_bytes()
+
+
+def choose(page: Any, label: str, option: str) -> None:
+    """Choose in a selectbox of the open menu."""
+    page.get_by_role("combobox", name=label).last.click()
+    page.get_by_role("option", name=option).click()
+
+
+def tool(page: Any, key: str) -> None:
+    """Press one of the small buttons of the composer; a tooltip holds a second, hidden one."""
+    page.locator(f".st-key-{key} button:visible").first.click()
+
+
+def test_a_figure_is_saved_in_every_format(page: Any, server: str, tmp_path: Path) -> None:
+    open_page(page, server)
+    go_to(page, "Activity")
+    spikes = sum(count for count, _ in raster_points(page, "raster_and_rates"))
+    assert spikes > 1000
+    page.locator(".st-key-save-isi [data-testid=stPopoverButton]:visible").first.click()
+    menu = page.get_by_test_id("stPopoverBody")
+    menu.wait_for(state="visible")
+    choose(page, "Size", "Single column, 85 mm")
+    page.get_by_role("spinbutton", name="Resolution").wait_for(state="visible")
+    # The letters of a column come with it, once the size has been taken.
+    page.wait_for_function(
+        """() => [...document.querySelectorAll('[data-testid=stPopoverBody] input')]
+            .some(input => input.value === '600')"""
+    )
+
+    svg = ET.fromstring(saved(page, "Save SVG", tmp_path / "f.svg"))  # noqa: S314 - our own file
+    assert svg.get("width") == "85.0000mm"
+    assert "interspike interval" in "".join(svg.itertext())
+
+    menu.get_by_text("PNG", exact=True).click()
+    image = Image.open(io.BytesIO(saved(page, "Save PNG", tmp_path / "f.png")))
+    assert image.width == round(85 / 25.4 * 600)
+    assert image.info["dpi"] == pytest.approx((600, 600), rel=1e-3)
+
+    menu.get_by_text("PDF", exact=True).click()
+    (sheet,) = PdfReader(io.BytesIO(saved(page, "Save PDF", tmp_path / "f.pdf"))).pages
+    assert float(sheet.mediabox.width) == pytest.approx(85 / 25.4 * 72, abs=0.05)
+    assert "interspike interval" in sheet.extract_text()
+
+    menu.get_by_text("CSV", exact=True).click()
+    text = saved(page, "Save CSV", tmp_path / "f.csv").decode()
+    assert "interspike interval (ms)" in next(csv.reader(io.StringIO(text)))
+
+    menu.get_by_text("HTML", exact=True).click()
+    menu.get_by_text("Snippet without plotly.js").click()
+    menu.get_by_text("must load plotly.js").wait_for(state="visible")
+    snippet = saved(page, "Save HTML", tmp_path / "f.html").decode()
+    assert snippet.startswith("<!-- Load plotly.js")
+    assert len(snippet) < 1_000_000
+    assert failures(page) == []
+
+
+def test_a_report_is_composed_and_taken_away(page: Any, server: str, tmp_path: Path) -> None:
+    open_page(page, server)
+    go_to(page, "Report")
+    page.get_by_role("textbox", name="Title").fill("Mine <b>& yours</b>")
+    page.get_by_role("textbox", name="Title").press("Enter")
+    settle(page)
+    tool(page, "report-move_figure-0-0-1")
+    settle(page)
+    tool(page, "report-drop_figure-0-0")
+    settle(page)
+    seen = page.frame_locator("iframe").locator("figcaption")
+    first, n = seen.first.inner_text(), seen.count()
+    assert n >= 4
+    assert first.startswith("Figure 1. Spikes")
+
+    # A refresh loses nothing of it.
+    page.reload()
+    settle(page)
+    assert page.frame_locator("iframe").locator("h1").inner_text() == "Mine <b>& yours</b>"
+    assert seen.first.inner_text() == first
+
+    report = tmp_path / "report.html"
+    text = saved(page, "HTML", report).decode()
+    assert "<h1>Mine &lt;b&gt;&amp; yours&lt;/b&gt;</h1>" in text
+    assert "<script src=" not in text  # everything inside, nothing fetched
+    reader = page.context.new_page()
+    reader.goto(report.as_uri())
+    reader.wait_for_selector("figure .main-svg")
+    drawn = reader.evaluate(
+        "() => [...document.querySelectorAll('figure .plot')].map(p => (p.data || []).length)"
+    )
+    assert len(drawn) == n
+    assert all(traces > 0 for traces in drawn)
+    reader.close()
+
+    with zipfile.ZipFile(io.BytesIO(saved(page, "ZIP", tmp_path / "report.zip"))) as archive:
+        names = archive.namelist()
+        for folder, ending in (("figures/", ".svg"), ("figures/", ".png"), ("figures/", ".pdf"), ("data/", ".csv")):  # fmt: skip
+            assert sum(f.startswith(folder) and f.endswith(ending) for f in names) == n
+        results = json.loads(archive.read("runs/this_run/results.json"))
+        spec = parse_spec(archive.read("report.yaml").decode())
+        assert b"@article{" in archive.read("references.bib")
+        assert "README.md" in names
+    assert sum(results["spikes_per_population"].values()) == results["spikes"] > 0
+    assert spec.title == "Mine <b>& yours</b>"
+    assert spec.sections[0].figures[0].figure == "raster"
+    assert failures(page) == []
