@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -74,6 +76,58 @@ def test_a_stored_run_becomes_a_report(data_folder: Path, cuba: dict, tmp_path: 
     assert "H100" in text
 
 
+def test_runs_become_one_report_composed_by_a_file(
+    data_folder: Path, cuba: dict, tmp_path: Path
+) -> None:
+    spec = tmp_path / "report.yaml"
+    spec.write_text(
+        "title: Twice the same\n"
+        "runs: [{name: before}, {name: after}]\n"
+        "sections:\n"
+        "- heading: Spikes\n"
+        "  figures: [{figure: raster, run: after, caption: 'Mine <b>'}, {figure: isi}]\n"
+        "devices: {hardware: [loihi], baselines: [h100]}\n",
+        encoding="utf-8",
+    )
+    page, archive = tmp_path / "report.html", tmp_path / "report.zip"
+    ids = [cuba["run"]] * 2
+    done = explorer(data_folder, "report", *ids, str(page), str(archive), "--spec", str(spec))
+    assert done.returncode == 0, done.stderr
+    text = page.read_text("utf-8")
+    captions = re.findall("<figcaption><b>Figure (\\d)\\.</b> (\\w+)", text)
+    assert captions[0] == ("1", "Mine")
+    assert [number for number, _ in captions] == ["1", "2", "3"]
+    assert "Mine &lt;b&gt;" in text
+    assert text.index("Run before:") < text.index("Run after:")
+    with zipfile.ZipFile(archive) as files:
+        names = set(files.namelist())
+        results = json.loads(files.read("runs/after/results.json"))
+    assert {"README.md", "report.yaml", "references.bib", "runs/before/network.yaml"} <= names
+    assert results["spikes"] == cuba["spikes"]
+    assert set(results["devices"]) == {"loihi", "h100"}
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("titel: x", "title"),
+        ("sections: [{figures: [rastr]}]", "raster"),
+        ("runs: [{name: a}, {name: b}]", "1 runs for the 2 of the report: a, b"),
+    ],
+)
+def test_a_wrong_composition_is_refused_by_name(
+    data_folder: Path, cuba: dict, tmp_path: Path, text: str, named: str
+) -> None:
+    spec = tmp_path / "report.yaml"
+    spec.write_text(text, encoding="utf-8")
+    done = explorer(
+        data_folder, "report", cuba["run"], str(tmp_path / "x.html"), "--spec", str(spec)
+    )
+    assert done.returncode == 2
+    assert named in done.stderr
+    assert not (tmp_path / "x.html").exists()
+
+
 @pytest.mark.parametrize(
     ("arguments", "named"),
     [
@@ -89,6 +143,10 @@ def test_a_stored_run_becomes_a_report(data_folder: Path, cuba: dict, tmp_path: 
         (["run", "cuba", "--set", "nonsense"], "PATH=VALUE"),
         (["run", "cuba", "--duration", "nan ms"], "duration"),
         (["report", "0" * 24, "out.html"], "run"),
+        (["report", "0" * 24], ".html"),
+        (["report", "out.html"], "ids of stored runs"),
+        (["report", "0" * 24, "out.html", "--spec", "nowhere.yaml"], "nowhere.yaml"),
+        (["run", "cuba", "--report", "out.doc"], "out.doc"),
         (["profiles", "nothing"], "loihi"),
     ],
 )
