@@ -11,12 +11,15 @@ from sim.estimate import Estimate
 #: What a row was used for. ``sets``: a number of the model was taken from it;
 #: ``related``: same chip and publication as such a row; ``tests``: the model has not seen it.
 RowRole = Literal["sets", "related", "tests"]
-Quantity = Literal["power", "energy", "time"]
+Quantity = Literal["power", "energy", "time", "duration"]
+
+#: What a row is about: a chip, the same spiking network on a GPU or CPU, or an ANN instead.
+Group = Literal["chips", "spiking", "ann"]
 
 #: Published figures are rounded: ranges that miss each other by less than this factor meet.
 ROUNDING: Final = 1.01
 
-UNITS: Final[dict[Quantity, str]] = {"power": "W", "energy": "J", "time": ""}
+UNITS: Final[dict[Quantity, str]] = {"power": "W", "energy": "J", "time": "", "duration": "s"}
 
 
 @dataclass(frozen=True)
@@ -33,8 +36,8 @@ class Prediction:
         Profile that predicts it, and its name for people.
     family : str
         ``digital``, ``gpu`` and so on; decides the colour.
-    quantity : {"power", "energy", "time"}
-        Watts, joules, or device time over biological time.
+    quantity : {"power", "energy", "time", "duration"}
+        Watts, joules, device time over biological time, or seconds.
     measured, predicted : Estimate
     role : RowRole
     boundary : {"chip", "board", "wall"}
@@ -42,6 +45,7 @@ class Prediction:
     checked : bool
         False when the measured number was recalled and not seen in its source.
     note : str
+    group : Group
     """
 
     row: str
@@ -57,6 +61,7 @@ class Prediction:
     source: str
     checked: bool = True
     note: str = ""
+    group: Group = "chips"
 
     @property
     def unit(self) -> str:

@@ -10,11 +10,24 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from sim.baselines import RowError, load_baseline, validate_baselines
+from sim.baselines import (
+    RowError,
+    ann_machine,
+    load_baseline,
+    validate_baselines,
+    validate_inferences,
+)
+from sim.cost_report import Boundary
 from sim.estimate import Estimate
 from sim.hardware.validate import unpredicted, validate_chips
-from sim.prediction import NotPredicted, Prediction, RowRole
+from sim.prediction import Group, NotPredicted, Prediction, Quantity, RowRole
 
+#: Groups of rows in their order, with words for people.
+GROUPS: Final[dict[Group, str]] = {
+    "chips": "chip rows",
+    "spiking": "rows of spiking networks on GPUs and CPUs",
+    "ann": "rows of ANNs on GPUs and CPUs",
+}
 _ROLES: Final[dict[str, RowRole]] = {"calibrates": "sets", "tests": "tests", "shown": "related"}
 
 
@@ -25,6 +38,11 @@ class Validation:
     predictions: tuple[Prediction, ...]
     not_predicted: tuple[NotPredicted, ...]
 
+    def of_group(self, group: Group) -> tuple[int, tuple[Prediction, ...]]:
+        """Return the rows of a group, and the number of the first of them among all."""
+        found = [(i, p) for i, p in enumerate(self.predictions, start=1) if p.group == group]
+        return (found[0][0] if found else 1), tuple(p for _, p in found)
+
     @property
     def evidence(self) -> tuple[Prediction, ...]:
         """The rows that the model has not seen, and whose numbers were checked."""
@@ -34,14 +52,14 @@ class Validation:
     def summary(self) -> str:
         """Say in one sentence how many held-out rows the model meets."""
         rows = self.evidence
-        chips = [p for p in rows if p.family not in ("gpu", "cpu")]
-        others = [p for p in rows if p.family in ("gpu", "cpu")]
-        parts = [
-            f"{sum(p.within_two for p in group)} of {len(group)} {name} within a factor of two, "
-            f"{sum(p.ranges_meet for p in group)} inside the stated range"
-            for name, group in (("chip rows", chips), ("GPU and CPU rows", others))
-            if group
-        ]
+        parts = []
+        for group, name in GROUPS.items():
+            held_out = [p for p in rows if p.group == group]
+            if held_out:
+                parts.append(
+                    f"{sum(p.within_two for p in held_out)} of {len(held_out)} {name} within a factor "
+                    f"of two, {sum(p.ranges_meet for p in held_out)} inside the stated range"
+                )
         used = len(self.predictions) - len(rows)
         return (
             f"Of the measurements that no number of the model was taken from: {'; '.join(parts)}. "
@@ -59,23 +77,46 @@ def validation() -> Validation:
     ScenarioNotFound, SpecError
     """
     chips = validate_chips()
-    baselines = [_of_baseline(error) for error in validate_baselines()]
-    return Validation((*chips, *baselines), tuple(unpredicted()))
+    spiking = [_of_spiking(error) for error in validate_baselines()]
+    ann = [_of_ann(error) for error in validate_inferences()]
+    return Validation((*chips, *spiking, *ann), tuple(unpredicted()))
 
 
-def _of_baseline(row: RowError) -> Prediction:
+def _of_spiking(row: RowError) -> Prediction:
     profile = load_baseline(row.device)
+    quantity: Quantity = "time" if row.quantity == "real-time factor" else "energy"
+    what = f"cortical microcircuit with {row.platform}, {row.quantity}"
+    return _prediction(row, what, quantity, profile.title, profile.kind, "wall", "spiking")
+
+
+def _of_ann(row: RowError) -> Prediction:
+    machine = ann_machine(row.device)
+    quantity: Quantity = "duration" if row.quantity == "time of a batch" else "energy"
+    what = f"keyword spotting with {row.platform}, {row.quantity}"
+    return _prediction(row, what, quantity, machine.title, machine.family, machine.boundary, "ann")
+
+
+def _prediction(
+    row: RowError,
+    what: str,
+    quantity: Quantity,
+    title: str,
+    family: str,
+    boundary: Boundary,
+    group: Group,
+) -> Prediction:
     measured = row.published
     return Prediction(
         row=row.row,
-        what=f"cortical microcircuit with {row.platform}, {row.quantity}",
+        what=what,
         device=row.device,
-        title=f"{profile.title}",
-        family=profile.kind,
-        quantity="time" if row.quantity == "real-time factor" else "energy",
+        title=title,
+        family=family,
+        quantity=quantity,
         measured=Estimate(measured, measured, measured, "measured", (row.source,)),
         predicted=row.predicted,
         role=_ROLES[row.role],
-        boundary="wall",
+        boundary=boundary,
         source=row.source,
+        group=group,
     )

@@ -25,6 +25,7 @@ PANELS: Final[dict[Quantity, str]] = {
     "power": "power",
     "energy": "energy of an event or an item",
     "time": "time over biological time",
+    "duration": "time of a batch",
 }
 
 #: What a row was used for -> (marker, words for the legend). Filled alone is evidence.
@@ -44,11 +45,12 @@ def fig_validation(
     predictions: Sequence[Prediction],
     theme: Theme = "light",
     context: FigureContext | None = None,
+    first: int = 1,
 ) -> go.Figure:
     """Draw predicted against measured values, one panel per quantity, both axes logarithmic.
 
     The band is a factor of two; bars are the ranges of both. Numbers are the
-    places of the rows in ``predictions``, from 1.
+    places of the rows in ``predictions``, from ``first``.
     """
     shown = [q for q in PANELS if any(p.quantity == q for p in predictions)]
     figure = new_figure(theme, height=500)
@@ -57,7 +59,7 @@ def fig_validation(
         return finish(figure, "Predicted against measured.", context)
     figure.set_subplots(cols=len(shown), horizontal_spacing=0.075)
     for column, quantity in enumerate(shown, start=1):
-        _panel(figure, predictions, quantity, column, theme)
+        _panel(figure, list(enumerate(predictions, start=first)), quantity, column, theme)
     add_legend(figure, predictions, theme)
     figure.update_layout(showlegend=True, margin={"b": 120})
     return finish(
@@ -80,12 +82,12 @@ def value_text(value: float, unit: str) -> str:
 
 def _panel(
     figure: go.Figure,
-    predictions: Sequence[Prediction],
+    numbered: Sequence[tuple[int, Prediction]],
     quantity: Quantity,
     column: int,
     theme: Theme,
 ) -> None:
-    rows = [(i, p) for i, p in enumerate(predictions, start=1) if p.quantity == quantity]
+    rows = [(i, p) for i, p in numbered if p.quantity == quantity]
     low, high = _span([p for _, p in rows])
     _band(figure, low, high, column, theme)
     points = [(math.log10(p.measured.nominal), math.log10(p.predicted.nominal)) for _, p in rows]

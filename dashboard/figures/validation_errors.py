@@ -21,23 +21,25 @@ def fig_validation_errors(
     predictions: Sequence[Prediction],
     theme: Theme = "light",
     context: FigureContext | None = None,
+    first: int = 1,
 ) -> go.Figure:
     """Draw prediction over measurement for every row, with the range of the prediction.
 
     The grey bar beside 1 is the range of the measurement, the band a factor of
-    two. Rows stand in the order given, numbered from 1.
+    two. Rows stand in the order given, numbered from ``first``.
     """
     figure = new_figure(theme, height=170 + 21 * max(6, len(predictions)))
     figure.add_vrect(0.5, 2.0, fillcolor=colour("grid", theme), line_width=0, layer="below",
                      name="factor of two")  # fmt: skip
     figure.add_vline(1.0, line={"color": colour("axis", theme), "width": 1.3, "dash": "dot"})
-    for number, row in enumerate(predictions, start=1):
+    numbered = list(enumerate(predictions, start=first))
+    for number, row in numbered:
         figure.add_trace(_measured(number, row, theme))
         figure.add_trace(_predicted(number, row, theme))
-    names = [f"{row.title}  {i}" for i, row in enumerate(predictions, start=1)]
+    names = [f"{row.title}  {number}" for number, row in numbered]
     figure.update_yaxes(
-        tickvals=list(range(1, len(names) + 1)), ticktext=names, showgrid=False, zeroline=False,
-        range=[len(names) + 0.7, 0.3], automargin=True, tickfont={"size": 11},
+        tickvals=[number for number, _ in numbered], ticktext=names, showgrid=False, zeroline=False,
+        range=[first + len(names) - 0.3, first - 0.7], automargin=True, tickfont={"size": 11},
     )  # fmt: skip
     figure.update_xaxes(
         type="log", range=[-0.72, 1.02], tickvals=list(_TICKS), ticktext=list(_TICKS.values()),

@@ -40,8 +40,9 @@ from dashboard.figures import (
 )
 from sim.activity import Activity
 from sim.network import Network, weight_units
+from sim.prediction import Group
 from sim.study import Study
-from sim.validation import validation
+from sim.validation import GROUPS, validation
 from sim.wiring import Wiring
 
 
@@ -123,19 +124,31 @@ def entries(material: Material) -> dict[str, Entry]:
 
 
 #: Figures that show how far the model can be trusted; with one of them go its tables.
-TRUST = ("validation", "validation_errors")
+TRUST = tuple(
+    f"{name}{suffix}"
+    for name in ("validation", "validation_errors")
+    for suffix in ("", "_spiking", "_ann")
+)
 
 
 def _trust() -> dict[str, Entry]:
     """Return the figures of the model against published measurements; they need no run."""
-    return {
-        "validation": Entry(
-            "Trust: predicted against measured", lambda _: fig_validation(validation().predictions)
-        ),
-        "validation_errors": Entry(
-            "Trust: row by row", lambda _: fig_validation_errors(validation().predictions)
-        ),
-    }
+    found: dict[str, Entry] = {}
+    for group, words in GROUPS.items():
+        draw, rows = partial(_draw_trust, group=group), f"Trust: {words}"
+        suffix = "" if group == "chips" else f"_{group}"
+        found[f"validation{suffix}"] = Entry(
+            f"{rows}, predicted against measured", partial(draw, figure=fig_validation)
+        )
+        found[f"validation_errors{suffix}"] = Entry(
+            f"{rows}, one by one", partial(draw, figure=fig_validation_errors)
+        )
+    return found
+
+
+def _draw_trust(_: Material, group: Group, figure: Callable[..., Figure]) -> Figure:
+    first, rows = validation().of_group(group)
+    return figure(rows, first=first)
 
 
 def _weights(material: Material) -> dict[str, Entry]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import streamlit as st
 
-from dashboard.figures import fig_validation, fig_validation_errors
+from dashboard.figures import Figure, fig_validation, fig_validation_errors
 from dashboard.results import bare_context
 from dashboard.widgets.figure_card import figure_card, theme
 from dashboard.widgets.trust_table import not_predicted_table, prediction_table
-from sim.validation import validation
+from sim.validation import Validation, validation
 
 _HOW = """
 Each measurement comes with the load it was made under (neurons, spikes, events, time). One mean step of that
@@ -27,6 +29,23 @@ _ELSE = """
 """
 
 
+_GROUPS = {
+    "chips": "Chips",
+    "spiking": "Same spiking network on GPUs and CPUs",
+    "ann": "ANNs instead, on GPUs and CPUs",
+}
+
+
+def _figure(found: Validation, draw: Callable[..., Figure], name: str, key: str) -> None:
+    """Show one of the figures for a group of rows; numbers are those of the table."""
+    group = st.segmented_control(
+        "Rows", list(_GROUPS), format_func=_GROUPS.__getitem__, default="chips", key=key,
+        required=True, label_visibility="collapsed",
+    )  # fmt: skip
+    first, rows = found.of_group(group)
+    figure_card(draw(rows, theme(), bare_context(), first), f"{name}_{group}")
+
+
 def render() -> None:
     """Show the page."""
     st.title("How far can you trust this?")
@@ -34,10 +53,9 @@ def render() -> None:
     st.markdown(found.summary)
     against, by_row, numbers = st.tabs(["Predicted against measured", "Row by row", "In numbers"])
     with against:
-        figure_card(fig_validation(found.predictions, theme(), bare_context()), "validation")
+        _figure(found, fig_validation, "validation", "trust_scatter")
     with by_row:
-        errors = fig_validation_errors(found.predictions, theme(), bare_context())
-        figure_card(errors, "validation_errors")
+        _figure(found, fig_validation_errors, "validation_errors", "trust_rows")
     with numbers:
         prediction_table(found.predictions)
     st.subheader(f"What cannot be predicted ({len(found.not_predicted)})")

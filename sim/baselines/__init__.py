@@ -13,10 +13,18 @@ step) stands in ``scenarios/baselines/simulators``; what a *card* offers stands 
 so that all rows of whole runs on other cards test the transfer:
 `validate_baselines` reports every one, and the split is declared in the data.
 
+Two questions are kept apart. What would the *same spiking network* cost, time-stepped
+on another machine: `baseline`. And what would a person run *instead*: the ANN that does the
+same task, one inference at a time or in batches: `price_inferences`, for networks that
+have such an ANN. Neither answers the other.
+
 Several dated cards, never one flattering one. Nominal is the best published
 program for the card, not the average one; slower programs are in the range.
 """
 
+from sim.baselines.ann_bill import price_inferences
+from sim.baselines.ann_devices import ann_machine, list_ann_devices
+from sim.baselines.ann_profile import AnnDevice, AnnMachine, AnnProgram
 from sim.baselines.bill import baseline, price_workload
 from sim.baselines.host_cpu import cpu_from_run
 from sim.baselines.measured import Measured, measured, measured_family
@@ -40,10 +48,13 @@ from sim.baselines.published import (
     published_rows,
     published_table,
 )
-from sim.baselines.validate import RowError, validate_baselines
+from sim.baselines.validate import RowError, validate_baselines, validate_inferences
 from sim.baselines.workload import Workload, workload
 
 __all__ = [
+    "AnnDevice",
+    "AnnMachine",
+    "AnnProgram",
     "Baseline",
     "CpuBaseline",
     "GpuBaseline",
@@ -57,17 +68,21 @@ __all__ = [
     "PublishedTable",
     "RowError",
     "Workload",
+    "ann_machine",
     "baseline",
     "cpu_from_run",
     "inference_table",
+    "list_ann_devices",
     "list_baselines",
     "load_baseline",
     "load_host_cpu",
     "measured",
     "measured_family",
+    "price_inferences",
     "price_workload",
     "published_rows",
     "published_table",
     "validate_baselines",
+    "validate_inferences",
     "workload",
 ]

@@ -15,7 +15,7 @@ from sim.baselines.explain import explain_cpu, explain_gpu
 from sim.baselines.gpu_model import GpuPower, GpuTime, gpu_power, gpu_time
 from sim.baselines.profile import Baseline, CpuBaseline, GpuBaseline, load_baseline
 from sim.baselines.workload import Workload, events_per_step, workload
-from sim.cost_report import Component, CostReport, EnergyTerm
+from sim.cost_report import Boundary, Component, CostReport, EnergyTerm
 from sim.errors import SpecError
 from sim.estimate import Estimate, total
 from sim.wiring import Wiring
@@ -75,18 +75,22 @@ def price_workload(
     boundary: BaselineBoundary = "wall",
     step_events: FloatArray | None = None,
     missing: tuple[str, ...] = (),
+    *,
+    graph: bool = False,
 ) -> CostReport:
     """Return what a run given in plain numbers costs on a baseline.
 
     Parameters
     ----------
+    graph : bool
+        Launch the kernels of a step on a GPU as one captured graph.
     step_events : float array, shape (n_steps,), optional
         Synaptic events of each step; spread evenly when not given.
     missing : tuple of str
         What the price leaves out, with reasons; makes the totals lower bounds.
     """
     if isinstance(profile, GpuBaseline):
-        return _gpu_report(profile, load, boundary, step_events, missing)
+        return _gpu_report(profile, load, boundary, step_events, missing, graph=graph)
     return _cpu_report(profile, load, boundary, step_events, missing)
 
 
@@ -103,8 +107,10 @@ def _gpu_report(
     boundary: BaselineBoundary,
     step_events: FloatArray | None,
     missing: tuple[str, ...],
+    *,
+    graph: bool,
 ) -> CostReport:
-    time, power = gpu_time(gpu, load), gpu_power(gpu)
+    time, power = gpu_time(gpu, load, graph=graph), gpu_power(gpu)
     terms = [
         power_term("launch", "launch", time.launch_s, power.idle_w,
                    "the card waits at idle power while kernels are launched"),
@@ -148,7 +154,8 @@ def _cpu_report(
     if boundary != "wall":
         raise SpecError(
             f"{cpu.name}: boundary {boundary!r} is not known, "
-            "only the power of the whole node was published; use 'wall'"
+            f"only the power of the whole {'node' if cpu.boundary == 'wall' else 'package'} is; "
+            "use 'wall', which takes all that is known"
         )
     time, power = cpu_time(cpu, load), cpu.node_power.estimate()
     terms = (
@@ -161,7 +168,7 @@ def _cpu_report(
     latency_s = even_s + time.synapses_s.nominal * _share(step_events, load)
     ticks = _Ticks(latency_s, latency_s * power.nominal)
     notes = explain_cpu(cpu, load, time)
-    return _report(cpu, load, boundary, terms, time.total_s, ticks, missing, notes)
+    return _report(cpu, load, cpu.boundary, terms, time.total_s, ticks, missing, notes)
 
 
 def _share(step_events: FloatArray | None, load: Workload) -> FloatArray:
@@ -174,7 +181,7 @@ def _share(step_events: FloatArray | None, load: Workload) -> FloatArray:
 def _report(
     profile: Baseline,
     load: Workload,
-    boundary: BaselineBoundary,
+    boundary: Boundary,
     terms: tuple[EnergyTerm, ...],
     latency_s: Estimate,
     ticks: _Ticks,

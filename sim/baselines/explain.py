@@ -37,7 +37,7 @@ def explain_gpu(
     """Return two sentences on time and energy, and one on what the energy includes."""
     return (
         _time_sentence(gpu, load, time) + " " + _energy_sentence(terms, boundary),
-        _boundary_sentence(boundary),
+        _boundary_sentence(boundary, alone=gpu.host_power.estimate().high == 0),
     )
 
 
@@ -46,15 +46,24 @@ def _time_sentence(gpu: GpuBaseline, load: Workload, time: GpuTime) -> str:
     kernels = gpu.simulator.kernels_per_step.estimate().nominal
 
     def part(seconds: float) -> str:
-        return f"{format_si(seconds / steps, 's')} ({seconds / whole:.0%})"
+        return f"{format_si(seconds / steps, 's')} ({percent(seconds / whole)})"
 
     return (
         f"This run is {_BOUND[what_binds(time)]}: of {format_si(whole / steps, 's')} per step, "
         f"{part(time.launch_s.nominal)} go to launching {kernels:g} kernels, "
         f"{part(time.neurons_s.nominal)} to updating {load.n_neurons:,} neurons and "
         f"{part(time.synapses_s.nominal)} to {_count(load.synaptic_events / steps)} synaptic events, "
-        f"while the arithmetic alone would take {_percent(time.arithmetic_s / whole)} of the time."
+        f"while the arithmetic alone would take {percent(time.arithmetic_s / whole)} of the time"
+        f"{_other_launching(time, steps)}."
     )
+
+
+def _other_launching(time: GpuTime, steps: int) -> str:
+    """Say what launching would take the other way, where it is known."""
+    if time.other_launch_s is None:
+        return ""
+    how = "one by one" if time.graph else "as one graph"
+    return f"; launched {how}, its kernels would wait {format_si(time.other_launch_s / steps, 's')}"
 
 
 def _energy_sentence(terms: tuple[EnergyTerm, ...], boundary: str) -> str:
@@ -64,14 +73,16 @@ def _energy_sentence(terms: tuple[EnergyTerm, ...], boundary: str) -> str:
     host = joules.get("host", 0.0)
     work = joules["neurons"] + joules["synapses"]
     verdict = "work-dominated" if work > idle + host else "idle-dominated"
-    around = f"{host / whole:.0%} the computer around the card, " if boundary == "wall" else ""
+    around = f"{percent(host / whole)} the computer around the card, " if host > 0 else ""
     return (
         f"Its {format_si(whole, 'J')} are {verdict}: {around}"
-        f"{idle / whole:.0%} the card's idle power and {work / whole:.0%} its kernels."
+        f"{percent(idle / whole)} the card's idle power and {percent(work / whole)} its kernels."
     )
 
 
-def _boundary_sentence(boundary: str) -> str:
+def _boundary_sentence(boundary: str, *, alone: bool) -> str:
+    if alone:
+        return "Energy of the module, which is the whole computer."
     if boundary == "wall":
         return "Energy at the wall socket: one card and the computer around it."
     return "Energy of the graphics card alone, without the computer that drives it."
@@ -82,20 +93,29 @@ def explain_cpu(cpu: CpuBaseline, load: Workload, time: CpuTime) -> tuple[str, .
     whole, steps = time.total_s.nominal, load.n_steps
     events = time.synapses_s.nominal + time.drive_s.nominal
     shares = {
-        "synchronisation-bound": time.overhead_s.nominal,
+        "bound by what every step costs": time.overhead_s.nominal,
         "bound by neuron updates": time.neurons_s.nominal,
         "bound by synaptic and drive events": events,
     }
     verdict = max(shares, key=lambda key: shares[key])
     power = cpu.node_power.estimate().nominal
+    node = cpu.boundary == "wall"
+    overhead = "synchronising the cores" if node else "the loop around them"
+    drawn = "which the {} draws however {} has work".format(
+        *(("node", "few of its cores") if node else ("package", "little its one busy core"))
+    )
+    boundary = (
+        "Energy at the wall socket: the whole node."
+        if node
+        else "Energy of the processor package: no memory, disk or power supply."
+    )
     return (
         f"This run is {verdict}: of {format_si(whole / steps, 's')} per step, "
-        f"{time.overhead_s.nominal / whole:.0%} go to synchronising the cores, "
-        f"{time.neurons_s.nominal / whole:.0%} to updating {load.n_neurons:,} neurons and "
-        f"{events / whole:.0%} to {_count((load.synaptic_events + load.drive_events) / steps)} events. "
-        f"Its {format_si(whole * power, 'J')} are that time at {power:.0f} W, "
-        "which the node draws however few of its cores have work.",
-        "Energy at the wall socket: the whole node.",
+        f"{percent(time.overhead_s.nominal / whole)} go to {overhead}, "
+        f"{percent(time.neurons_s.nominal / whole)} to updating {load.n_neurons:,} neurons and "
+        f"{percent(events / whole)} to {_count((load.synaptic_events + load.drive_events) / steps)} "
+        f"events. Its {format_si(whole * power, 'J')} are that time at {power:.3g} W, {drawn}.",
+        boundary,
     )
 
 
@@ -103,5 +123,7 @@ def _count(events: float) -> str:
     return f"{events:,.0f}" if events >= 100 else f"{events:.3g}"
 
 
-def _percent(share: float) -> str:
-    return f"{100 * share:.2g} %"
+def percent(share: float) -> str:
+    """Return a share in percent, with two digits however small it is."""
+    value = 100 * share
+    return f"{value:.0f} %" if value >= 9.95 or value == 0 else f"{value:.2g} %"

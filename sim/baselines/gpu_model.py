@@ -2,8 +2,9 @@
 
 Per step: launch the kernels, update every neuron, deliver the events of the
 spikes. Neurons and events are each limited by the slowest of three arms, bytes
-over bandwidth, cycles over multiprocessors, and arithmetic over peak, all linear
-in the count, so more load never costs less.
+over bandwidth (that of the second-level cache while they fit into it), cycles over
+multiprocessors, and arithmetic over peak, all linear in the count, so more load never
+costs less.
 
 Energy: the board idles at one power and works at another, and the computer
 around it draws a third the whole time.
@@ -47,6 +48,12 @@ class GpuTime:
     per_neuron, per_event : UnitTime
     arithmetic_s : float
         What the arithmetic alone would take at peak, nominal.
+    graph : bool
+        Whether the kernels of a step are launched as one graph.
+    other_launch_s : float or None
+        What launching would take the other way, nominal; None when unknown.
+    resident : bool
+        Whether all state and synapses fit into the second-level cache.
     """
 
     launch_s: Estimate
@@ -55,6 +62,9 @@ class GpuTime:
     per_neuron: UnitTime
     per_event: UnitTime
     arithmetic_s: float
+    graph: bool = False
+    other_launch_s: float | None = None
+    resident: bool = False
 
     @property
     def work_s(self) -> Estimate:
@@ -76,23 +86,38 @@ class GpuPower:
     host_w: Estimate
 
 
-def gpu_time(gpu: GpuBaseline, load: Workload) -> GpuTime:
-    """Return the time of a run on a GPU, by cause."""
+def gpu_time(gpu: GpuBaseline, load: Workload, *, graph: bool = False) -> GpuTime:
+    """Return the time of a run on a GPU, by cause.
+
+    Parameters
+    ----------
+    graph : bool
+        Launch the kernels of a step as one captured graph, which no published
+        simulator does. Without it, the low bound of launching still allows for it.
+    """
     sim = gpu.simulator
     software = sim.software_factor.estimate()
+    held = fits_cache(gpu, load)
     per_neuron = _unit_time(
         gpu,
         Estimate.exact(load.state_bytes_per_neuron),
         sim.cycles_per_neuron.estimate(),
         sim.flop_per_neuron.estimate(),
+        cached=held != "nothing",
     )
     per_event = _unit_time(
         gpu,
         sim.event_traffic.estimate(),
         sim.cycles_per_event.estimate(),
         sim.flop_per_event.estimate(),
+        cached=held == "everything",
     )
-    launch = sim.kernels_per_step.estimate().times(sim.launch_time.estimate())
+    kernels = sim.kernels_per_step.estimate()
+    direct = kernels.times(sim.launch_time.estimate())
+    captured = None
+    if sim.graph_launch_time is not None:
+        captured = kernels.times(sim.graph_launch_time.estimate())
+    launch, other = _launching(direct, captured, graph=graph)
     updates = float(load.n_neurons) * load.n_steps
     flop = updates * sim.flop_per_neuron.estimate().nominal
     flop += load.synaptic_events * sim.flop_per_event.estimate().nominal
@@ -103,25 +128,64 @@ def gpu_time(gpu: GpuBaseline, load: Workload) -> GpuTime:
         per_neuron,
         per_event,
         flop / gpu.fp32_peak.estimate().nominal,
+        graph and captured is not None,
+        None if other is None else other.nominal * load.n_steps * software.nominal,
+        held == "everything",
     )
+
+
+def _launching(
+    direct: Estimate, captured: Estimate | None, *, graph: bool
+) -> tuple[Estimate, Estimate | None]:
+    """Return the time of launching a step, and what it would be the other way."""
+    if captured is None:
+        return direct, None
+    if graph:
+        return captured, direct
+    return replace(direct, low=min(direct.low, captured.low)), captured
+
+
+def fits_cache(gpu: GpuBaseline, load: Workload) -> Literal["nothing", "neurons", "everything"]:
+    """Return what of a network stays in the second-level cache from step to step.
+
+    A neuron takes no more than it moves in a step, a synapse what an event reads.
+    """
+    if gpu.cache is None:
+        return "nothing"
+    room = gpu.cache.estimate().nominal - load.n_neurons * load.state_bytes_per_neuron
+    if room < 0:
+        return "nothing"
+    synapses = load.n_synapses * gpu.simulator.event_traffic.estimate().nominal
+    return "everything" if synapses <= room else "neurons"
 
 
 def gpu_power(gpu: GpuBaseline) -> GpuPower:
     """Return the power levels; dynamic power is what working adds to idling."""
     idle = gpu.idle_power.estimate()
     active = gpu.tdp.estimate().times(gpu.simulator.active_fraction.estimate())
-    dynamic = Estimate(
-        max(0.0, active.low - idle.high),
-        max(0.0, active.nominal - idle.nominal),
-        max(0.0, active.high - idle.low),
-        worst_grade((active.grade, idle.grade)),
-        tuple(dict.fromkeys((*active.sources, *idle.sources))),
+    return GpuPower(idle, above_idle(active, idle), gpu.host_power.estimate())
+
+
+def above_idle(power: Estimate, idle: Estimate) -> Estimate:
+    """Return what a power level adds to idling, not below 0. [W]"""
+    return Estimate(
+        max(0.0, power.low - idle.high),
+        max(0.0, power.nominal - idle.nominal),
+        max(0.0, power.high - idle.low),
+        worst_grade((power.grade, idle.grade)),
+        tuple(dict.fromkeys((*power.sources, *idle.sources))),
     )
-    return GpuPower(idle, dynamic, gpu.host_power.estimate())
 
 
-def _unit_time(gpu: GpuBaseline, traffic: Estimate, cycles: Estimate, flop: Estimate) -> UnitTime:
-    bandwidth = gpu.memory_bandwidth.estimate().times(gpu.simulator.bandwidth_efficiency.estimate())
+def _unit_time(
+    gpu: GpuBaseline, traffic: Estimate, cycles: Estimate, flop: Estimate, *, cached: bool
+) -> UnitTime:
+    sim = gpu.simulator
+    bandwidth = gpu.memory_bandwidth.estimate().times(sim.bandwidth_efficiency.estimate())
+    if cached and sim.cache_speedup is not None:
+        bandwidth = bandwidth.times(sim.cache_speedup.estimate())
+    if cached and sim.cached_cycles is not None:
+        cycles = cycles.times(sim.cached_cycles.estimate())
     clocked = gpu.multiprocessors.estimate().times(gpu.clock.estimate())
     arms: dict[Arm, Estimate] = {
         "scattered access": cycles.over(clocked),

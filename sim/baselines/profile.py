@@ -8,6 +8,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from sim.baselines.ann_profile import AnnDevice, AnnProgram
 from sim.baselines.quantity import (
     BandwidthRecord,
     ClockRecord,
@@ -29,6 +30,15 @@ class GpuSimulator(Spec):
     Work is counted in cycles of a multiprocessor with 64 integer lanes, because
     published kernel times scale with that number times the clock, not with
     memory bandwidth: the accesses of a synapse kernel are short and scattered.
+
+    Parameters
+    ----------
+    graph_launch_time : Record, optional
+        Per kernel, when the kernels of a step are captured in a graph. [s]
+    cache_speedup : Record, optional
+        Bandwidth of the second-level cache over that of the memory.
+    cached_cycles : Record, optional
+        Cycles of a scattered access that stays in that cache, over one that does not.
     """
 
     name: str
@@ -37,18 +47,33 @@ class GpuSimulator(Spec):
     year: int
     kernels_per_step: NumberRecord
     launch_time: TimeRecord
+    graph_launch_time: TimeRecord | None = None
     cycles_per_neuron: NumberRecord
     cycles_per_event: NumberRecord
     event_traffic: SizeRecord
     flop_per_neuron: NumberRecord
     flop_per_event: NumberRecord
     bandwidth_efficiency: NumberRecord
+    cache_speedup: NumberRecord | None = None
+    cached_cycles: NumberRecord | None = None
     active_fraction: NumberRecord
     software_factor: NumberRecord
 
 
 class GpuBaseline(Spec):
-    """One graphics card in one computer."""
+    """One graphics card in one computer, or a module that is both.
+
+    Parameters
+    ----------
+    cache : Record, optional
+        Second-level cache. [bytes]
+    tensor_peak : Record, optional
+        Matrix products in half precision; without it ANNs run in single precision.
+    ann : AnnProgram, optional
+        What runs an ANN on it.
+    reported_as : tuple of str
+        Parts of the name that its driver gives it, by which measurements are recognised.
+    """
 
     name: str
     title: str
@@ -58,7 +83,11 @@ class GpuBaseline(Spec):
     boundary: Literal["wall"] = "wall"
     simulator: GpuSimulator
     memory_bandwidth: BandwidthRecord
+    cache: SizeRecord | None = None
     fp32_peak: ThroughputRecord
+    tensor_peak: ThroughputRecord | None = None
+    ann: AnnProgram | None = None
+    reported_as: tuple[str, ...] = ()
     multiprocessors: NumberRecord = Field(description="each of 64 integer lanes")
     clock: ClockRecord
     tdp: PowerRecord
@@ -69,18 +98,20 @@ class GpuBaseline(Spec):
         """Return every number of the device and its simulator, by field name."""
         own = {name: getattr(self, name) for name in type(self).model_fields}
         lent = {name: getattr(self.simulator, name) for name in GpuSimulator.model_fields}
+        if self.ann is not None:
+            lent |= {f"ann.{n}": getattr(self.ann, n) for n in AnnProgram.model_fields}
         return {k: v for k, v in (own | lent).items() if isinstance(v, Record)}
 
 
 class CpuBaseline(Spec):
-    """One node of a cluster, all its cores at work on the network."""
+    """One node of a cluster, or one core of a processor, at work on the network."""
 
     name: str
     title: str
     kind: Literal["cpu"]
     summary: str
     year: int = Field(ge=1990, le=2100)
-    boundary: Literal["wall"] = "wall"
+    boundary: Literal["chip", "wall"] = "wall"
     step_overhead: TimeRecord
     neuron_time: TimeRecord
     event_time: TimeRecord
@@ -110,19 +141,21 @@ class HostCpu(Spec):
 
 
 Baseline = GpuBaseline | CpuBaseline
-_ADAPTERS: dict[str, type[GpuBaseline] | type[CpuBaseline] | type[HostCpu]] = {
+Device = GpuBaseline | CpuBaseline | HostCpu | AnnDevice
+_ADAPTERS: dict[str, type[GpuBaseline] | type[CpuBaseline] | type[HostCpu] | type[AnnDevice]] = {
     "gpu": GpuBaseline,
     "cpu": CpuBaseline,
     "host_cpu": HostCpu,
+    "ann": AnnDevice,
 }
 
 
 def list_baselines() -> list[str]:
-    """Return the names of the GPU and CPU baselines that come with the program, oldest first."""
+    """Return the names of the GPUs and CPUs that simulate spiking networks, oldest first."""
     found = []
     for name in scenario_names("baselines"):
-        loaded = _load(name)
-        if not isinstance(loaded, HostCpu):
+        loaded = load_device(name)
+        if isinstance(loaded, GpuBaseline | CpuBaseline):
             found.append((loaded.year, name))
     return [name for _, name in sorted(found)]
 
@@ -137,11 +170,15 @@ def load_baseline(name_or_path: str | Path) -> Baseline:
     SpecError
         If the file is not valid; names the field.
     """
-    loaded = _load(name_or_path)
+    loaded = load_device(name_or_path)
     if isinstance(loaded, HostCpu):
         raise SpecError(
             f"{name_or_path}: this is the computer a run was made on; "
             "use cpu_from_run(activity, wiring) for it"
+        )
+    if isinstance(loaded, AnnDevice):
+        raise SpecError(
+            f"{name_or_path}: {loaded.title} is described for ANNs only, not for spiking networks"
         )
     return loaded
 
@@ -154,23 +191,29 @@ def load_host_cpu(name_or_path: str | Path = "this_cpu") -> HostCpu:
     ScenarioNotFound, SpecError
         As `load_baseline`.
     """
-    loaded = _load(name_or_path)
+    loaded = load_device(name_or_path)
     if not isinstance(loaded, HostCpu):
         raise SpecError(f"{name_or_path}: kind is {loaded.kind!r}, expected 'host_cpu'")
     return loaded
 
 
-def _load(name_or_path: str | Path) -> GpuBaseline | CpuBaseline | HostCpu:
+def load_device(name_or_path: str | Path) -> Device:
+    """Load any device file by name or path.
+
+    Raises
+    ------
+    ScenarioNotFound, SpecError
+    """
     text = str(name_or_path)
     return _shipped(text) if text in scenario_names("baselines") else _read(text)
 
 
 @lru_cache(maxsize=64)
-def _shipped(name: str) -> GpuBaseline | CpuBaseline | HostCpu:
+def _shipped(name: str) -> Device:
     return _read(name)
 
 
-def _read(name_or_path: str) -> GpuBaseline | CpuBaseline | HostCpu:
+def _read(name_or_path: str) -> Device:
     where = str(name_or_path)
     data = read_scenario(name_or_path, "baselines", "baseline")
     kind = data.get("kind")
@@ -179,7 +222,7 @@ def _read(name_or_path: str) -> GpuBaseline | CpuBaseline | HostCpu:
         raise SpecError(
             f"{where}: kind: {kind!r} is none of {', '.join(known)}{did_you_mean(str(kind), known)}"
         )
-    simulator = data.get("simulator")
-    if isinstance(simulator, str):
-        data["simulator"] = read_scenario(simulator, "baselines/simulators", "simulator")
+    for field, folder in (("simulator", "simulators"), ("ann", "ann_programs")):
+        if isinstance(data.get(field), str):
+            data[field] = read_scenario(data[field], f"baselines/{folder}", "program")
     return validated(_ADAPTERS[kind], data, where)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from itertools import pairwise
+from typing import Final, Literal
 
 from pydantic import Field
 
@@ -12,6 +13,9 @@ from sim.scenario_files import read_scenario, validated
 
 RowRole = Literal["calibrates", "tests", "shown"]
 MachineKind = Literal["gpu", "cpu", "neuromorphic", "other"]
+
+#: Layers of each branch of the scaled keyword spotter.
+BRANCH_LAYERS: Final = 10
 
 
 class PublishedNetwork(Spec):
@@ -79,16 +83,29 @@ class PublishedTable(Spec):
 
 
 class InferenceRow(Spec):
-    """One machine that ran a task, one inference or one batch at a time."""
+    """One machine that ran a task, one inference or one batch at a time.
+
+    ``branches`` is the number of branches of ten further layers between the second
+    layer and the last two; None is the plain network.
+    """
 
     id: str
     system: str
     kind: MachineKind
+    boundary: Literal["chip", "board", "wall"]
     batch: int = Field(ge=1)
+    branches: int | None = Field(default=None, ge=0)
     idle: Watts
     running: Watts
     inferences_per_s: float = Field(gt=0)
+    role: RowRole
+    device: str | None = Field(default=None, description="baseline that models this machine")
     note: str = ""
+
+    @property
+    def batch_time_s(self) -> float:
+        """Time of one batch. [s]"""
+        return self.batch / self.inferences_per_s
 
     @property
     def total_energy_j(self) -> float:
@@ -107,8 +124,24 @@ class InferenceTable(Spec):
     kind: Literal["inference_rows"]
     title: str
     source: str
+    layers: tuple[int, ...] = Field(min_length=3)
     n_weights: int
     rows: tuple[InferenceRow, ...]
+
+    def matrices(self, row: InferenceRow) -> tuple[tuple[int, int], ...]:
+        """Return inputs and outputs of every layer of weights that a row ran."""
+        plain = tuple(pairwise(self.layers))
+        if not row.branches:
+            return plain
+        wide = self.layers[1]
+        branch = ((wide, wide),) * (BRANCH_LAYERS * row.branches)
+        joined = (wide * row.branches, self.layers[2])
+        return (plain[0], *branch, joined, *plain[2:])
+
+    @property
+    def plain_rows(self) -> tuple[InferenceRow, ...]:
+        """The rows of the plain network."""
+        return tuple(row for row in self.rows if row.branches is None)
 
 
 def published_table(name: str = "pd14_published") -> PublishedTable:

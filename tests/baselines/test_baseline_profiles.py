@@ -21,8 +21,10 @@ def written(tmp_path: Path, data: dict[str, object]) -> Path:
 
 def test_several_dated_cards_come_with_the_program() -> None:
     names = list_baselines()
-    assert {"v100", "rtx_2080_ti", "a100", "h100", "cpu_node_epyc"} <= set(names)
-    assert "this_cpu" not in names
+    assert set(names) == {
+        "jetson_tx1", "v100", "rtx_2080_ti", "a100", "jetson_xavier_nx", "h100", "rtx_4090",
+        "jetson_orin", "h200", "cpu_node_epyc", "cpu_one_core",
+    }  # fmt: skip
     years = [load_baseline(name).year for name in names]
     assert years == sorted(years)
 
@@ -42,7 +44,7 @@ def test_clock_and_multiprocessors_agree_with_the_published_peak(name: str) -> N
     # Two operations per lane and cycle; Hopper and Ada have twice the FP32 lanes of INT32 ones.
     gpu = load_baseline(name)
     assert isinstance(gpu, GpuBaseline)
-    lanes = 128 if name in ("h100", "rtx_4090") else 64
+    lanes = 128 if name in ("h100", "h200", "rtx_4090", "jetson_orin") else 64
     peak = gpu.multiprocessors.estimate().nominal * lanes * 2 * gpu.clock.estimate().nominal
     assert peak == pytest.approx(gpu.fp32_peak.estimate().nominal, rel=0.02)
 

@@ -11,7 +11,16 @@ from hypothesis import strategies as st
 from made_baselines import made_gpu, record, round_gpu_data
 
 from sim.activity import Activity
-from sim.baselines import GpuBaseline, Workload, baseline, load_baseline, price_workload, workload
+from sim.baselines import (
+    GpuBaseline,
+    Workload,
+    baseline,
+    load_baseline,
+    price_workload,
+    published_table,
+    workload,
+)
+from sim.baselines.gpu_model import fits_cache, gpu_time
 from sim.cost_report import CostReport
 from sim.errors import SpecError
 from sim.estimate import total
@@ -19,7 +28,14 @@ from sim.wiring import Wiring
 
 LOAD = Workload(1000, 40_000, 0.01, 1e-4, 1250, 50_000, state_bytes_per_neuron=116)
 ROUND_GPU = made_gpu()
-COUNTS = ("n_neurons", "synaptic_events", "drive_events", "duration_s", "state_bytes_per_neuron")
+COUNTS = (
+    "n_neurons",
+    "n_synapses",
+    "synaptic_events",
+    "drive_events",
+    "duration_s",
+    "state_bytes_per_neuron",
+)
 
 
 def terms(report: CostReport) -> dict[str, float]:
@@ -55,7 +71,7 @@ def test_time_and_energy_by_hand() -> None:
 
 def test_the_explanation_has_the_numbers_of_the_case() -> None:
     first, second = price_workload(ROUND_GPU, LOAD).notes
-    assert first.startswith("This run is launch-bound: of 6.16 µs per step, 4 µs (65%)")
+    assert first.startswith("This run is launch-bound: of 6.16 µs per step, 4 µs (65 %)")
     assert "idle-dominated" in first
     assert "wall socket" in second
     busy = replace(LOAD, synaptic_events=1e8)
@@ -170,7 +186,9 @@ loads = st.builds(
     drive_events=st.floats(0, 1e10),
     state_bytes_per_neuron=st.floats(0, 1e4),
 )
-PROFILES = {name: load_baseline(name) for name in ("v100", "rtx_4090", "cpu_node_epyc")}
+PROFILES = {
+    name: load_baseline(name) for name in ("v100", "rtx_4090", "cpu_node_epyc", "cpu_one_core")
+}
 
 
 @settings(deadline=None)
@@ -195,3 +213,49 @@ def test_no_part_is_negative_and_totals_are_finite(load: Workload) -> None:
     assert all(t.energy_j is not None and t.energy_j.low >= 0 for t in report.terms)
     assert report.tick_energy_j is not None
     assert np.isfinite(report.tick_energy_j).all()
+
+
+def test_a_graph_replaces_the_launches_and_the_range_of_single_ones_allows_for_it() -> None:
+    data = round_gpu_data()
+    data["simulator"]["graph_launch_time"] = record("0.25 us")
+    gpu = GpuBaseline.model_validate(data)
+    direct, graph = price_workload(gpu, LOAD), price_workload(gpu, LOAD, graph=True)
+    assert direct.latency_s is not None
+    assert graph.latency_s is not None
+    # 100 steps of 4 kernels: 400 us one by one, 100 us in a graph.
+    assert direct.latency_s.nominal - graph.latency_s.nominal == pytest.approx(300e-6)
+    assert direct.latency_s.low == pytest.approx(graph.latency_s.low)
+    assert "launched as one graph, its kernels would wait 1 µs" in direct.notes[0]
+    assert "launched one by one, its kernels would wait 4 µs" in graph.notes[0]
+
+
+def test_what_fits_the_cache_moves_at_its_bandwidth() -> None:
+    data = round_gpu_data() | {"cache": record("200 kB")}
+    data["simulator"] |= {"cache_speedup": record(4), "cached_cycles": record(1)}
+    gpu = GpuBaseline.model_validate(data)
+    # 1,000 neurons x 116 B fit beside 8,400 synapses x 10 B, not beside 40,000.
+    assert fits_cache(gpu, LOAD) == "neurons"
+    assert fits_cache(gpu, replace(LOAD, n_synapses=8_400)) == "everything"
+    assert fits_cache(gpu, replace(LOAD, n_neurons=10_000)) == "nothing"
+    held, spilled = gpu_time(gpu, LOAD), gpu_time(ROUND_GPU, LOAD)
+    # 116 B at 400 GB/s is 0.29 ns, below the 1 ns of 10 cycles.
+    assert spilled.per_neuron.seconds.nominal == pytest.approx(1.16e-9)
+    assert held.per_neuron.seconds.nominal == pytest.approx(1e-9)
+    assert held.per_neuron.limit == "scattered access"
+
+
+@pytest.mark.parametrize("name", ["v100", "h200", "jetson_tx1", "jetson_orin"])
+def test_a_tiny_network_is_launch_bound_and_the_full_column_is_not(name: str) -> None:
+    tiny = price_workload(load_baseline(name), replace(LOAD, n_neurons=1, synaptic_events=0))
+    column = price_workload(load_baseline(name), published_table().network.workload("poisson"))
+    assert "launch-bound" in tiny.notes[0]
+    assert "launch-bound" not in column.notes[0]
+
+
+def test_one_core_pays_for_neurons_and_a_node_for_its_steps() -> None:
+    core = price_workload(load_baseline("cpu_one_core"), LOAD)
+    node = price_workload(load_baseline("cpu_node_epyc"), LOAD)
+    assert "bound by neuron updates" in core.notes[0]
+    assert "bound by what every step costs" in node.notes[0]
+    assert (core.boundary, node.boundary) == ("chip", "wall")
+    assert "processor package" in core.notes[1]

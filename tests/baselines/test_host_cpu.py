@@ -7,8 +7,7 @@ from dataclasses import replace
 import pytest
 
 from sim.activity import Activity, EngineReport
-from sim.baselines import cpu_from_run, inference_table
-from sim.bibliography import cite
+from sim.baselines import cpu_from_run
 from sim.errors import Unpriced
 from sim.wiring import Wiring
 
@@ -37,15 +36,3 @@ def test_time_is_the_measured_loop_and_energy_is_at_assumed_power() -> None:
 def test_an_imported_activity_has_no_time() -> None:
     with pytest.raises(Unpriced, match="simulate the network here"):
         cpu_from_run(*run(0.0))
-
-
-def test_keyword_spotting_rows_as_published() -> None:
-    table = inference_table()
-    assert cite(table.source)
-    by_id = {row.id: row for row in table.rows}
-    assert by_id["k4000_b1"].total_energy_j == pytest.approx(49.1e-3, rel=2e-3)
-    assert by_id["k4000_b1"].dynamic_energy_j == pytest.approx(29.7e-3, rel=2e-3)
-    assert by_id["loihi"].dynamic_energy_j == pytest.approx(0.272e-3, rel=0.01)
-    # The control that belongs in every comparison: a batch of 64 on a Jetson beats it.
-    assert by_id["jetson_b64"].dynamic_energy_j < by_id["loihi"].dynamic_energy_j
-    assert by_id["jetson_b64"].total_energy_j < by_id["loihi"].total_energy_j
