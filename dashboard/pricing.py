@@ -26,7 +26,9 @@ def study_in_background(project: Project, result: Result) -> Future[Study]:
     undone, and whoever asks again gets a new one.
     """
     # Everything that a price depends on, and what it will depend on some day.
-    choices = project.model_dump_json(exclude={"network", "origin", "places", "on_chip"})
+    choices = project.model_dump_json(
+        exclude={"network", "origin", "places", "on_chip", "batch", "ann_devices"}
+    )
     key = (result.key, choices, measured_key(result))
     with _lock:
         found = _studies.get(key)

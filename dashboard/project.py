@@ -11,8 +11,10 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from dashboard.report.spec import ReportSpec
+from sim.baselines.ann_model import MAX_BATCH
 from sim.claim import Claim
 from sim.hardware.profile_files import MAX_CHARACTERS
+from sim.instead import DEFAULT_DEVICES
 from sim.network import Network, load_network
 
 #: What a newcomer sees first.
@@ -40,6 +42,10 @@ class Project(BaseModel):
     baselines: tuple[str, ...] = ("rtx_2080_ti", "h100", "this_cpu")
     method: Literal["in_order", "by_population", "traffic_aware", "spatial"] = "in_order"
     claim: Claim = Field(default_factory=Claim)
+    ann_devices: tuple[str, ...] = Field(
+        default=DEFAULT_DEVICES, description="machines that run the ANN instead"
+    )
+    batch: int = Field(default=1, ge=1, le=MAX_BATCH, description="inferences of the ANN at once")
     on_chip: str | None = Field(
         default=None, description="profile whose constraints are simulated; none: the ideal network"
     )

@@ -21,6 +21,14 @@ from sim.verdict import Outcome, Ratio, Verdict, judge, ratio_of
 
 SummaryOutcome = Literal["holds", "fails", "open", "mixed"]
 
+#: ``same``: baselines time-step the very spiking network. ``instead``: they run the ANN
+#: that does the same task. The two are never in one comparison.
+Question = Literal["same", "instead"]
+QUESTIONS: dict[Question, str] = {
+    "same": "the same spiking network",
+    "instead": "an ANN run instead",
+}
+
 
 @dataclass(frozen=True)
 class Pair:
@@ -89,6 +97,8 @@ class Comparison:
     marks : tuple of Mark
     warnings : tuple of str
         Every distinct warning of the pairs.
+    question : Question
+        What the baselines did.
     """
 
     reports: tuple[CostReport, ...]
@@ -98,6 +108,7 @@ class Comparison:
     summary: Summary | None
     marks: tuple[Mark, ...]
     warnings: tuple[str, ...]
+    question: Question = "same"
 
     @property
     def chips(self) -> tuple[CostReport, ...]:
@@ -120,7 +131,9 @@ class Comparison:
         raise KeyError(f"no pair of {chip!r} and {baseline!r}")
 
 
-def compare(reports: Iterable[CostReport], claim: Claim | None = None) -> Comparison:
+def compare(
+    reports: Iterable[CostReport], claim: Claim | None = None, question: Question = "same"
+) -> Comparison:
     """Compare every chip with every baseline.
 
     Parameters
@@ -128,6 +141,8 @@ def compare(reports: Iterable[CostReport], claim: Claim | None = None) -> Compar
     reports : iterable of CostReport
         Chips and baselines of the same run, in any order.
     claim : Claim, optional
+    question : Question
+        What the baselines did.
 
     Raises
     ------
@@ -138,7 +153,7 @@ def compare(reports: Iterable[CostReport], claim: Claim | None = None) -> Compar
     _refuse_doubles(given)
     chips = [r for r in given if r.role == "chip"]
     baselines = [r for r in given if r.role == "baseline"]
-    pairs = tuple(_pair(c, b, claim) for c in chips for b in baselines)
+    pairs = tuple(_pair(c, b, claim, question) for c in chips for b in baselines)
     warnings = dict.fromkeys(w for pair in pairs for w in pair.warnings)
     implied = {} if claim is None else _implied(baselines, claim)
     return Comparison(
@@ -146,9 +161,10 @@ def compare(reports: Iterable[CostReport], claim: Claim | None = None) -> Compar
         claim,
         pairs,
         implied,
-        None if claim is None else _summary(pairs, claim),
+        None if claim is None else _summary(pairs, claim, question),
         floors(),
         tuple(warnings),
+        question,
     )
 
 
@@ -163,11 +179,11 @@ def _refuse_doubles(reports: tuple[CostReport, ...]) -> None:
         seen.add(key)
 
 
-def _pair(chip: CostReport, other: CostReport, claim: Claim | None) -> Pair:
+def _pair(chip: CostReport, other: CostReport, claim: Claim | None, question: Question) -> Pair:
     energy = ratio_of(other.energy_j, chip.energy_j)
     speed = ratio_of(other.latency_s, chip.latency_s)
     evidence = "claimed" not in (chip.basis, other.basis)
-    warnings = _warnings(chip, other)
+    warnings = _warnings(chip, other, question)
     if claim is None:
         return Pair(chip.device, other.device, evidence, energy, speed, warnings=warnings)
     shrink: tuple[Shrink, ...] = ()
@@ -186,7 +202,7 @@ def _pair(chip: CostReport, other: CostReport, claim: Claim | None) -> Pair:
     )
 
 
-def _warnings(chip: CostReport, other: CostReport) -> tuple[str, ...]:
+def _warnings(chip: CostReport, other: CostReport, question: Question) -> tuple[str, ...]:
     found = []
     if chip.boundary != other.boundary:
         found.append(
@@ -201,7 +217,7 @@ def _warnings(chip: CostReport, other: CostReport) -> tuple[str, ...]:
             f"{chip.title} ran {chip.duration_s:g} s of model time and {other.title} "
             f"{other.duration_s:g} s: not the same run."
         )
-    elif chip.synaptic_ops != other.synaptic_ops:
+    elif question == "same" and chip.synaptic_ops != other.synaptic_ops:
         found.append(
             f"{chip.title} made {chip.synaptic_ops:,.0f} synaptic operations and {other.title} "
             f"{other.synaptic_ops:,.0f}: the activity or the wiring is not the same."
@@ -218,7 +234,7 @@ def _implied(baselines: list[CostReport], claim: Claim) -> dict[str, Estimate]:
     return implied
 
 
-def _summary(pairs: tuple[Pair, ...], claim: Claim) -> Summary:
+def _summary(pairs: tuple[Pair, ...], claim: Claim, question: Question) -> Summary:
     counted = [pair.outcome for pair in pairs if pair.evidence]
     said = f"{claim.energy:,.6g} times less energy and {claim.speed:,.6g} times faster"
     if not counted:
@@ -234,7 +250,8 @@ def _summary(pairs: tuple[Pair, ...], claim: Claim) -> Summary:
         outcome = "open"
     return Summary(
         outcome,
-        f"{_LEAD[outcome]}: the claim of {said} {_spread(n, len(counted))}.",
+        f"{_LEAD[outcome]}: the claim of {said} {_spread(n, len(counted))}, "
+        f"against {QUESTIONS[question]}.",
     )
 
 

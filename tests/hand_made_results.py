@@ -9,6 +9,8 @@ from sim.claim import Claim
 from sim.comparison import compare
 from sim.cost_report import CostReport, EnergyTerm
 from sim.estimate import Estimate, total
+from sim.instead import instead_study
+from sim.network import load_network
 from sim.placement import LimitCheck, Placement
 from sim.prediction import Prediction
 from sim.wiring import PopulationSlice, Synapses, Wiring
@@ -131,6 +133,14 @@ def make_placement() -> Placement:
 
 def make_comparison():
     return compare(make_reports()[:4], Claim(energy=1e4, speed=100))
+
+
+def make_instead(batch: int = 64):
+    """Chips of a run of half a second beside the published keyword spotter, at a batch."""
+    return instead_study(
+        load_network("keyword_spotting").instead, make_reports(), 0.5, batch=batch,
+        claim=Claim(energy=10, speed=1),
+    )  # fmt: skip
 
 
 def make_predictions():

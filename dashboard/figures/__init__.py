@@ -21,6 +21,7 @@ from dashboard.figures.context import FigureContext
 from dashboard.figures.correlation import fig_correlation, fig_correlation_histogram
 from dashboard.figures.data import data_frame
 from dashboard.figures.energy import fig_energy, fig_latency
+from dashboard.figures.instead import fig_instead
 from dashboard.figures.isi import fig_isi
 from dashboard.figures.layout import fig_layout
 from dashboard.figures.learning import fig_weight_change, fig_weight_course
@@ -33,6 +34,7 @@ from dashboard.figures.rate_difference import fig_rate_difference
 from dashboard.figures.rate_histogram import fig_rate_histogram
 from dashboard.figures.rates import fig_raster_and_rates, fig_rates
 from dashboard.figures.ratio import fig_energy_per_op, fig_ratio
+from dashboard.figures.side_by_side import fig_side_by_side
 from dashboard.figures.spectra import fig_spectrogram, fig_spectrum
 from dashboard.figures.spike_detail import SpikeWindow
 from dashboard.figures.theme import Theme, recolour
@@ -61,6 +63,7 @@ __all__ = [
     "fig_energy_per_op",
     "fig_fano",
     "fig_floorplan",
+    "fig_instead",
     "fig_isi",
     "fig_latency",
     "fig_layout",
@@ -77,6 +80,7 @@ __all__ = [
     "fig_rate_histogram",
     "fig_rates",
     "fig_ratio",
+    "fig_side_by_side",
     "fig_spectrogram",
     "fig_spectrum",
     "fig_synchrony",

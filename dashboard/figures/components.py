@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 
 from dashboard.figures.context import FigureContext
 from dashboard.figures.device_axis import (
+    SAME_NETWORK,
     by_nominal,
     error_bar,
     hover,
@@ -63,7 +64,7 @@ def fig_components(
             say_unknown(figure, report, float(-row) if scale == "log" else None)
     if not components:
         add_hint(figure, "nothing to show: no term has a price")
-    return finish(figure, f"Energy of the run by component, {HOW[scale]}.", context)
+    return finish(figure, f"Energy of the run by component, {HOW[scale]}. {SAME_NETWORK}", context)
 
 
 def _nominal(report: CostReport, component: str) -> float:

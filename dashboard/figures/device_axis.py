@@ -16,6 +16,9 @@ from sim.units import format_si
 #: How a number was made -> marker; a modelled chip is never drawn like a measured one.
 BASIS_SYMBOLS = {"modelled": "circle", "measured": "diamond", "published": "square", "claimed": "star"}  # fmt: skip
 
+#: Which of the two questions a figure answers; an ANN run instead stands in figures of its own.
+SAME_NETWORK = "GPUs and CPUs time-step the same spiking network."
+
 #: Weak evidence is drawn hollow.
 HOLLOW_GRADES = ("vendor", "assumed")
 

@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 
 from dashboard.figures.context import FigureContext
 from dashboard.figures.device_axis import (
+    SAME_NETWORK,
     Families,
     Quantity,
     add_symbol_legend,
@@ -47,7 +48,9 @@ def fig_energy(
     """
     figure = _devices(reports, lambda r: r.energy_j, "J", families, theme)
     figure.update_xaxes(title_text="energy of the run (J)")
-    caption = "Energy of the run by device; bars run from the low to the high estimate."
+    caption = (
+        f"Energy of the run by device; bars run from the low to the high estimate. {SAME_NETWORK}"
+    )
     return finish(figure, caption, context)
 
 
@@ -73,7 +76,8 @@ def fig_latency(
             showarrow=False,
         )
     caption = (
-        "Time each device needs for the run; left of the dashed line is faster than real time."
+        "Time each device needs for the run; left of the dashed line is faster than real time. "
+        + SAME_NETWORK
     )
     return finish(figure, caption, context)
 

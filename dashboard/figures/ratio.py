@@ -13,7 +13,7 @@ from dashboard.figures.device_axis import BASIS_SYMBOLS, HOLLOW_GRADES, error_ba
 from dashboard.figures.frame import add_hint, add_line, finish, new_figure
 from dashboard.figures.log_axis import si_log_axis
 from dashboard.figures.theme import Theme, colour, series_colour
-from sim.comparison import Comparison, Pair
+from sim.comparison import QUESTIONS, Comparison, Pair
 from sim.cost_report import CostReport
 from sim.estimate import Estimate
 from sim.units import format_si
@@ -67,7 +67,10 @@ def fig_ratio(
         categoryorder="array", categoryarray=names[::-1], showgrid=False,
         range=[-0.6, max(1, len(names)) - 0.4],
     )  # fmt: skip
-    caption = f"How many {WORDS[quantity]} each chip takes than each baseline for the same run."
+    caption = (
+        f"How many {WORDS[quantity]} each chip takes than each baseline, which runs "
+        f"{QUESTIONS[comparison.question]}."
+    )
     if comparison.claim is not None:
         caption += " " + _outcomes(pairs, quantity, getattr(comparison.claim, quantity))
     return finish(figure, caption, context)

@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 
 from dashboard.figures.context import FigureContext
 from dashboard.figures.device_axis import (
+    SAME_NETWORK,
     Families,
     add_symbol_legend,
     device_colour,
@@ -86,7 +87,8 @@ def fig_pareto(
     if not known:
         add_hint(figure, "no device has both an energy and a time")
     caption = (
-        "Energy against time of the run, with ranges; lower left is better. Dashed: real time."
+        "Energy against time of the run, with ranges; lower left is better. Dashed: real time. "
+        + SAME_NETWORK
     )
     return finish(
         figure, caption, context, len(known), len(reports), "devices", "those with energy and time"

@@ -25,8 +25,11 @@ from dashboard.widgets.bill import bill
 from dashboard.widgets.claim_form import claim_form
 from dashboard.widgets.costs import current_study
 from dashboard.widgets.figure_card import figure_card, theme
+from dashboard.widgets.instead_panel import instead_panel
 from dashboard.widgets.run_status import current_result
+from dashboard.widgets.side_by_side_panel import side_by_side_panel
 from dashboard.widgets.verdict import implied_energy, ratio_table, reasons, verdict_banner, warnings
+from dashboard.widgets.why import why_it_spends
 from sim.baselines import list_baselines
 from sim.study import THIS_CPU, Study
 
@@ -86,9 +89,10 @@ def _multiselect(
 
 def _figures(study: Study, result: Result) -> None:
     facts, look = context(result), theme()
-    side, parts, claim, ticks, lines = st.tabs(
-        ["Side by side", "Components", "The claim", "Over time", "The bill, line by line"]
-    )
+    side, parts, claim, instead, found, ticks, lines = st.tabs(
+        ["Side by side", "Components", "The claim", "An ANN instead", "Published and measured",
+         "Over time", "The bill, line by line"]
+    )  # fmt: skip
     with side:
         left, right = st.columns(2, gap="medium")
         with left:
@@ -102,6 +106,7 @@ def _figures(study: Study, result: Result) -> None:
             "energy_latency",
             height=430,
         )
+        why_it_spends(study.reports)
     with parts:
         scale = st.segmented_control(
             "Scale", ["share", "linear", "log"], default="share", key="component_scale",
@@ -116,6 +121,10 @@ def _figures(study: Study, result: Result) -> None:
         st.subheader("Energy per synaptic operation that the claim implies")
         figure_card(fig_energy_per_op(study.comparison, look, facts), "energy_per_op")
         implied_energy(study.comparison)
+    with instead:
+        instead_panel(result.network, study.reports, facts)
+    with found:
+        side_by_side_panel(result.network, facts)
     with ticks:
         _over_time(study, result)
     with lines:

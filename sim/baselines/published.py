@@ -78,6 +78,7 @@ class PublishedTable(Spec):
     kind: Literal["published_rows"]
     title: str
     source: str
+    scenario: str = Field(description="network of the gallery that was run, at full size")
     network: PublishedNetwork
     rows: tuple[PublishedRow, ...]
 

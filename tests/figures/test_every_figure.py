@@ -13,6 +13,7 @@ from hand_made_results import (
     make_activity,
     make_comparison,
     make_course,
+    make_instead,
     make_placement,
     make_predictions,
     make_reports,
@@ -22,6 +23,7 @@ from hand_made_results import (
 from dashboard import figures
 from dashboard.figures import data_frame
 from dashboard.figures.theme import colour_map
+from sim.baselines.side_by_side import side_by_side
 
 CASES = {
     "fig_components": lambda f, t: f(make_reports(), theme=t),
@@ -33,6 +35,7 @@ CASES = {
     "fig_energy_per_op": lambda f, t: f(make_comparison(), theme=t),
     "fig_fano": lambda f, t: f(make_activity(), theme=t),
     "fig_floorplan": lambda f, t: f(make_placement(), theme=t),
+    "fig_instead": lambda f, t: f(make_instead(), {"loihi": "digital"}, theme=t),
     "fig_isi": lambda f, t: f(make_activity(), theme=t),
     "fig_latency": lambda f, t: f(make_reports(), theme=t),
     "fig_layout": lambda f, t: f(make_wiring(), theme=t),
@@ -51,6 +54,7 @@ CASES = {
     "fig_rate_histogram": lambda f, t: f(make_activity(), theme=t),
     "fig_rates": lambda f, t: f(make_activity(), theme=t),
     "fig_ratio": lambda f, t: f(make_comparison(), theme=t),
+    "fig_side_by_side": lambda f, t: f(side_by_side("cortical_column", ()), "energy", theme=t),
     "fig_spectrogram": lambda f, t: f(make_activity(), theme=t),
     "fig_spectrum": lambda f, t: f(make_activity(), theme=t),
     "fig_synchrony": lambda f, t: f(make_activity(), theme=t),
