@@ -38,7 +38,7 @@ def test_with_a_figure_go_the_tables_and_the_sources():
     predicted = next(t for title, t in tables.items() if "can be trusted" in title)
     assert len(predicted.rows) == len(found.predictions)
     assert predicted.note == found.summary
-    assert len(content.pictures()) == 2, "they are of no run, so drawn once"
+    assert len(content.pictures()) == len(TRUST), "they are of no run, so drawn once"
     for key in ("akopyan2015", "frenkel2019", "senk2026"):
         assert key in sources(of(TRUST), runs)
         assert f"{{{key}," in attachments(of(TRUST), runs, Devices()).files["references.bib"]
