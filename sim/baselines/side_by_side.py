@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from sim.baselines.bill import price_workload
-from sim.baselines.measure_files import load_measurements
+from sim.baselines.measure_files import AnyMeasurement, load_measurements
+from sim.baselines.measure_gpu_record import GpuMeasurement, SpikingWork
 from sim.baselines.measure_record import Measurement
 from sim.baselines.profile import GpuBaseline, list_baselines, load_baseline
 from sim.baselines.published import PublishedRow, PublishedTable, published_table
@@ -75,7 +76,7 @@ class SideRow:
 
 
 def side_by_side(
-    network: str, measurements: Sequence[Measurement] | None = None
+    network: str, measurements: Sequence[AnyMeasurement] | None = None
 ) -> tuple[SideRow, ...]:
     """Return the rows of a network of the gallery; none when nobody has measured it.
 
@@ -83,7 +84,7 @@ def side_by_side(
     ----------
     network : str
         Name in the gallery.
-    measurements : sequence of Measurement, optional
+    measurements : sequence of Measurement or GpuMeasurement, optional
         Those that come with the program and the user's own unless given.
 
     Raises
@@ -98,10 +99,14 @@ def side_by_side(
             done |= {row.device for row in table.rows if row.device is not None}
     if measurements is None:
         measurements = load_measurements(on_problem=lambda _: None)
-    mine = [m for m in measurements if m.network == network]
-    found += [_measured(m) for m in mine]
+    loads = []
+    for m in measurements:
+        load = _workload(m)
+        if m.network == network and load is not None:
+            loads.append(load)
+            found.append(_measured(m, load))
     if found:
-        load = _load_of(network, mine)
+        load = _load_of(network, loads)
         found += [_modelled(name, load) for name in list_baselines() if name not in done]
     return tuple(found)
 
@@ -115,12 +120,12 @@ def recognised(reported: str) -> str | None:
     return None
 
 
-def _load_of(network: str, measurements: Sequence[Measurement]) -> Workload:
+def _load_of(network: str, measured: Sequence[Workload]) -> Workload:
     """Return the run that machines without a row are modelled on."""
     for table in (published_table(name) for name in TABLES):
         if table.scenario == network:
             return table.network.workload("poisson")
-    return _workload(measurements[-1])
+    return measured[-1]
 
 
 def _published(row: PublishedRow, table: PublishedTable) -> SideRow:
@@ -145,24 +150,37 @@ def _published(row: PublishedRow, table: PublishedTable) -> SideRow:
     )
 
 
-def _measured(m: Measurement) -> SideRow:
+def _measured(m: AnyMeasurement, load: Workload) -> SideRow:
     report = m.cost_report()
+    system, program, family, model = m.machine.cpu, "", "cpu", None
+    if isinstance(m, GpuMeasurement):
+        system, program, family = m.gpu.name, m.launched, "gpu"
+        name = recognised(m.gpu.name)
+        if name is not None:
+            model = price_workload(load_baseline(name), load, "board", graph=m.graph)
+    else:
+        program = m.backend
     return SideRow(
-        m.machine.cpu,
-        f"{m.backend}, {m.date}",
-        "cpu",
+        system,
+        f"npu-explorer measure, {program}, {m.date}",
+        family,
         "measured",
         report.real_time_factor,
         report.energy_per_synaptic_op_j,
-        None,
-        None,
+        *_of(model),
         report.boundary,
         note="; ".join((*report.missing, *report.notes)),
     )
 
 
-def _workload(m: Measurement) -> Workload:
-    return Workload(m.n_neurons, m.n_synapses, m.duration_s, m.dt_s, m.spikes, m.synaptic_events)
+def _workload(m: AnyMeasurement) -> Workload | None:
+    """Return the counts of a measured spiking run; None of other work."""
+    run = m.work if isinstance(m, GpuMeasurement) else m
+    if not isinstance(run, Measurement | SpikingWork):
+        return None
+    return Workload(
+        run.n_neurons, run.n_synapses, run.duration_s, run.dt_s, run.spikes, run.synaptic_events
+    )
 
 
 def _modelled(name: str, load: Workload) -> SideRow:

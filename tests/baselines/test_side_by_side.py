@@ -49,7 +49,10 @@ def test_a_measurement_of_a_network_is_picked_up() -> None:
     assert mine.system == "Some CPU"
     assert mine.real_time_factor is not None
     assert mine.real_time_factor.nominal == pytest.approx(0.125)  # 0.25 s for 2 s
-    assert mine.energy_per_event_j is None
+    # No counter, so 28.5 W are assumed for 0.25 s and 3.2e6 events.
+    assert mine.energy_per_event_j is not None
+    assert mine.energy_per_event_j.grade == "assumed"
+    assert mine.energy_per_event_j.nominal == pytest.approx(28.5 * 0.25 / 3.2e6)
     assert "no counter" in mine.note
     # Beside it, every baseline on the counts of that run.
     assert len(rows) == 1 + len(list_baselines())
@@ -72,3 +75,44 @@ def test_a_network_that_nobody_measured_has_no_rows() -> None:
 )
 def test_a_card_is_recognised_by_the_name_its_driver_gives(reported: str, name: str | None) -> None:
     assert recognised(reported) == name
+
+
+def test_a_measured_card_stands_beside_its_model() -> None:
+    from sim.baselines.measure_gpu_record import GpuMeasurement
+
+    stretch = {"wall_s": 10.0, "energy_j": 1000.0, "uncertainty_j": 1.0}
+    made = GpuMeasurement.model_validate(
+        {
+            "date": "2026-11-28", "machine": {"cpu": "Some CPU"}, "graph": True,
+            "gpu": {
+                "name": "NVIDIA H100 80GB HBM3", "driver": "550", "compute_capability": "9.0",
+                "multiprocessors": 132, "memory_bytes": 85_000_000_000,
+                "clocks_idle_mhz": {}, "clocks_load_mhz": {},
+            },
+            "work": {
+                "kind": "spiking", "network": "cuba", "network_fingerprint": "0" * 24, "seed": 1,
+                "n_neurons": 4000, "n_synapses": 320_000, "duration_s": 1.0, "dt_s": 1e-4,
+                "spikes": 2e4, "synaptic_events": 1.6e6, "device_bytes": 10,
+                "check": {
+                    "reference": "brian2", "identical_until_s": 1.0, "spikes_reference": 2e4,
+                    "spikes_measured": 2e4, "worst_population": "exc", "worst_deviation": 0.0,
+                },
+            },
+            "meter": {"kind": "counter", "interval_s": 0.1, "accuracy": 0.05},
+            "idle_before": stretch, "idle_after": stretch,
+            "windows": [
+                stretch
+                | {"runs": 100, "run_low_s": 0.09, "run_median_s": 0.1, "run_high_s": 0.11}
+            ],
+            "versions": {},
+        }
+    )  # fmt: skip
+    (mine,) = [r for r in side_by_side("cuba", (made,)) if r.basis == "measured"]
+    assert (mine.system, mine.family, mine.boundary) == ("NVIDIA H100 80GB HBM3", "gpu", "board")
+    assert mine.real_time_factor is not None
+    assert mine.real_time_factor.nominal == pytest.approx(0.1)
+    # 10 J for 1.6e6 events.
+    assert mine.energy_per_event_j is not None
+    assert mine.energy_per_event_j.nominal == pytest.approx(10 / 1.6e6)
+    assert mine.modelled_factor is not None
+    assert mine.time_error == pytest.approx(mine.modelled_factor.nominal / 0.1 - 1)
