@@ -80,6 +80,10 @@ def run(
     on_chip: Annotated[
         str | None, typer.Option(help="Simulate what this chip would hold of the network.")
     ] = None,
+    boundary: Annotated[
+        str,
+        typer.Option(help="What energies include: chip, board or wall; own: as each states it."),
+    ] = "own",
     backend: Annotated[
         str, typer.Option(help="auto, brian2_codegen, standalone (plain Brian2 in C++) or numpy.")
     ] = "auto",
@@ -100,7 +104,7 @@ def run(
     quiet: Annotated[bool, typer.Option(help="No progress.")] = False,
 ) -> None:
     """Simulate a network and price it on chips and baselines."""
-    from dashboard.commands.run import Request, check_outputs, run_network
+    from dashboard.commands.run import Request, boundary_named, check_outputs, run_network
 
     check_outputs(json_out, report or [])
     composed = _spec(spec)
@@ -116,13 +120,15 @@ def run(
         backend=backend,
         claim=(claim_energy, claim_speed),
         name=name,
+        boundary=boundary_named(boundary),
     )
     outcome = run_network(request, None if quiet or json_out == "-" else _progress)
     _show(outcome, json_out)
     if report:
         from dashboard.commands.report import devices_of, named
 
-        devices = devices_of(composed, hardware, baseline, method, claim_energy, claim_speed)
+        choices = hardware, baseline, method, boundary, claim_energy, claim_speed
+        devices = devices_of(composed, *choices)
         _write(named(outcome, composed), composed, devices, report)
 
 
@@ -197,6 +203,9 @@ def report(
     hardware: Annotated[list[str] | None, typer.Option(help="Chip profile.")] = None,
     baseline: Annotated[list[str] | None, typer.Option(help="GPU or CPU.")] = None,
     method: Annotated[str | None, typer.Option(help="Placement, as in the run.")] = None,
+    boundary: Annotated[
+        str | None, typer.Option(help="What energies include: chip, board, wall or own.")
+    ] = None,
     claim_energy: Annotated[float | None, typer.Option(help="Claimed energy factor.")] = None,
     claim_speed: Annotated[float | None, typer.Option(help="Claimed speed factor.")] = None,
 ) -> None:
@@ -210,7 +219,8 @@ def report(
     ids, paths = parted(words)
     check_outputs(None, paths)
     composed = _spec(spec)
-    devices = devices_of(composed, hardware, baseline, method, claim_energy, claim_speed)
+    choices = hardware, baseline, method, boundary, claim_energy, claim_speed
+    devices = devices_of(composed, *choices)
     _write(stored_outcomes(ids, composed, devices), composed, devices, paths)
 
 

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from dashboard.report.spec import ReportSpec
 from sim.baselines.ann_model import MAX_BATCH
 from sim.claim import Claim
+from sim.cost_report import Boundary
 from sim.hardware.profile_files import MAX_CHARACTERS
 from sim.instead import DEFAULT_DEVICES
 from sim.network import Network, load_network
@@ -48,6 +49,9 @@ class Project(BaseModel):
     batch: int = Field(default=1, ge=1, le=MAX_BATCH, description="inferences of the ANN at once")
     on_chip: str | None = Field(
         default=None, description="profile whose constraints are simulated; none: the ideal network"
+    )
+    boundary: Boundary | None = Field(
+        default=None, description="what energies include; none: as each device states it"
     )
     own: dict[str, OwnProfile] = Field(
         default_factory=dict, max_length=MAX_OWN, description="own hardware profiles, YAML by name"

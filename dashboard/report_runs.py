@@ -30,6 +30,7 @@ def devices_of(project: Project) -> Devices:
         baselines=project.baselines,
         method=project.method,
         claim=project.claim,
+        boundary=project.boundary,
         own={name: text for name, text in project.own.items() if name in used},
     )
 
@@ -68,7 +69,7 @@ def _stored(run_id: str, devices: str, *, _project: Project) -> Material:
     """Read and price a stored run; ``devices`` is what decides the price."""
     outcome = stored_outcome(
         run_id, _project.hardware, _project.baselines, _project.claim, _project.method,
-        profiles=lambda name: profile_of(_project, name),
+        profiles=lambda name: profile_of(_project, name), boundary=_project.boundary,
     )  # fmt: skip
     return material_of(outcome)
 

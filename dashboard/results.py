@@ -16,6 +16,7 @@ from dashboard.wirings import wiring_for
 from sim.analysis import PopulationRate, population_rates
 from sim.baselines import Measured, measured
 from sim.claim import Claim
+from sim.cost_report import Boundary
 from sim.engine import check_size
 from sim.hardware import Held, Profile, constrain, place, price
 from sim.network import Network
@@ -37,6 +38,7 @@ def study_of(project: Project, result: Result) -> Study:
         baselines,
         project.method,
         project.claim,
+        project.boundary,
         tuple(project.own.items()),
         measured_key(result),
         _result=result,
@@ -57,6 +59,7 @@ def _study(
     baselines: tuple[str, ...],
     method: str,
     claim: Claim,
+    boundary: Boundary | None,
     own: tuple[tuple[str, str], ...],
     measurements: tuple[str, ...],
     *,
@@ -74,6 +77,7 @@ def _study(
         profiles=lambda name: profile_of(_project, name),
         network=_result.network,
         measured=measured_of(_result),
+        boundary=boundary,
     )
 
 
@@ -82,25 +86,32 @@ def measured_of(result: Result) -> Measured:
     return Measured() if result.on_chip else measured(fingerprint(result.network))
 
 
-def chip_of(result: Result, profile: Profile, method: str) -> OnChip:
+def chip_of(result: Result, profile: Profile, method: str, by_spikes: bool = True) -> OnChip:
     """Place, count and price a run on one chip.
 
-    A changed energy, time or power is priced on the counts that are at hand.
+    A changed energy, time or power is priced on the counts that are at hand. A run
+    that carried the constraints of this chip stays where they placed it; so does any
+    other without ``by_spikes``.
     """
-    return _chip(result.key, profile_key(profile), method, _result=result, _profile=profile)
+    by_spikes = by_spikes and method == "traffic_aware" and result.on_chip != profile.name
+    key = profile_key(profile)
+    return _chip(result.key, key, method, by_spikes, _result=result, _profile=profile)
 
 
 @st.cache_resource(max_entries=48, show_spinner=False)
-def _chip(key: str, profile: str, method: str, *, _result: Result, _profile: Profile) -> OnChip:
-    counted = _counted(key, structure_key(_profile), method, _result=_result, _profile=_profile)
+def _chip(
+    key: str, profile: str, method: str, by_spikes: bool, *, _result: Result, _profile: Profile
+) -> OnChip:
+    structure = structure_key(_profile)
+    counted = _counted(key, structure, method, by_spikes, _result=_result, _profile=_profile)
     return replace(counted, profile=_profile, report=price(counted.counts, _profile))
 
 
 @st.cache_resource(max_entries=24, show_spinner=False)
 def _counted(
-    key: str, structure: str, method: str, *, _result: Result, _profile: Profile
+    key: str, structure: str, method: str, by_spikes: bool, *, _result: Result, _profile: Profile
 ) -> OnChip:
-    return on_chip(_result.wiring, _result.activity, _profile, method)
+    return on_chip(_result.wiring, _result.activity, _profile, method, by_spikes)
 
 
 def held_of(result: Result, profile: Profile, method: str) -> Held:

@@ -8,9 +8,10 @@ against a whole computer) are compared with a warning that stays with the result
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
+from sim.boundary import stated
 from sim.claim import Claim
 from sim.cost_report import CostReport
 from sim.errors import SpecError
@@ -161,7 +162,7 @@ def compare(
         claim,
         pairs,
         implied,
-        None if claim is None else _summary(pairs, claim, question),
+        None if claim is None else _summary(pairs, claim, question, stated(given)),
         floors(),
         tuple(warnings),
         question,
@@ -181,6 +182,8 @@ def _refuse_doubles(reports: tuple[CostReport, ...]) -> None:
 
 def _pair(chip: CostReport, other: CostReport, claim: Claim | None, question: Question) -> Pair:
     energy = ratio_of(other.energy_j, chip.energy_j)
+    if energy.estimate is None:
+        energy = replace(energy, reason=_why_unknown(chip, other) or energy.reason)
     speed = ratio_of(other.latency_s, chip.latency_s)
     evidence = "claimed" not in (chip.basis, other.basis)
     warnings = _warnings(chip, other, question)
@@ -200,6 +203,12 @@ def _pair(chip: CostReport, other: CostReport, claim: Claim | None, question: Qu
         warnings,
         shrink,
     )
+
+
+def _why_unknown(chip: CostReport, other: CostReport) -> str:
+    """Return why an energy is not known, where a device says so; such as at this boundary."""
+    unknown = [r for r in (chip, other) if r.energy_j is None and r.missing]
+    return "; ".join(report.missing[0] for report in unknown)
 
 
 def _warnings(chip: CostReport, other: CostReport, question: Question) -> tuple[str, ...]:
@@ -234,7 +243,7 @@ def _implied(baselines: list[CostReport], claim: Claim) -> dict[str, Estimate]:
     return implied
 
 
-def _summary(pairs: tuple[Pair, ...], claim: Claim, question: Question) -> Summary:
+def _summary(pairs: tuple[Pair, ...], claim: Claim, question: Question, boundary: str) -> Summary:
     counted = [pair.outcome for pair in pairs if pair.evidence]
     said = f"{claim.energy:,.6g} times less energy and {claim.speed:,.6g} times faster"
     if not counted:
@@ -251,7 +260,7 @@ def _summary(pairs: tuple[Pair, ...], claim: Claim, question: Question) -> Summa
     return Summary(
         outcome,
         f"{_LEAD[outcome]}: the claim of {said} {_spread(n, len(counted))}, "
-        f"against {QUESTIONS[question]}.",
+        f"against {QUESTIONS[question]}; energy {boundary}.",
     )
 
 

@@ -20,6 +20,9 @@ Boundary = Literal["chip", "board", "wall"]
 Basis = Literal["modelled", "measured", "published", "claimed"]
 Role = Literal["chip", "baseline"]
 
+#: Population that carries what belongs to no single one.
+SHARED = "(shared)"
+
 
 @dataclass(frozen=True)
 class EnergyTerm:
@@ -41,6 +44,8 @@ class EnergyTerm:
         None when the price or the count is not known.
     note : str
         Why it is missing, or what it includes.
+    boundary : Boundary
+        The narrowest boundary that includes it.
     """
 
     name: str
@@ -50,6 +55,7 @@ class EnergyTerm:
     price: Estimate | None
     energy_j: Estimate | None
     note: str = ""
+    boundary: Boundary = "chip"
 
 
 @dataclass(frozen=True)
@@ -88,6 +94,12 @@ class CostReport:
         Statements a reader must see beside the number.
     role : Role
         Whether it is a chip under study or a machine it is compared with.
+    surroundings : tuple of EnergyTerm
+        What a wider boundary includes on top, known or not; see `sim.boundary`.
+    innermost : Boundary or None
+        The narrowest boundary at which the energy can be stated; None: its own.
+    within : str
+        Why nothing is known further in.
     """
 
     device: str
@@ -107,6 +119,9 @@ class CostReport:
     missing: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     role: Role = "chip"
+    surroundings: tuple[EnergyTerm, ...] = ()
+    innermost: Boundary | None = None
+    within: str = ""
 
     def components(self) -> dict[Component, Estimate]:
         """Return energy by component; terms without a price are left out. [J]"""

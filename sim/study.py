@@ -11,9 +11,10 @@ from dataclasses import dataclass, field, replace
 
 from sim.activity import Activity
 from sim.baselines import Measured, baseline, cpu_from_run
+from sim.boundary import at_boundary
 from sim.claim import Claim
 from sim.comparison import Comparison, compare
-from sim.cost_report import CostReport
+from sim.cost_report import Boundary, CostReport
 from sim.errors import SimError
 from sim.event_counts import EventCounts
 from sim.hardware import (
@@ -67,7 +68,11 @@ class Study:
 
 
 def on_chip(
-    wiring: Wiring, activity: Activity, profile: Profile, method: str = "in_order"
+    wiring: Wiring,
+    activity: Activity,
+    profile: Profile,
+    method: str = "in_order",
+    by_spikes: bool = True,
 ) -> OnChip:
     """Place, count and price a run on one chip.
 
@@ -77,8 +82,11 @@ def on_chip(
         From `sim.load_profile`; not a claimed one.
     method : str
         Of placement, see `sim.hardware.place`.
+    by_spikes : bool
+        Whether the traffic-aware placement looks at the spikes of the run. Not for a run
+        that carried the constraints of this chip: those assume a placement from before it.
     """
-    placement = place(wiring, profile, method=method)
+    placement = place(wiring, profile, method, activity if by_spikes else None)
     counts = count(activity, wiring, placement, profile)
     return OnChip(profile, placement, counts, price(counts, profile))
 
@@ -94,6 +102,8 @@ def study(
     profiles: Callable[[str], Profile] = load_profile,
     network: HasPopulations | None = None,
     measured: Measured | None = None,
+    held: str | None = None,
+    boundary: Boundary | None = None,
 ) -> Study:
     """Price a run on chips and baselines and compare them.
 
@@ -110,15 +120,25 @@ def study(
         With it, a bill names the neuron models that its chip does not compute.
     measured : Measured, optional
         What was measured of this very network; see `sim.baselines.measured`.
+    held : str, optional
+        The chip whose constraints the run carried.
+    boundary : {"chip", "board", "wall"}, optional
+        What every energy includes; each device states its own when not given.
 
     A device that is not known or cannot price this run is listed in ``skipped``
     with the reason.
     """
+
+    def restated(report: CostReport) -> CostReport:
+        return report if boundary is None else at_boundary(report, boundary)
+
     chips: dict[str, OnChip] = {}
     claims: list[CostReport] = []
     reports: dict[str, CostReport] = {}
     skipped: dict[str, str] = {}
-    get_chip = chip or (lambda name: on_chip(wiring, activity, profiles(name), method))
+    get_chip = chip or (
+        lambda name: on_chip(wiring, activity, profiles(name), method, name != held)
+    )
     for name in dict.fromkeys(baselines):
         try:
             cpu = name == THIS_CPU
@@ -133,7 +153,7 @@ def study(
             if isinstance(profile, ClaimedProfile):
                 over = profile.claim.baseline
                 reports.setdefault(over, baseline(over, activity, wiring))
-                claims.append(claimed(profile, reports[over]))
+                claims.append(claimed(profile, restated(reports[over])))
                 continue
             placed = get_chip(name)
             if any(placed.report.device == other.report.device for other in chips.values()):
@@ -145,5 +165,9 @@ def study(
             skipped[name] = str(error)
     found = measured or Measured()
     skipped |= {f"measurement {i}": text for i, text in enumerate(found.problems, 1)}
-    everything = (*(c.report for c in chips.values()), *claims, *reports.values(), *found.reports)
+    chips = {
+        name: replace(placed, report=restated(placed.report)) for name, placed in chips.items()
+    }
+    others = (*reports.values(), *found.reports)
+    everything = (*(c.report for c in chips.values()), *claims, *map(restated, others))
     return Study(chips, everything, compare(everything, claim=claim), skipped)

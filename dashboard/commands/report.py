@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from dashboard.chips import own_profile
-from dashboard.commands.run import REPORTS, Outcome, stored_outcome
+from dashboard.commands.run import REPORTS, Outcome, boundary_named, stored_outcome
 from dashboard.devices import families
 from dashboard.figures import FigureContext
 from dashboard.report.archive import zip_report
@@ -46,6 +46,7 @@ def devices_of(
     hardware: Sequence[str] | None,
     baselines: Sequence[str] | None,
     method: str | None,
+    boundary: str | None,
     claim_energy: float | None,
     claim_speed: float | None,
 ) -> Devices:
@@ -54,7 +55,7 @@ def devices_of(
     Raises
     ------
     SpecError
-        If the placement or the claim is none.
+        If the placement, the boundary or the claim is none.
     """
     told = spec.devices or Devices()
     if method is not None and method not in METHODS:
@@ -65,7 +66,10 @@ def devices_of(
         "method": method,
         "claim": Claim(claim_energy or told.claim.energy, claim_speed or told.claim.speed),
     }
-    return told.model_copy(update={k: v for k, v in changes.items() if v is not None})
+    kept = {k: v for k, v in changes.items() if v is not None}
+    if boundary is not None:
+        kept["boundary"] = boundary_named(boundary)
+    return told.model_copy(update=kept)
 
 
 def stored_outcomes(
@@ -92,7 +96,7 @@ def stored_outcomes(
     outcomes = [
         stored_outcome(
             str(run_id), devices.hardware, devices.baselines, devices.claim, devices.method,
-            profiles=_profiles(devices),
+            profiles=_profiles(devices), boundary=devices.boundary,
         )
         for run_id in wanted
     ]  # fmt: skip

@@ -11,7 +11,9 @@ from dashboard.commands.kept_chip import chip_data, chip_of_run
 from sim import store
 from sim.activity import Activity
 from sim.baselines import load_baseline, measured
+from sim.boundary import BOUNDARIES
 from sim.claim import Claim
+from sim.cost_report import Boundary
 from sim.engine import Backend, check_size, simulate
 from sim.errors import SpecError
 from sim.hardware import Profile, constrain, load_profile, place
@@ -40,6 +42,7 @@ class Request:
     backend: str = "auto"
     claim: tuple[float, float] = (1e4, 100.0)
     name: str = ""
+    boundary: Boundary | None = None
 
 
 @dataclass(frozen=True)
@@ -94,6 +97,8 @@ def run_network(request: Request, progress: Callable[[Any], None] | None) -> Out
         request.method,
         network=network,
         measured=None if request.on_chip else measured(fingerprint(network)),
+        held=request.on_chip,
+        boundary=request.boundary,
     )
     return Outcome(network, ideal, wiring, activity, costs, run_id, request.on_chip)
 
@@ -123,6 +128,7 @@ def stored_outcome(
     claim: Claim | None = None,
     method: str = "in_order",
     profiles: Callable[[str], Profile] = load_profile,
+    boundary: Boundary | None = None,
 ) -> Outcome:
     """Price a stored run again, without simulating it.
 
@@ -149,10 +155,27 @@ def stored_outcome(
         profiles=profiles,
         network=stored.network,
         measured=None if stored.hardware else measured(fingerprint(stored.network)),
+        held=stored.hardware,
+        boundary=boundary,
     )
     return Outcome(
         stored.network, ideal, wiring, stored.activity, costs, run_id, stored.hardware, notice
     )
+
+
+def boundary_named(text: str) -> Boundary | None:
+    """Return the boundary of a name; None for ``own``, where each device states its own.
+
+    Raises
+    ------
+    SpecError
+    """
+    for boundary in BOUNDARIES:
+        if text == boundary:
+            return boundary
+    if text != "own":
+        raise SpecError(f"--boundary {text!r}: choose own, {', '.join(BOUNDARIES)}")
+    return None
 
 
 def check_names(

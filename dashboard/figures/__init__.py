@@ -15,6 +15,7 @@ report uses to print in light what was looked at in dark.
 from plotly.graph_objects import Figure
 
 from dashboard.figures.arrangement import Arrangement, arranged, orders_for
+from dashboard.figures.attribution import fig_attribution
 from dashboard.figures.components import fig_components
 from dashboard.figures.connectivity import fig_connectivity, fig_connectivity_bins
 from dashboard.figures.context import FigureContext
@@ -25,7 +26,11 @@ from dashboard.figures.instead import fig_instead
 from dashboard.figures.isi import fig_isi
 from dashboard.figures.layout import fig_layout
 from dashboard.figures.learning import fig_weight_change, fig_weight_course
-from dashboard.figures.live_raster import fig_live_raster, fig_live_raster_and_rates
+from dashboard.figures.live_raster import (
+    fig_live_raster,
+    fig_live_raster_and_power,
+    fig_live_raster_and_rates,
+)
 from dashboard.figures.network_graph import fig_network_graph
 from dashboard.figures.placement import fig_floorplan, fig_limits
 from dashboard.figures.raster import fig_raster
@@ -38,7 +43,7 @@ from dashboard.figures.side_by_side import fig_side_by_side
 from dashboard.figures.spectra import fig_spectrogram, fig_spectrum
 from dashboard.figures.spike_detail import SpikeWindow
 from dashboard.figures.theme import Theme, recolour
-from dashboard.figures.ticks import fig_power_trace, fig_tick_latency
+from dashboard.figures.ticks import fig_power_trace, fig_raster_and_power, fig_tick_latency
 from dashboard.figures.traces import fig_traces
 from dashboard.figures.tradeoff import fig_pareto
 from dashboard.figures.validation import fig_validation
@@ -54,6 +59,7 @@ __all__ = [
     "Theme",
     "arranged",
     "data_frame",
+    "fig_attribution",
     "fig_components",
     "fig_connectivity",
     "fig_connectivity_bins",
@@ -69,11 +75,13 @@ __all__ = [
     "fig_layout",
     "fig_limits",
     "fig_live_raster",
+    "fig_live_raster_and_power",
     "fig_live_raster_and_rates",
     "fig_network_graph",
     "fig_pareto",
     "fig_power_trace",
     "fig_raster",
+    "fig_raster_and_power",
     "fig_raster_and_rates",
     "fig_raster_pair",
     "fig_rate_difference",

@@ -11,7 +11,9 @@ import plotly.graph_objects as go
 from dashboard.figures.context import FigureContext
 from dashboard.figures.device_axis import (
     SAME_NETWORK,
+    add_grades,
     by_nominal,
+    cited,
     error_bar,
     hover,
     label,
@@ -20,7 +22,9 @@ from dashboard.figures.device_axis import (
 )
 from dashboard.figures.frame import add_hint, finish, new_figure
 from dashboard.figures.log_axis import si_log_axis
+from dashboard.figures.term_words import explain
 from dashboard.figures.theme import COMPONENT_STYLE, Theme, colour, component_style
+from sim.boundary import stated
 from sim.cost_report import Component, CostReport
 from sim.estimate import Estimate
 from sim.units import format_si
@@ -47,7 +51,7 @@ def fig_components(
     whatever is drawn first look largest: there the components stand as separate
     points, each with its range from low to high.
     """
-    ordered = by_nominal(reports, lambda r: r.energy_j)
+    ordered, where = by_nominal(reports, lambda r: r.energy_j), stated(reports)
     figure = new_figure(theme, height=150 + (64 if scale == "log" else 46) * max(2, len(ordered)))
     components = [c for c in COMPONENT_STYLE if any(_nominal(r, c) > 0 for r in ordered)]
     if scale == "log":
@@ -55,16 +59,22 @@ def fig_components(
     else:
         for component in components:
             _add_stack(figure, ordered, component, scale, theme)
-        list_devices(figure, [label(r) for r in ordered])
+        list_devices(figure, [label(r, reports) for r in ordered])
+        add_grades(figure, ordered, lambda r: r.energy_j, theme, "J", reports)
         figure.update_layout(barmode="stack", bargap=0.45, legend={"traceorder": "normal"})
-        title = "energy of the run (J)" if scale == "linear" else "share of the nominal energy (%)"
+        title = (
+            f"energy of the run {where} (J)"
+            if scale == "linear"
+            else f"share of the nominal energy {where} (%)"
+        )
         figure.update_xaxes(title_text=title, rangemode="tozero")
     for row, report in enumerate(ordered):
         if not report.components():
-            say_unknown(figure, report, float(-row) if scale == "log" else None)
+            say_unknown(figure, report, float(-row) if scale == "log" else None, reports)
     if not components:
         add_hint(figure, "nothing to show: no term has a price")
-    return finish(figure, f"Energy of the run by component, {HOW[scale]}. {SAME_NETWORK}", context)
+    caption = f"Energy of the run {where} by component, {HOW[scale]}. {SAME_NETWORK}"
+    return finish(figure, caption, context)
 
 
 def _nominal(report: CostReport, component: str) -> float:
@@ -81,10 +91,14 @@ def _known(reports: Sequence[CostReport], component: str) -> list[tuple[CostRepo
 
 def _component_hover(component: str, report: CostReport, estimate: Estimate) -> str:
     lines = [
-        f"{escape(t.name)}: {format_si(t.energy_j.nominal, 'J')}"
-        f" ({t.count:,.4g} {escape(t.count_unit)})"
+        line
         for t in report.terms
         if t.component == component and t.energy_j is not None and t.count is not None
+        for line in (
+            f"{escape(t.name.replace('_', ' '))}: {format_si(t.energy_j.nominal, 'J')}"
+            f" ({t.count:,.4g} {escape(t.count_unit)}; {cited(t.energy_j.sources)})",
+            *([f"<i>{explain(t.name)}</i>"] if explain(t.name) else []),
+        )
     ]
     return "<br>".join([f"<b>{component}</b>, " + hover(report, estimate, "J"), *lines])
 
@@ -98,7 +112,7 @@ def _add_stack(
         go.Bar(
             orientation="h",
             x=[e.nominal / _unit(r, scale) for r, e in known],
-            y=[label(r) for r, _ in known],
+            y=[label(r, reports) for r, _ in known],
             name=component,
             marker={
                 "color": tint,
@@ -161,9 +175,9 @@ def _add_points(
     rows = list(range(len(reports)))
     figure.update_yaxes(
         tickvals=[-row for row in rows],
-        ticktext=[label(r) for r in reports],
+        ticktext=[label(r, reports) for r in reports],
         range=[-max(1, len(rows)) + 0.45, 0.55],
         showgrid=False,
     )
     si_log_axis(figure, "x", ends, "J")
-    figure.update_xaxes(title_text="energy of the run (J)")
+    figure.update_xaxes(title_text=f"energy of the run {stated(reports)} (J)")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Callable, Mapping, Sequence
 from html import escape
 
@@ -9,6 +10,7 @@ import plotly.graph_objects as go
 
 from dashboard.figures.theme import Theme, colour, family_colour, series_colour
 from sim.baselines import measured_family
+from sim.bibliography import cite, references
 from sim.cost_report import CostReport
 from sim.estimate import Estimate
 from sim.units import format_si
@@ -24,6 +26,36 @@ HOLLOW_GRADES = ("vendor", "assumed")
 
 Families = Mapping[str, str]
 Quantity = Callable[[CostReport], "Estimate | None"]
+
+
+def add_grades(
+    figure: go.Figure,
+    reports: Sequence[CostReport],
+    quantity: Quantity,
+    theme: Theme,
+    unit: str,
+    beside: Sequence[CostReport],
+) -> None:
+    """Write value and evidence of every device at the right rim of its row."""
+    for report in reports:
+        estimate = quantity(report)
+        if estimate is None:
+            continue
+        least = "at least " if estimate.at_least else ""
+        figure.add_annotation(
+            text=f"{least}{format_si(estimate.nominal, unit)}<br>{estimate.grade}",
+            name="grade",
+            x=1.0,
+            xref="x domain",
+            xanchor="left",
+            xshift=8,
+            y=label(report, beside),
+            yref="y",
+            align="left",
+            showarrow=False,
+            font={"size": 11, "color": colour("muted", theme)},
+        )
+    figure.update_layout(margin={"r": 120})
 
 
 def symbol(report: CostReport, estimate: Estimate) -> str:
@@ -65,9 +97,18 @@ def hover(report: CostReport, estimate: Estimate, unit: str) -> str:
         f"{report.basis}, evidence: {estimate.grade}, boundary: {report.boundary}",
     ]
     if estimate.sources:
-        lines.append("sources: " + escape(", ".join(estimate.sources)))
+        lines += _wrapped("sources: " + cited(estimate.sources))
     lines += [f"missing: {escape(missing)}" for missing in report.missing[:4]]
     return "<br>".join(lines)
+
+
+def cited(keys: Sequence[str]) -> str:
+    """Return sources as they are cited: ``Davies et al. 2018, Boyle et al. 2025``."""
+    return ", ".join(escape(cite(key).short if key in references() else key) for key in keys)
+
+
+def _wrapped(text: str, width: int = 90) -> list[str]:
+    return textwrap.wrap(text, width) or [""]
 
 
 def error_bar(estimates: Sequence[Estimate], tint: str) -> dict[str, object]:
@@ -112,8 +153,17 @@ def _legend_only(figure: go.Figure, name: str, shape: str, tint: str) -> None:
     )
 
 
-def label(report: CostReport) -> str:
-    """Return the name of a device for an axis, broken where it is long."""
+def label(report: CostReport, beside: Sequence[CostReport] = ()) -> str:
+    """Return the name of a device for an axis, broken where it is long.
+
+    Beside devices of another boundary its own stands below.
+    """
+    name = _broken(report)
+    alike = len({other.boundary for other in beside}) < 2
+    return name if alike else f"{name}<br><i>{report.boundary}</i>"
+
+
+def _broken(report: CostReport) -> str:
     words, lines = report.title.split(), [""]
     for word in words:
         if lines[-1] and len(lines[-1]) + len(word) > 28:
@@ -123,16 +173,23 @@ def label(report: CostReport) -> str:
     return "<br>".join(escape(line) for line in lines)
 
 
-def say_unknown(figure: go.Figure, report: CostReport, row: float | None = None) -> None:
+def say_unknown(
+    figure: go.Figure,
+    report: CostReport,
+    row: float | None = None,
+    beside: Sequence[CostReport] = (),
+) -> None:
     """Keep the row of a device without a number, with the reason in it."""
     reason = report.missing[0] if report.missing else "no price published"
     figure.add_annotation(
-        text=f"not known: {escape(reason[:90])}",
+        text="<br>".join(_wrapped(f"not known: {escape(reason[:120])}", 62)),
+        align="left",
+        font={"size": 12},
         name="unknown",
         x=0.02,
         xref="x domain",
         xanchor="left",
-        y=label(report) if row is None else row,
+        y=label(report, beside) if row is None else row,
         yref="y",
         showarrow=False,
     )

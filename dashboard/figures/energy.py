@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from html import escape
 
 import numpy as np
 import plotly.graph_objects as go
@@ -13,6 +12,7 @@ from dashboard.figures.device_axis import (
     SAME_NETWORK,
     Families,
     Quantity,
+    add_grades,
     add_symbol_legend,
     by_nominal,
     device_colour,
@@ -20,11 +20,13 @@ from dashboard.figures.device_axis import (
     hover,
     label,
     point,
+    say_unknown,
     symbol,
 )
 from dashboard.figures.frame import add_hint, add_line, finish, new_figure
 from dashboard.figures.log_axis import si_log_axis
 from dashboard.figures.theme import Theme, colour
+from sim.boundary import stated
 from sim.cost_report import CostReport
 from sim.estimate import Estimate
 
@@ -47,9 +49,10 @@ def fig_energy(
         ``digital``, ``crossbar``, ``mixed_signal``, ``gpu`` or ``cpu``.
     """
     figure = _devices(reports, lambda r: r.energy_j, "J", families, theme)
-    figure.update_xaxes(title_text="energy of the run (J)")
+    figure.update_xaxes(title_text=f"energy of the run {stated(reports)} (J)")
     caption = (
-        f"Energy of the run by device; bars run from the low to the high estimate. {SAME_NETWORK}"
+        f"Energy of the run by device, {stated(reports)}; bars run from the low to the high "
+        f"estimate. Right: nominal value and evidence. {SAME_NETWORK}"
     )
     return finish(figure, caption, context)
 
@@ -91,16 +94,17 @@ def _devices(
     extra: Sequence[float] = (),
 ) -> go.Figure:
     ordered = by_nominal(reports, quantity)
+    beside = reports if unit == "J" else ()  # a boundary is one of energies
     figure = new_figure(theme, height=150 + 46 * max(2, len(ordered)))
     index_of = {id(report): i for i, report in enumerate(reports)}
     for report in ordered:
         estimate = quantity(report)
         if estimate is None:
-            _say_unknown(figure, report)
+            say_unknown(figure, report, beside=beside)
             continue
         tint = device_colour(report, index_of[id(report)], families, theme)
-        _add_device(figure, report, estimate, unit, tint, theme)
-    names = [label(r) for r in ordered]
+        _add_device(figure, report, estimate, unit, tint, theme, beside)
+    names = [label(r, beside) for r in ordered]
     figure.update_yaxes(
         categoryorder="array", categoryarray=names[::-1], showgrid=False,
         range=[-0.6, max(1, len(names)) - 0.4],
@@ -110,17 +114,24 @@ def _devices(
     if not any(quantity(r) for r in reports):
         add_hint(figure, "nothing to show: no device has a price for this run")
     add_symbol_legend(figure, [r for r in reports if quantity(r)], theme)
+    add_grades(figure, reports, quantity, theme, unit, beside)
     return figure
 
 
 def _add_device(
-    figure: go.Figure, report: CostReport, estimate: Estimate, unit: str, tint: str, theme: Theme
+    figure: go.Figure,
+    report: CostReport,
+    estimate: Estimate,
+    unit: str,
+    tint: str,
+    theme: Theme,
+    beside: Sequence[CostReport],
 ) -> None:
     shape = symbol(report, estimate)
     figure.add_trace(
         go.Scatter(
             x=[estimate.nominal],
-            y=[label(report)],
+            y=[label(report, beside)],
             mode="markers",
             name=report.title,
             showlegend=False,
@@ -136,12 +147,9 @@ def _add_device(
         figure.add_trace(
             go.Scatter(
                 x=[estimate.high],
-                y=[label(report)],
-                mode="markers+text",
+                y=[label(report, beside)],
+                mode="markers",
                 name="at least",
-                text=["  at least"],
-                textposition="middle right",
-                textfont={"size": 12, "color": colour("muted", theme)},
                 showlegend=False,
                 marker={"symbol": "triangle-right", "size": 13, "color": tint},
                 cliponaxis=False,
@@ -150,18 +158,3 @@ def _add_device(
                 meta={"role": "decoration"},
             )
         )
-
-
-def _say_unknown(figure: go.Figure, report: CostReport) -> None:
-    """Keep the row of a device without a number, with the reason in it."""
-    reason = report.missing[0] if report.missing else "no price published"
-    figure.add_annotation(
-        text=f"not known: {escape(reason[:90])}",
-        name="unknown",
-        x=0.02,
-        xref="x domain",
-        xanchor="left",
-        y=label(report),
-        yref="y",
-        showarrow=False,
-    )

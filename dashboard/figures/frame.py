@@ -90,14 +90,14 @@ def add_note(figure: go.Figure, text: str) -> None:
     )
 
 
-def add_hint(figure: go.Figure, text: str, row: int | None = None) -> None:
-    """Write a hint into the middle of an otherwise empty plot."""
+def add_hint(figure: go.Figure, text: str, row: int | None = None, across: str = "") -> None:
+    """Write a hint into the middle of an otherwise empty plot, or of one y axis (``y2``)."""
     axis = "" if row in (None, 1) else str(row)
     figure.add_annotation(
         text=text,
         name="hint",
         xref=f"x{axis} domain",
-        yref=f"y{axis} domain",
+        yref=f"{across or f'y{axis}'} domain",
         x=0.5,
         y=0.5,
         showarrow=False,

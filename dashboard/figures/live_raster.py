@@ -19,8 +19,10 @@ from dashboard.figures.raster import raster_caption
 from dashboard.figures.rates import add_rates_below
 from dashboard.figures.spike_detail import MOST_DOTS, SpikeWindow, add_spikes
 from dashboard.figures.theme import Theme
+from dashboard.figures.ticks import add_power_below
 from sim.activity import Activity
 from sim.analysis import PopulationRate
+from sim.cost_report import CostReport
 
 
 def fig_live_raster(
@@ -74,6 +76,22 @@ def fig_live_raster_and_rates(
     rows = arrangement or arranged(activity)
     note = _add_raster(figure, rows, theme, window, most_dots)
     caption = add_rates_below(figure, activity, rows, bin_s, theme, rates)
+    return _finished(figure, rows.activity, caption, note, context)
+
+
+def fig_live_raster_and_power(
+    activity: Activity,
+    report: CostReport,
+    theme: Theme = "light",
+    window: SpikeWindow | None = None,
+    context: FigureContext | None = None,
+    most_dots: int = MOST_DOTS,
+) -> go.Figure:
+    """Draw the raster of a window above the power of a device, on one time axis."""
+    figure = new_figure(theme, height=620)
+    rows = arranged(activity)
+    note = _add_raster(figure, rows, theme, window, most_dots)
+    caption = add_power_below(figure, report, theme)
     return _finished(figure, rows.activity, caption, note, context)
 
 

@@ -6,12 +6,18 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
+from dashboard.figures.arrangement import arranged
 from dashboard.figures.context import FigureContext
 from dashboard.figures.frame import add_hint, finish, new_figure
 from dashboard.figures.log_axis import si_log_axis
+from dashboard.figures.raster import add_raster
 from dashboard.figures.theme import Theme, colour
+from sim.activity import Activity
+from sim.boundary import stated
 from sim.cost_report import CostReport
 from sim.units import format_si
+
+Floats = NDArray[np.float64]
 
 #: Beyond this many ticks, stretches of ticks are drawn as mean and range.
 MAX_POINTS = 400
@@ -34,15 +40,61 @@ def fig_power_trace(
     if energy is None or not len(energy):
         add_hint(figure, f"{report.title}: no energy per tick (it is not counted tick by tick)")
         return finish(figure, f"Power of {report.title} over time: not available.", context)
+    how = _add_power(figure, report, energy, theme)
+    caption = (
+        f"Power of {report.title} {stated([report])}, nominal: energy of each tick over {how}."
+    )
+    return _finished(figure, caption, context, len(energy))
+
+
+def fig_raster_and_power(
+    activity: Activity,
+    report: CostReport,
+    theme: Theme = "light",
+    max_points: int = 60_000,
+    context: FigureContext | None = None,
+) -> go.Figure:
+    """Draw the raster above the power of a device, on one time axis."""
+    figure = new_figure(theme, height=620)
+    shown, total, how = add_raster(figure, arranged(activity), theme, max_points, None)
+    caption = add_power_below(figure, report, theme)
+    return finish(figure, caption, context, shown, total, "spikes", how)
+
+
+def add_power_below(figure: go.Figure, report: CostReport, theme: Theme) -> str:
+    """Add the power of a device below a raster, on its time axis; return the caption."""
+    figure.update_layout(
+        yaxis={"domain": [0.40, 1.0]},
+        yaxis2={"domain": [0.0, 0.33], "title": {"text": "power (W)"}, "rangemode": "tozero"},
+        xaxis={"anchor": "y2"},
+    )
+    figure.update_xaxes(
+        title_text="biological time (ms)", range=[0, report.duration_s * 1e3], showgrid=False
+    )
+    energy = report.tick_energy_j
+    if energy is None or not len(energy):
+        figure.add_trace(go.Scatter(x=[], y=[], yaxis="y2", showlegend=False))
+        add_hint(figure, f"{report.title}: no energy per tick is known", across="y2")
+        return f"Spikes (top); power of {report.title} over time is not available."
+    how = _add_power(figure, report, energy, theme, "y2")
+    return (
+        f"Spikes (top) and power of {report.title} {stated([report])} (bottom), nominal: energy of "
+        f"each tick over {how}; of many ticks the mean, with a band from lowest to highest."
+    )
+
+
+def _add_power(
+    figure: go.Figure, report: CostReport, energy: Floats, theme: Theme, yaxis: str = "y"
+) -> str:
+    """Add power over time with its mean; return what the energy of a tick was divided by."""
     tick_s, how = _tick_seconds(report, len(energy))
     power_w = np.divide(energy, tick_s, out=np.zeros_like(energy, dtype=float), where=tick_s > 0)
-    _add_band(figure, report, power_w, "power", colour("blue", theme), "W", weights=tick_s)
+    tint = colour("blue", theme)
+    _add_band(figure, report, power_w, "power", tint, "W", weights=tick_s, yaxis=yaxis)
     mean_w = float(energy.sum() / tick_s.sum()) if tick_s.sum() > 0 else 0.0
-    _add_level(
-        figure, report, mean_w, f"mean {format_si(mean_w, 'W')}", colour("muted", theme), "dot"
-    )
-    caption = f"Power of {report.title}, nominal: energy of each tick over {how}."
-    return _finished(figure, caption, context, len(energy))
+    words, grey = f"mean {format_si(mean_w, 'W')}", colour("muted", theme)
+    _add_level(figure, report, mean_w, words, grey, "dot", yaxis)
+    return how
 
 
 def fig_tick_latency(
@@ -105,7 +157,8 @@ def _add_band(
     name: str,
     tint: str,
     unit: str,
-    weights: NDArray[np.float64] | None = None,
+    weights: Floats | None = None,
+    yaxis: str = "y",
 ) -> None:
     """Add values per tick as a line; of many ticks the mean, with a band from lowest to highest."""
     n = len(values)
@@ -122,6 +175,7 @@ def _add_band(
                 go.Scatter(
                     x=x,
                     y=edge,
+                    yaxis=yaxis,
                     mode="lines",
                     line={"width": 0, "color": tint},
                     fill=fill,
@@ -135,6 +189,7 @@ def _add_band(
         go.Scatter(
             x=x,
             y=mean,
+            yaxis=yaxis,
             mode="lines",
             name=name,
             showlegend=False,
@@ -145,12 +200,19 @@ def _add_band(
 
 
 def _add_level(
-    figure: go.Figure, report: CostReport, value: float, name: str, tint: str, dash: str
+    figure: go.Figure,
+    report: CostReport,
+    value: float,
+    name: str,
+    tint: str,
+    dash: str,
+    yaxis: str = "y",
 ) -> None:
     figure.add_trace(
         go.Scatter(
             x=[0, report.duration_s * 1e3],
             y=[value, value],
+            yaxis=yaxis,
             mode="lines",
             name=name,
             line={"color": tint, "width": 1.6, "dash": dash},

@@ -22,6 +22,7 @@ from dashboard.figures.frame import add_hint, add_line, finish, new_figure
 from dashboard.figures.label_places import place_labels
 from dashboard.figures.log_axis import si_log_axis
 from dashboard.figures.theme import Theme, colour
+from sim.boundary import stated
 from sim.cost_report import CostReport
 
 
@@ -33,7 +34,9 @@ def fig_pareto(
 ) -> go.Figure:
     """Draw energy against time of the run for every device, both logarithmic.
 
-    Lower left is better in both. Devices without energy or time are left out
+    Lower left is better in both. A line joins the front: devices that no other one beats
+    in both at nominal values; what is merely claimed, or a lower bound, beats nobody
+    and is not on it. Devices without energy or time are left out
     and counted in "showing x of y".
     """
     figure = new_figure(theme, height=480)
@@ -82,16 +85,55 @@ def fig_pareto(
             xshift=4,
             showarrow=False,
         )
+    _add_front(figure, known, theme)
     _axes(figure, known)
     add_symbol_legend(figure, known, theme)
     if not known:
         add_hint(figure, "no device has both an energy and a time")
     caption = (
-        "Energy against time of the run, with ranges; lower left is better. Dashed: real time. "
-        + SAME_NETWORK
+        f"Energy {stated(known)} against time of the run, with ranges; lower left is better. Dashed: "
+        "real time. Line: the front, which no other device beats in both at nominal values; claims "
+        f"and lower bounds are left out of it. {SAME_NETWORK}"
     )
     return finish(
         figure, caption, context, len(known), len(reports), "devices", "those with energy and time"
+    )
+
+
+def pareto_front(reports: Sequence[CostReport]) -> list[CostReport]:
+    """Return the devices that no other beats in energy and time, from fast to slow.
+
+    Only whole nominal values count: no claims, no lower bounds.
+    """
+    whole = [
+        (r.latency_s.nominal, r.energy_j.nominal, r)
+        for r in reports
+        if r.energy_j is not None and r.latency_s is not None and r.basis != "claimed"
+        and not (r.energy_j.at_least or r.latency_s.at_least)
+    ]  # fmt: skip
+    front: list[CostReport] = []
+    least = float("inf")
+    for _, energy_j, report in sorted(whole, key=lambda found: found[:2]):
+        if energy_j < least:
+            front.append(report)
+            least = energy_j
+    return front
+
+
+def _add_front(figure: go.Figure, reports: Sequence[CostReport], theme: Theme) -> None:
+    front = pareto_front(reports)
+    figure.add_trace(
+        go.Scatter(
+            x=[r.latency_s.nominal for r in front if r.latency_s],
+            y=[r.energy_j.nominal for r in front if r.energy_j],
+            mode="lines+markers",
+            name="front: not beaten in both",
+            line={"color": colour("muted", theme), "width": 1.5, "dash": "dot", "shape": "vh"},
+            marker={"symbol": "circle-open", "size": 20, "color": colour("muted", theme)},
+            hoverinfo="skip",
+            showlegend=bool(front),
+            meta={"role": "decoration"},
+        )
     )
 
 
@@ -108,7 +150,7 @@ def _axes(figure: go.Figure, reports: Sequence[CostReport]) -> None:
     si_log_axis(figure, "x", x, "s", pad=0.12 * max(2.0, _decades(x)))
     si_log_axis(figure, "y", y, "J", pad=0.1 * max(2.0, _decades(y)))
     figure.update_xaxes(title_text="time for the run (s)")
-    figure.update_yaxes(title_text="energy of the run (J)")
+    figure.update_yaxes(title_text=f"energy of the run {stated(reports)} (J)")
 
 
 def _decades(values: Sequence[float]) -> float:

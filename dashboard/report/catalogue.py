@@ -9,6 +9,7 @@ from functools import partial
 from dashboard.figures import (
     Figure,
     FigureContext,
+    fig_attribution,
     fig_components,
     fig_connectivity,
     fig_connectivity_bins,
@@ -24,6 +25,7 @@ from dashboard.figures import (
     fig_network_graph,
     fig_pareto,
     fig_power_trace,
+    fig_raster_and_power,
     fig_raster_and_rates,
     fig_rate_histogram,
     fig_ratio,
@@ -206,7 +208,9 @@ def _of_chip(name: str, material: Material) -> dict[str, Entry]:
             f"{title}: floorplan",
             lambda m: fig_floorplan(chip.placement, populations=populations, context=m.context),
         ),
+        f"shares_{name}": Entry(f"{title}: populations and cores", lambda m: fig_attribution(chip.report, context=m.context)),
         f"power_{name}": Entry(f"{title}: power over time", lambda m: fig_power_trace(chip.report, context=m.context)),
+        f"raster_power_{name}": Entry(f"{title}: raster and power", lambda m: fig_raster_and_power(m.activity, chip.report, context=m.context)),
         f"ticks_{name}": Entry(f"{title}: time per tick", lambda m: fig_tick_latency(chip.report, context=m.context)),
     }  # fmt: skip
 

@@ -80,6 +80,7 @@ def _report(report: CostReport, study: Study) -> dict[str, Any]:
                 "price": _estimate(term.price),
                 "energy_j": _estimate(term.energy_j),
                 "note": term.note,
+                "boundary": term.boundary,
             }
             for term in report.terms
         ],

@@ -20,6 +20,7 @@ from pydantic import (
 )
 
 from sim.claim import Claim
+from sim.cost_report import Boundary
 from sim.errors import ScenarioNotFound, SpecError
 from sim.hardware.profile_files import MAX_CHARACTERS
 from sim.network.explain import explain
@@ -99,6 +100,9 @@ class Devices(_Spec):
     baselines: tuple[str, ...] = Field(default=(), max_length=40)
     method: Literal["in_order", "by_population", "traffic_aware", "spatial"] = "in_order"
     claim: Claim = Field(default_factory=Claim)
+    boundary: Boundary | None = Field(
+        default=None, description="what energies include; none: as each device states it"
+    )
     own: dict[str, Annotated[str, Field(max_length=MAX_CHARACTERS)]] = Field(
         default_factory=dict, max_length=20, description="own hardware profiles, YAML by name"
     )

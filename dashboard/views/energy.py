@@ -13,17 +13,17 @@ from dashboard.figures import (
     fig_energy_per_op,
     fig_latency,
     fig_pareto,
-    fig_power_trace,
     fig_ratio,
-    fig_tick_latency,
 )
 from dashboard.jobs import Result
 from dashboard.plain_text import plain
 from dashboard.project import Project
 from dashboard.results import context
 from dashboard.widgets.bill import bill
+from dashboard.widgets.boundary_choice import boundary_choice
 from dashboard.widgets.claim_form import claim_form
 from dashboard.widgets.costs import current_study
+from dashboard.widgets.device_costs import over_time, who_spends
 from dashboard.widgets.figure_card import figure_card, theme
 from dashboard.widgets.instead_panel import instead_panel
 from dashboard.widgets.run_status import current_result
@@ -39,7 +39,11 @@ def render() -> None:
     project = state.project()
     st.title("Energy and latency")
     _choose(project)
-    claim_form(project.claim)
+    claims, includes = st.columns([1, 1])
+    with claims:
+        claim_form(project.claim)
+    with includes:
+        boundary_choice(project)
     result = current_result(project)
     if result is None:
         return
@@ -88,31 +92,30 @@ def _multiselect(
 
 
 def _figures(study: Study, result: Result) -> None:
-    facts, look = context(result), theme()
-    side, parts, claim, instead, found, ticks, lines = st.tabs(
-        ["Side by side", "Components", "The claim", "An ANN instead", "Published and measured",
-         "Over time", "The bill, line by line"]
+    facts, look, kinds = context(result), theme(), families(state.project())
+    side, parts, who, time, claim, instead, found, lines = st.tabs(
+        ["Side by side", "Components", "Populations and cores", "Over time", "The claim",
+         "An ANN instead", "Published and measured", "The bill, line by line"]
     )  # fmt: skip
     with side:
         left, right = st.columns(2, gap="medium")
         with left:
-            figure_card(fig_energy(study.reports, families(state.project()), look, facts), "energy")
+            figure_card(fig_energy(study.reports, kinds, look, facts), "energy")
         with right:
-            figure_card(
-                fig_latency(study.reports, families(state.project()), look, facts), "latency"
-            )
-        figure_card(
-            fig_pareto(study.reports, families(state.project()), look, facts),
-            "energy_latency",
-            height=430,
-        )
+            figure_card(fig_latency(study.reports, kinds, look, facts), "latency")
+        figure_card(fig_pareto(study.reports, kinds, look, facts), "energy_latency", height=430)
         why_it_spends(study.reports)
     with parts:
         scale = st.segmented_control(
             "Scale", ["share", "linear", "log"], default="share", key="component_scale",
+            required=True,
             help="Share: parts of each device in percent. Linear: joules, stacked. Log: each part as a point with its range, since lengths on a log scale do not add up.",
         )  # fmt: skip
         figure_card(fig_components(study.reports, scale or "share", look, facts), "components")
+    with who:
+        who_spends(study, result)
+    with time:
+        over_time(study, result)
     with claim:
         figure_card(fig_ratio(study.comparison, theme=look, context=facts), "ratio")
         ratio_table(study.comparison)
@@ -125,24 +128,5 @@ def _figures(study: Study, result: Result) -> None:
         instead_panel(result.network, study.reports, facts)
     with found:
         side_by_side_panel(result.network, facts)
-    with ticks:
-        _over_time(study, result)
     with lines:
         bill(study.reports)
-
-
-def _over_time(study: Study, result: Result) -> None:
-    reports = {
-        r.device: r
-        for r in study.reports
-        if r.tick_energy_j is not None or r.tick_latency_s is not None
-    }
-    if not reports:
-        st.info("None of the chosen devices has a model of single time steps.")
-        return
-    device = st.selectbox(
-        "Device", list(reports), format_func=lambda name: reports[name].title, key="tick_device"
-    )
-    facts = context(result, reports[device].title)
-    figure_card(fig_power_trace(reports[device], theme(), facts), "power", height=320)
-    figure_card(fig_tick_latency(reports[device], theme(), facts), "tick_latency", height=340)

@@ -8,8 +8,8 @@ import streamlit as st
 
 from dashboard.jobs import Result
 from dashboard.results import chip_of
+from sim.cost_report import SHARED
 from sim.hardware import ChipProfile
-from sim.hardware.price import SHARED
 from sim.units import format_si
 
 #: Rows of the table of cores.

@@ -8,25 +8,26 @@ from dashboard import state
 from sim.claim import Claim
 from sim.errors import SimError
 
+_SAID = (
+    "The defaults are what was said of a startup's NPU: 100 times the compute of a GPU at "
+    "10,000 times its energy efficiency, with no GPU, network or precision named."
+)
+
 
 def claim_form(claim: Claim) -> None:
     """Show the two factors of the claim."""
     st.session_state["claim_energy"], st.session_state["claim_speed"] = claim.energy, claim.speed
-    energy, speed, said = st.columns([2, 2, 5], vertical_alignment="bottom")
+    energy, speed = st.columns(2, vertical_alignment="bottom")
     energy.number_input(
         "Claim: times less energy", format="%.6g",
         key="claim_energy", on_change=_changed,
-        help="The chip is said to need so many times less energy than the baseline.",
+        help="The chip is said to need so many times less energy than the baseline. " + _SAID,
     )  # fmt: skip
     speed.number_input(
         "Claim: times faster", format="%.6g",
         key="claim_speed", on_change=_changed,
-        help="The chip is said to be so many times faster than the baseline.",
+        help="The chip is said to be so many times faster than the baseline. " + _SAID,
     )  # fmt: skip
-    said.caption(
-        "The defaults are what was said of a startup's NPU: 100 times the compute of a GPU at "
-        "10,000 times its energy efficiency, with no GPU, network or precision named."
-    )
 
 
 def _changed() -> None:

@@ -62,7 +62,8 @@ def distance_table(result: Result, profile: ChipProfile, method: str) -> None:
         pd.DataFrame(_rows(measures)), hide_index=True, width="stretch", column_config=columns
     )
     try:
-        costs = [chip_of(run, profile, method).report for run in (reference, result)]
+        both = [chip_of(run, profile, method, by_spikes=False) for run in (reference, result)]
+        costs = [placed.report for placed in both]
     except SimError as error:  # such as a placement that needs positions the network lacks
         st.error(plain(str(error)), icon=":material/error:")
         return

@@ -11,7 +11,7 @@ from dashboard.jobs import Result
 from dashboard.results import chip_of
 from dashboard.widgets.figure_card import figure_card, theme
 from sim.hardware import ChipProfile
-from sim.hardware.links import link_traffic
+from sim.hardware.links import LinkTraffic, link_traffic
 from sim.hardware.place import METHODS
 from sim.study import OnChip
 
@@ -33,7 +33,7 @@ def floorplan(result: Result, profile: ChipProfile, method: str, facts: FigureCo
     title.subheader("Cores and the links between them")
     colour = by.selectbox(
         "Colour cores by", list(COLOURS), key="floorplan_colour",
-        format_func=lambda key: COLOURS[key].capitalize(),
+        format_func=lambda key: COLOURS[key][0].upper() + COLOURS[key][1:],
     )  # fmt: skip
     compare = method != "in_order" and beside.toggle(
         "Beside in order", key="floorplan_beside",
@@ -47,7 +47,8 @@ def floorplan(result: Result, profile: ChipProfile, method: str, facts: FigureCo
     columns = st.columns(2, gap="medium")
     for column, plan, traffic, value in zip(columns, plans, links, values, strict=False):
         name = plan.placement.method
-        column.markdown(f"**{METHOD_NAMES.get(name, name).capitalize()}**: {_in_words(plan)}")
+        words = _in_words(plan, traffic)
+        column.markdown(f"**{METHOD_NAMES.get(name, name).capitalize()}**: {words}")
         figure = fig_floorplan(
             plan.placement, value, COLOURS[colour], result.wiring.populations, theme(), facts,
             traffic, highest, busiest,
@@ -76,10 +77,7 @@ def _values(plan: OnChip, colour: str) -> NDArray[np.float64]:
     return energy * (100 / total) if colour == "share" and total else energy
 
 
-def _in_words(plan: OnChip) -> str:
-    counts = plan.counts
-    hops = counts.hops_x.sum() + counts.hops_y.sum()
-    return (
-        f"{plan.placement.n_cores:,} cores, {counts.total('messages_out'):,.0f} messages, "
-        f"{hops:,.0f} hops"
-    )
+def _in_words(plan: OnChip, traffic: LinkTraffic) -> str:
+    hops = plan.counts.hops_x.sum() + plan.counts.hops_y.sum()
+    between = f"{traffic.between_cores:,.0f} messages between them"
+    return f"{plan.placement.n_cores:,} cores, {between}, {hops:,.0f} hops"

@@ -12,6 +12,7 @@ from sim.hardware.profile import ChipProfile
 
 _LABELS: dict[Group, str] = {
     "energy": "Energy", "latency": "Time", "power": "Power", "capacity": "Size and limits",
+    "cells": "Cells",
 }  # fmt: skip
 
 
@@ -24,7 +25,7 @@ def profile_sliders(profile: ChipProfile, base: ChipProfile | None = None) -> No
         What it was copied from; its ranges stay those of the sliders.
     """
     group = st.segmented_control(
-        "Figures of", list(GROUPS), default="energy", key="knob_group",
+        "Figures of", [g for g in GROUPS if knobs(profile, g)], default="energy", key="knob_group",
         format_func=lambda g: _LABELS[g], label_visibility="collapsed", required=True,
     )  # fmt: skip
     if group is None:

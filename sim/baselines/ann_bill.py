@@ -81,6 +81,6 @@ def _terms(time: AnnTime, power: AnnPower, batches: float, *, host: bool) -> tup
     if host:
         terms.append(
             power_term("host", "host", seconds(time.total_s), power.host_w,
-                       "the computer around the device")
+                       "the computer around the device", "wall")
         )  # fmt: skip
     return tuple(terms)

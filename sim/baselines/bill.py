@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -95,10 +95,16 @@ def price_workload(
 
 
 def power_term(
-    name: str, component: Component, seconds: Estimate, power: Estimate, note: str = ""
+    name: str,
+    component: Component,
+    seconds: Estimate,
+    power: Estimate,
+    note: str = "",
+    boundary: Boundary = "chip",
 ) -> EnergyTerm:
     """Return the line ``power x time``; the count is the nominal time."""
-    return EnergyTerm(name, component, seconds.nominal, "s", power, power.times(seconds), note)
+    energy = power.times(seconds)
+    return EnergyTerm(name, component, seconds.nominal, "s", power, energy, note, boundary)
 
 
 def _gpu_report(
@@ -121,13 +127,18 @@ def _gpu_report(
         power_term("synapses", "synapses", time.synapses_s, power.dynamic_w,
                    f"limited by {time.per_event.limit}"),
     ]  # fmt: skip
+    around = power_term(
+        "host", "host", time.total_s, power.host_w, "the computer around the card", "wall"
+    )
     if boundary == "wall":
-        terms.append(
-            power_term("host", "host", time.total_s, power.host_w, "the computer around the card")
-        )
+        terms.append(around)
     ticks = _gpu_ticks(time, power, load, step_events, boundary)
     notes = explain_gpu(gpu, load, time, tuple(terms), boundary)
-    return _report(gpu, load, boundary, tuple(terms), time.total_s, ticks, missing, notes)
+    report = _report(gpu, load, boundary, tuple(terms), time.total_s, ticks, missing, notes)
+    return replace(
+        report, innermost="board", surroundings=() if boundary == "wall" else (around,),
+        within="what is published is the power of the whole card",
+    )  # fmt: skip
 
 
 def _gpu_ticks(
@@ -168,7 +179,9 @@ def _cpu_report(
     latency_s = even_s + time.synapses_s.nominal * _share(step_events, load)
     ticks = _Ticks(latency_s, latency_s * power.nominal)
     notes = explain_cpu(cpu, load, time)
-    return _report(cpu, load, cpu.boundary, terms, time.total_s, ticks, missing, notes)
+    report = _report(cpu, load, cpu.boundary, terms, time.total_s, ticks, missing, notes)
+    whole = "node" if cpu.boundary == "wall" else "package"
+    return replace(report, within=f"what is published is the power of the whole {whole}")
 
 
 def _share(step_events: FloatArray | None, load: Workload) -> FloatArray:

@@ -7,7 +7,8 @@ the cell of a differential pair, the other one stays at zero:
     w = step (base - 1) sum_k base^k (g_plus[k] - g_minus[k])
 
 The steps follow the published fits in the profile, in the order of a chip's
-life: programming, stuck cells, drift, read.
+life: programming, stuck cells, drift or relaxation, read, and the converter on the
+column that reads them.
 """
 
 from __future__ import annotations
@@ -18,7 +19,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.hardware.sections import CrossbarShape, Drift, Nonidealities, ProgrammingNoise, ReadNoise
+from sim.hardware.sections import (
+    CrossbarShape,
+    Drift,
+    Nonidealities,
+    ProgrammingNoise,
+    ReadNoise,
+    Relaxation,
+)
+from sim.hardware.terms import count_of
 
 Cells = NDArray[np.float64]
 
@@ -80,9 +89,57 @@ def life_of_a_cell(device: Nonidealities, after_s: float) -> Iterator[tuple[str,
     if device.drift is not None and after_s > device.drift.t0_s:
         line = device.drift
         yield "drift", lambda want, now, rng: drift(want, now, line, after_s, rng)
+    spreads = device.relaxation
+    if isinstance(spreads, Relaxation) and after_s > spreads.t0_s:
+        yield "drift", lambda want, now, rng: relax(want, now, device, after_s, rng)
     if device.read_noise is not None:
         flicker = device.read_noise
         yield "read noise", lambda want, now, rng: read(want, now, flicker, after_s, rng)
+
+
+def converter(shape: CrossbarShape) -> tuple[tuple[str, Step], ...]:
+    """Return the error of the converters on the columns, for a read of a single row.
+
+    It is that of the intended conductance: noise that rounding would take away from one
+    row stays, as it does where several rows share a read. Empty where the profile does
+    not give both figures.
+    """
+    bits, rows = count_of(shape.adc_bits), count_of(shape.adc_rows)
+    if bits is None or rows is None:
+        return ()
+    step = rows / (2.0 ** int(bits) - 1)
+    return (("converter", lambda want, now, _: now + convert(want, step, rows) - want),)
+
+
+def convert(g: Cells, step: float, full: float) -> Cells:
+    """Return conductances over g_max in whole steps, up to the full scale."""
+    return np.asarray((np.rint(g / step) * step).clip(max=full))
+
+
+def relaxed_sigma(g: Cells, device: Nonidealities, after_s: float) -> Cells:
+    """Return the spread, over g_max, that relaxation adds to that of programming.
+
+    The variances add up to the published spread at that time.
+    """
+    fit, line = device.programming_noise, device.relaxation
+    if fit is None or not isinstance(line, Relaxation) or after_s <= line.t0_s:
+        return np.zeros_like(g)
+    g_max_us = device.g_max.estimate().nominal * 1e6
+    times = np.log([line.t0_s, *(spread.after_s for spread in line.spreads)])
+    fits = [fit.coefficients_us, *(spread.coefficients_us for spread in line.spreads)]
+    each = [np.polynomial.polynomial.polyval(g, np.array(c)).clip(min=0.0) for c in fits]
+    place = float(np.interp(np.log(after_s), times, np.arange(len(times))))
+    k = min(int(place), len(times) - 2)
+    now = each[k] + (place - k) * (each[k + 1] - each[k])
+    return np.asarray(np.sqrt((now**2 - each[0] ** 2).clip(min=0.0)) / g_max_us)
+
+
+def relax(
+    want: Cells, g: Cells, device: Nonidealities, after_s: float, rng: np.random.Generator
+) -> Cells:
+    """Return conductances that have spread since programming; never negative."""
+    sigma = relaxed_sigma(want, device, after_s)
+    return np.asarray((g + sigma * rng.standard_normal(g.shape)).clip(min=0.0))
 
 
 def programming_sigma(g: Cells, fit: ProgrammingNoise, g_max_us: float) -> Cells:

@@ -4,11 +4,11 @@ The constrained wiring is simulated like any other. Neurons with more inputs tha
 chip takes lose their weakest synapses. Weights go through the
 chip's number format (few values, few bits, a shared scale), on a crossbar then
 through the life of its cells; delays are clamped to what the chip can hold.
-Programming noise, stuck cells and drift are drawn once, from the seed. A read draws
+Programming noise, stuck cells and drift are drawn once, from the seed; the columns of a
+crossbar are read with the steps and the full scale of their converters. A read draws
 anew: static synapses carry the spread of it (``Synapses.read_sigma``) and the engine draws
 at every delivery. Synapses that learn on the chip carry one sample of it in their weights.
 Spikes drive the rows of an array, on or off: a DAC of one bit is exact and adds no error.
-The resolution of the ADC on the columns is not modelled.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.hardware.cells import Cells, Digits, Step, life_of_a_cell, reading_sigma
+from sim.hardware.cells import Cells, Digits, Step, converter, life_of_a_cell, reading_sigma
 from sim.hardware.place import place
 from sim.hardware.plastic import RULES, cannot_run, rule_of
 from sim.hardware.profile import ChipProfile, Profile, as_chip
@@ -33,7 +33,8 @@ from sim.hardware.quantise import (
     target_codebooks,
     to_levels,
 )
-from sim.hardware.terms import count_of, why
+from sim.hardware.sections import Nonidealities
+from sim.hardware.terms import count_of, estimate_of, why
 from sim.placement import Placement
 from sim.random_streams import stream
 from sim.wiring import Synapses, Wiring
@@ -62,7 +63,7 @@ class Change:
     ----------
     kind : str
         ``fan-in``, ``weight values``, ``weight precision``, ``programming noise``,
-        ``stuck cells``, ``drift``, ``read noise``, ``delay`` or ``plasticity``
+        ``stuck cells``, ``drift``, ``read noise``, ``converter``, ``delay`` or ``plasticity``
         (synapses that would learn and on this chip cannot).
     where : str
         Projection.
@@ -117,8 +118,8 @@ def constrain(
     placement : Placement, optional
         Where scales are shared by core or tile; made in order when not given.
     after_s : float, optional
-        Time since the cells were programmed. By default the drift's reference
-        time, at which nothing has drifted yet. [s]
+        Time since the cells were programmed. By default the age that the profile states,
+        or the drift's reference time, at which nothing has drifted yet. [s]
 
     Raises
     ------
@@ -223,16 +224,23 @@ def _few_values(wiring: Wiring, profile: ChipProfile) -> tuple[Wiring, list[Chan
 
 
 def _life(synapses: Synapses, profile: ChipProfile, after_s: float | None) -> _Life:
-    device = profile.nonidealities
+    device, shape = profile.nonidealities, profile.structure.crossbar
+    reading = () if shape is None else converter(shape)
     if device is None:
-        return _Life()
-    if after_s is None:
-        after_s = device.drift.t0_s if device.drift is not None else 1.0
-    fit, now_s = device.read_noise, after_s
+        return _Life(reading)
+    now_s = _age_s(device) if after_s is None else after_s
+    fit = device.read_noise
     if fit is None or synapses.plastic:
-        return _Life(tuple(life_of_a_cell(device, now_s)))
+        return _Life((*life_of_a_cell(device, now_s), *reading))
     before = life_of_a_cell(device.model_copy(update={"read_noise": None}), now_s)
-    return _Life(tuple(before), lambda want, now: reading_sigma(want, now, fit, now_s))
+    return _Life((*before, *reading), lambda want, now: reading_sigma(want, now, fit, now_s))
+
+
+def _age_s(device: Nonidealities) -> float:
+    age = estimate_of(device.age)
+    if age is not None:
+        return age.nominal
+    return device.drift.t0_s if device.drift is not None else 1.0
 
 
 def _hold(

@@ -15,22 +15,23 @@ from sim.hardware.terms import why
 from sim.record import Record, Unknown
 from sim.units import DIMENSIONS, format_quantity, unit_factor
 
-Group = Literal["energy", "latency", "power", "capacity"]
+Group = Literal["energy", "latency", "power", "capacity", "cells"]
 
 #: Group -> sections of the profile whose figures it holds.
 GROUPS: Final[dict[Group, tuple[str, ...]]] = {
     "energy": ("energy",),
     "latency": ("latency", "tick"),
-    "power": ("power",),
+    "power": ("power", "beyond"),
     "capacity": ("structure", "limits", "weights", "delay"),
+    "cells": ("nonidealities",),
 }
-_UNIT: Final = {"energy": "pJ", "latency": "ns", "power": "mW", "capacity": ""}
+_UNIT: Final = {"energy": "pJ", "latency": "ns", "power": "mW", "capacity": "", "cells": ""}
 #: Steps of a slider from one end to the other.
 _STEPS: Final = 80
 #: How far a slider reaches beyond the published range, as a factor.
 _BEYOND: Final = 10.0
 #: Where a slider of an unknown figure begins and ends, in its unit.
-_GUESSES: Final = {"energy": (0.1, 1e5), "latency": (0.1, 1e6), "power": (0.01, 1e4), "capacity": (1.0, 1e6)}  # fmt: skip
+_GUESSES: Final = {"energy": (0.1, 1e5), "latency": (0.1, 1e6), "power": (0.01, 1e4), "capacity": (1.0, 1e6), "cells": (0.001, 1.0)}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -80,6 +81,7 @@ def knobs(profile: ChipProfile, group: Group) -> tuple[Knob, ...]:
     return tuple(
         knob
         for section in GROUPS[group]
+        if getattr(profile, section) is not None  # a digital chip has no cells
         for path, value in _figures(getattr(profile, section), section)
         for knob in (_knob(path, value, group),)
     )

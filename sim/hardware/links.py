@@ -34,6 +34,8 @@ class LinkTraffic:
         Over the whole run.
     between_chips : float
         Messages over links that join two chips; these are not among the links above.
+    between_cores : float
+        Spikes times the cores they reach beyond their own.
     """
 
     chip: Ints
@@ -42,6 +44,7 @@ class LinkTraffic:
     along_x: NDArray[np.bool_]
     messages: Floats
     between_chips: float
+    between_cores: float
 
 
 def link_traffic(
@@ -65,7 +68,14 @@ def link_traffic(
         rows, columns = _unicast(table, spikes, placement, grid, shape)
     else:
         rows, columns = _multicast(table, spikes, placement, grid, shape)
-    return _links(rows, columns, grid)
+    return _links(rows, columns, grid, _between_cores(table, spikes, placement))
+
+
+def _between_cores(table: sparse.csr_array, spikes: Floats, placement: Placement) -> float:
+    neuron = np.repeat(np.arange(table.shape[0]), np.diff(table.indptr))
+    home = placement.core_of_neuron[neuron]
+    leaves = (home >= 0) & (home != table.indices)
+    return float(spikes[neuron[leaves]].sum())
 
 
 def _unicast(
@@ -122,7 +132,7 @@ def _spans(line: Ints, a: Ints, b: Ints, weight: Floats, shape: tuple[int, int])
     return np.asarray(np.cumsum(steps, axis=1))
 
 
-def _links(rows: Floats, columns: Floats, grid: Grid) -> LinkTraffic:
+def _links(rows: Floats, columns: Floats, grid: Grid, between_cores: float) -> LinkTraffic:
     """Collect the links that carry messages."""
     parts, between = [], 0.0
     for load, along_x in ((rows, True), (columns, False)):
@@ -136,4 +146,4 @@ def _links(rows: Floats, columns: Floats, grid: Grid) -> LinkTraffic:
         flag = np.full(len(x), along_x)
         parts.append((chip, x % grid.width, y % grid.height, flag, messages))
     chips, xs, ys, flags, loads = (np.concatenate(part) for part in zip(*parts, strict=True))
-    return LinkTraffic(chips, xs, ys, flags, loads, between)
+    return LinkTraffic(chips, xs, ys, flags, loads, between, between_cores)

@@ -65,9 +65,9 @@ def place(
         cores, then swaps the seats of cores; it is never worse than ``in_order`` in
         messages between cores. ``spatial`` follows a Hilbert curve through the layout.
     activity : Activity, optional
-        Spikes by which ``traffic_aware`` weighs the neurons; without them every neuron
-        counts alike, and only the number of cores it reaches matters. The other methods
-        do not look at it.
+        Spikes by which ``traffic_aware`` weighs the neurons, starting from what it finds
+        without them: then every neuron counts alike, and only the number of cores it
+        reaches matters. The other methods do not look at it.
 
     Returns
     -------
@@ -108,15 +108,22 @@ def _place(
             f"traffic-aware placement of {wiring.n_synapses:,} synapses would take minutes, "
             f"at most {MAX_TRAFFIC_SYNAPSES:,}; place by population or in space"
         )
-    return _least_traffic(wiring, chip, Nets.of(wiring, chip, spikes))
-
-
-def _least_traffic(wiring: Wiring, chip: ChipProfile, nets: Nets) -> Placement:
-    """Return the best of several starts, each refined, that strains no more than in order."""
     starts = [_filled(wiring, chip, False, None)]
     if any(not p.is_source and p.name in wiring.positions for p in wiring.populations):
         starts.append(_filled(wiring, chip, False, spatial_order(wiring)))
-    starts.append(_within_edges(wiring, chip, lambda capacity: grow(nets, capacity)))
+    nets = Nets.of(wiring, chip, spikes)
+    if spikes is None:
+        starts.append(_within_edges(wiring, chip, lambda capacity: grow(nets, capacity)))
+    else:  # what structure alone gives is kept with the wiring, so that another run is quick
+        structural = place(wiring, chip, "traffic_aware").core_of_neuron
+        starts.append(replace(starts[0], core_of_neuron=structural))
+    return _least_traffic(wiring, chip, nets, starts)
+
+
+def _least_traffic(
+    wiring: Wiring, chip: ChipProfile, nets: Nets, starts: list[_Filled]
+) -> Placement:
+    """Return the best of several starts, each refined, that strains no more than the first."""
     cores = [start.core_of_neuron for start in starts]
     cores += [refine(nets, start.capacity, start.core_of_neuron) for start in starts]
     simple = _placement(cores[0], chip, wiring, "traffic_aware", starts[0].table)

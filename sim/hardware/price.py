@@ -13,7 +13,8 @@ from collections.abc import Iterable
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.cost_report import CostReport, EnergyTerm
+from sim.boundary import BOUNDARIES, surrounding
+from sim.cost_report import SHARED, CostReport, EnergyTerm
 from sim.errors import Unpriced
 from sim.estimate import Estimate, total
 from sim.event_counts import EventCounts
@@ -21,13 +22,10 @@ from sim.hardware.kept import kept
 from sim.hardware.latency import RunTime, run_time
 from sim.hardware.ledger import Line, lines, powered
 from sim.hardware.profile import ChipProfile, Profile, as_chip
-from sim.hardware.terms import Included, estimate_of, why
+from sim.hardware.terms import Absent, Included, estimate_of, why
 from sim.record import Unknown
 
 Floats = NDArray[np.float64]
-
-#: Population that carries what belongs to no single one.
-SHARED = "(shared)"
 
 
 def price(counts: EventCounts, profile: Profile) -> CostReport:
@@ -84,6 +82,7 @@ def price(counts: EventCounts, profile: Profile) -> CostReport:
         population_energy_j=_per_population(bill, priced, shared),
         missing=(*_missing(terms), *time.missing),
         notes=_notes(counts, chip),
+        surroundings=tuple(_surroundings(counts, chip, time)),
     )
 
 
@@ -138,6 +137,17 @@ def _static_terms(counts: EventCounts, profile: ChipProfile, time: RunTime) -> I
             (why(figure) or getattr(figure, "note", "")) if known or power is None
             else "the time of the run is unknown",
         )  # fmt: skip
+
+
+def _surroundings(counts: EventCounts, profile: ChipProfile, time: RunTime) -> Iterable[EnergyTerm]:
+    """Yield what lies between the boundary of the profile and the wall."""
+    for boundary in BOUNDARIES[BOUNDARIES.index(profile.boundary) + 1 :]:
+        figure = getattr(profile.beyond, boundary)
+        power = estimate_of(figure)
+        if isinstance(figure, (Included, Absent)):
+            continue
+        per_run = power.scaled(counts.n_chips) if power is not None else None
+        yield surrounding(boundary, per_run, time.total, why(figure) or getattr(figure, "note", ""))
 
 
 def _sum(terms: tuple[EnergyTerm, ...]) -> Estimate | None:

@@ -10,6 +10,7 @@ from pydantic import AfterValidator, BaseModel, Field, model_validator
 from sim.cost_report import Boundary
 from sim.errors import SpecError
 from sim.hardware.sections import (
+    Beyond,
     Delay,
     Energy,
     Formula,
@@ -116,6 +117,7 @@ class ChipProfile(Profile):
     energy: Energy
     latency: Latency
     power: Power
+    beyond: Beyond = Beyond()
     learning: Learning | None = None
     nonidealities: Nonidealities | None = None
 
@@ -198,7 +200,7 @@ def as_chip(profile: Profile, action: str) -> ChipProfile:
 
 
 #: Order in which the figures of a profile are shown; validation, which no model uses, is last.
-_ORDER = ("claim", "energy", "latency", "tick", "power", "limits", "weights", "delay", "structure",
+_ORDER = ("claim", "energy", "latency", "tick", "power", "beyond", "limits", "weights", "delay", "structure",
           "nonidealities", "learning", "validation")  # fmt: skip
 
 

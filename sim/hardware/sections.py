@@ -8,6 +8,8 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from sim.estimate import Grade
 from sim.hardware.terms import (
+    Absent,
+    AgeTerm,
     ConductanceRecord,
     CountRecord,
     CountTerm,
@@ -24,6 +26,8 @@ from sim.wiring import PlasticityKind
 
 #: What stands in a profile that says nothing of short-term plasticity.
 NO_SHORT_TERM = Unknown(unknown="no figure for an update of short-term plasticity was found")
+#: What stands in a profile of arrays that says nothing of its column converters.
+NO_CONVERTER = Unknown(unknown="not stated")
 
 
 class Section(BaseModel):
@@ -40,6 +44,13 @@ class CrossbarShape(Section):
     cell_bits: SizeRecord
     cells_per_weight: SizeRecord
     arrays_per_core: SizeRecord
+    adc_bits: SizeTerm = Field(
+        default=NO_CONVERTER, description="resolution of the converters on the columns"
+    )
+    adc_rows: SizeTerm = Field(
+        default=NO_CONVERTER,
+        description="rows of cells at g_max that one column may add up before its converter is full",
+    )
 
     @model_validator(mode="after")
     def _a_weight_fits(self) -> CrossbarShape:
@@ -214,6 +225,19 @@ class Power(Section):
     host: PowerTerm = Field(description="host processors inside the boundary, per chip in use")
 
 
+class Beyond(Section):
+    """Power between the chip and the wall, per chip in use on full boards."""
+
+    board: PowerTerm = Field(
+        default=Unknown(unknown="no power of its board is published"),
+        description="what the board draws beside its chips",
+    )
+    wall: PowerTerm = Field(
+        default=Unknown(unknown="no power of a whole system is published"),
+        description="what a system draws beside its boards: supplies, network, host",
+    )
+
+
 class Formula(Section):
     """Numbers of one published fit with their evidence."""
 
@@ -261,14 +285,42 @@ class Drift(Formula):
     spread_range: tuple[float, float]
 
 
+class RelaxedSpread(Section):
+    """sigma(g) about the programmed value some time after it, as in `ProgrammingNoise`."""
+
+    after_s: float = Field(gt=0)
+    coefficients_us: tuple[float, ...] = Field(min_length=1)
+
+
+class Relaxation(Formula):
+    """Spread that grows with time, the mean staying; linear in ln t between the fits.
+
+    ``t0_s`` is the time of the programming noise; beyond the last fit its spread holds.
+    """
+
+    t0_s: float = Field(gt=0)
+    spreads: tuple[RelaxedSpread, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Relaxation:
+        times = [self.t0_s, *(spread.after_s for spread in self.spreads)]
+        if times != sorted(set(times)):
+            raise ValueError(f"t0_s and the after_s of spreads must ascend, found {times}")
+        return self
+
+
 class Nonidealities(Section):
     """How an analog cell departs from the weight it should hold."""
 
     device: str
     g_max: ConductanceRecord
+    age: AgeTerm | None = Field(
+        default=None, description="time from programming to use; none: the reference of the fits"
+    )
     programming_noise: ProgrammingNoise | None = None
     read_noise: ReadNoise | None = None
     drift: Drift | None = None
+    relaxation: Relaxation | Absent | None = None
     stuck_at_g_max: CountRecord | None = Field(default=None, description="fraction of cells")
     stuck_at_zero: CountRecord | None = Field(default=None, description="fraction of cells")
 

@@ -144,6 +144,12 @@ FactorRecord = Annotated[
 TimeRecord = Annotated[
     Record, BeforeValidator(_written_in("time")), AfterValidator(_must_be("time"))
 ]
+#: Age of a cell: up to a century.
+AgeTerm = Annotated[
+    Term,
+    BeforeValidator(_written_in("time")),
+    AfterValidator(_must_be("time", 0.0, (3.2e9, "3.2e9 s"))),
+]
 ConductanceRecord = Annotated[
     Record, BeforeValidator(_written_in("conductance")), AfterValidator(_must_be("conductance"))
 ]

@@ -1,6 +1,7 @@
 """Energy, time, ratios, ticks and placement through their data."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -14,6 +15,7 @@ from hand_made_results import (
 
 from dashboard.figures import (
     data_frame,
+    fig_attribution,
     fig_components,
     fig_energy,
     fig_energy_per_op,
@@ -22,12 +24,19 @@ from dashboard.figures import (
     fig_limits,
     fig_pareto,
     fig_power_trace,
+    fig_raster_and_power,
     fig_ratio,
     fig_tick_latency,
 )
 from dashboard.figures.label_places import place_labels
 from dashboard.figures.log_axis import label
+from dashboard.figures.term_words import explain
 from dashboard.figures.theme import colour
+from dashboard.figures.tradeoff import pareto_front
+from sim.baselines import baseline
+from sim.boundary import at_boundary
+from sim.hardware.ledger import LINE_NAMES
+from sim.hardware.sections import Power
 
 
 def of(figure, name):
@@ -63,9 +72,9 @@ def test_basis_and_weak_evidence_show_in_the_marker(reports):
 def test_a_lower_bound_is_marked_and_an_unknown_device_keeps_its_row(reports):
     figure = fig_energy(reports)
     bound = of(figure, "at least")
-    assert bound.y[0] == "Npu"
+    assert bound.y[0] == "Npu<br><i>chip</i>"
     assert bound.x[0] == pytest.approx(reports[1].energy_j.high)
-    assert "Akida" in figure.layout.yaxis.categoryarray
+    assert "Akida<br><i>chip</i>" in figure.layout.yaxis.categoryarray
     unknown = [n.text for n in figure.layout.annotations if n.name == "unknown"]
     assert unknown == ["not known: synaptic_op: not published"]
 
@@ -80,24 +89,27 @@ def test_latency_shows_real_time(reports):
 def test_stacked_components_add_up_to_the_total(reports):
     figure = fig_components(reports)
     for report in reports[:4]:
-        stacked = sum(x for t in figure.data for x, y in zip(t.x, t.y, strict=True) if y == report.title)  # fmt: skip
+        stacked = sum(x for t in figure.data for x, y in zip(t.x, t.y, strict=True) if y.partition("<")[0] == report.title)  # fmt: skip
         assert stacked == pytest.approx(report.energy_j.nominal)
 
 
 def test_shares_add_up_to_a_hundred(reports):
     figure = fig_components(reports, "share")
-    shares = sum(x for t in figure.data for x, y in zip(t.x, t.y, strict=True) if y == "Loihi")
+    shares = sum(
+        x for t in figure.data for x, y in zip(t.x, t.y, strict=True) if y.startswith("Loihi")
+    )
     assert shares == pytest.approx(100)
 
 
 def test_log_components_are_not_stacked_and_carry_ranges(reports):
+    reports = [replace(report, boundary="board") for report in reports]
     figure = fig_components(reports, "log")
     assert {t.type for t in figure.data} == {"scatter"}
     frame = data_frame(figure)
     row = frame[(frame["device"] == "Loihi") & (frame["series"] == "synapses")].iloc[0]
     estimate = reports[0].components()["synapses"]
-    assert row["energy of the run (J)"] == pytest.approx(estimate.nominal)
-    assert row["energy of the run (J) low"] == pytest.approx(estimate.low)
+    assert row["energy of the run of the board (J)"] == pytest.approx(estimate.nominal)
+    assert row["energy of the run of the board (J) low"] == pytest.approx(estimate.low)
     assert row["high (J)"] == pytest.approx(estimate.high)
 
 
@@ -217,3 +229,75 @@ def test_nothing_drawn_is_infinite(reports):
     for figure in (fig_energy(reports), fig_pareto(reports), fig_ratio(make_comparison())):
         numbers = data_frame(figure).select_dtypes("number").to_numpy().ravel()
         assert all(math.isfinite(v) for v in numbers if not np.isnan(v))
+
+
+def test_the_boundary_stands_on_every_cost_figure(reports):
+    alike = [at_boundary(r, "wall") for r in reports]
+    for draw in (fig_energy, fig_components, fig_pareto):
+        figure = draw(alike)
+        titles = (figure.layout.xaxis.title.text or "") + (figure.layout.yaxis.title.text or "")
+        assert "at the wall" in titles
+        assert "at the wall" in figure.layout.meta["caption"]
+    assert not any("wall" in name for name in fig_energy(alike).layout.yaxis.categoryarray)
+    mixed = fig_energy(reports)
+    assert "each at its own boundary" in mixed.layout.xaxis.title.text
+    assert any(name.endswith("<i>board</i>") for name in mixed.layout.yaxis.categoryarray)
+
+
+def test_value_and_evidence_stand_beside_every_bar(reports):
+    for draw in (fig_energy, fig_components):
+        found = [a.text for a in draw(reports).layout.annotations if a.name == "grade"]
+        assert len(found) == 4  # the fifth has no energy
+        assert "90 J<br>measured" in found
+        assert "at least 400 µJ<br>assumed" in found
+
+
+def test_a_label_explains_the_term_and_cites_its_source():
+    known = replace(make_report().terms[0].energy_j, sources=("davies2018",))
+    term = replace(make_report().terms[0], energy_j=known)
+    figure = fig_components([make_report(terms=(term,))])
+    (text,) = figure.data[0].hovertext
+    assert "the weight is read and added" in text
+    assert "Davies et al. 2018" in text
+
+
+def test_every_term_of_a_bill_is_explained(activity, wiring):
+    names = {*LINE_NAMES, *Power.model_fields, "board_power", "wall_power", "package", "claimed"}
+    for device in ("h100", "cpu_node_epyc"):
+        names |= {term.name for term in baseline(device, activity, wiring).terms}
+    assert {name for name in names if not explain(name)} == set()
+
+
+def test_the_front_holds_what_nobody_beats_in_both():
+    at = [(1.0, 5.0), (2.0, 3.0), (3.0, 4.0), (4.0, 1.0)]
+    reports = [make_report(f"d{i}", energy_j=e, latency_s=t) for i, (t, e) in enumerate(at)]
+    claim = make_report("claim", energy_j=1e-9, latency_s=1e-9, basis="claimed")
+    bound = make_report("bound", energy_j=0.5, latency_s=0.5, missing=("hop",))
+    front = [r.device for r in pareto_front([*reports, claim, bound])]
+    assert front == ["d0", "d1", "d3"]  # d2 is slower than d1 and needs more
+    line = next(t for t in fig_pareto(reports).data if "front" in t.name)
+    assert list(line.y) == [5.0, 3.0, 1.0]
+
+
+def test_power_runs_under_the_raster_on_one_axis(activity):
+    report = make_report(n_ticks=5000)
+    figure = fig_raster_and_power(activity, report)
+    power = next(t for t in figure.data if t.name == "power")
+    assert power.yaxis == "y2"
+    assert {t.xaxis or "x" for t in figure.data} == {"x"}
+    mean = next(t for t in figure.data if (t.name or "").startswith("mean"))
+    expected = report.tick_energy_j.sum() / report.tick_latency_s.sum()
+    assert mean.y[0] == pytest.approx(expected)
+    assert "of the chip" in figure.layout.meta["caption"]
+
+
+def test_energy_by_population_and_by_core_add_up():
+    shares = {"exc": 1.25e-3, "(shared)": 7.5e-4}
+    report = make_report(population_energy_j=shares, core_energy_j=np.array([1.5e-3, 5e-4]))
+    figure = fig_attribution(report, {"exc": "Excitatory"})
+    people, cores = figure.data
+    assert list(people.y) == ["Excitatory", "shared"]
+    assert list(people.text) == ["62.5%", "37.5%"]
+    assert sum(people.x) == pytest.approx(report.energy_j.nominal)
+    assert sum(cores.y) == pytest.approx(report.energy_j.nominal)
+    assert "2 mJ" in figure.layout.meta["caption"]

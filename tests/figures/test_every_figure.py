@@ -16,6 +16,7 @@ from hand_made_results import (
     make_instead,
     make_placement,
     make_predictions,
+    make_report,
     make_reports,
     make_wiring,
 )
@@ -26,6 +27,13 @@ from dashboard.figures.theme import colour_map
 from sim.baselines.side_by_side import side_by_side
 
 CASES = {
+    "fig_attribution": lambda f, t: f(
+        make_report(
+            population_energy_j={"exc": 1e-3, "inh": 4e-4, "(shared)": 6e-4},
+            core_energy_j=np.array([5e-4, 1e-3, 5e-4]),
+        ),
+        theme=t,
+    ),
     "fig_components": lambda f, t: f(make_reports(), theme=t),
     "fig_connectivity": lambda f, t: f(make_wiring(), theme=t),
     "fig_connectivity_bins": lambda f, t: f(make_wiring(), theme=t),
@@ -41,11 +49,13 @@ CASES = {
     "fig_layout": lambda f, t: f(make_wiring(), theme=t),
     "fig_limits": lambda f, t: f(make_placement(), theme=t),
     "fig_live_raster": lambda f, t: f(make_activity(), theme=t),
+    "fig_live_raster_and_power": lambda f, t: f(make_activity(), make_reports()[0], theme=t),
     "fig_live_raster_and_rates": lambda f, t: f(make_activity(), theme=t, most_dots=50),
     "fig_network_graph": lambda f, t: f(make_wiring(), theme=t),
     "fig_pareto": lambda f, t: f(make_reports(), theme=t),
     "fig_power_trace": lambda f, t: f(make_reports()[0], theme=t),
     "fig_raster": lambda f, t: f(make_activity(), theme=t),
+    "fig_raster_and_power": lambda f, t: f(make_activity(), make_reports()[0], theme=t),
     "fig_raster_and_rates": lambda f, t: f(make_activity(), theme=t),
     "fig_raster_pair": lambda f, t: f(make_activity(), make_activity(), ("a", "b"), theme=t),
     "fig_rate_difference": lambda f, t: f(

@@ -9,8 +9,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sim.errors import SpecError
-from sim.hardware import constrain, load_profile, place
-from sim.hardware.cells import Digits, drift, program, read, stick
+from sim.hardware import constrain, load_profile, place, with_changes
+from sim.hardware.cells import (
+    Digits,
+    convert,
+    drift,
+    program,
+    read,
+    relax,
+    relaxed_sigma,
+    stick,
+)
 from sim.hardware.quantise import codebook
 from sim.record import Record
 from sim.wiring import Wiring
@@ -201,6 +210,57 @@ def test_nothing_drifts_before_the_reference_time():
     assert "drift" not in fresh
     assert aged - fresh == {"drift"}
     assert {"programming noise", "stuck cells", "read noise"} <= fresh
+
+
+def test_the_age_of_the_cells_is_a_figure_of_the_profile():
+    wiring = random_network(4)
+    year = with_changes(NPU, {"nonidealities.age": "3.15e7 s"})
+    by_profile = {c.kind: c.rms for c in constrain(NETWORK, wiring, year).changes}
+    by_hand = {c.kind: c.rms for c in constrain(NETWORK, wiring, NPU, after_s=3.15e7).changes}
+    assert by_profile == by_hand
+    assert by_profile["drift"] > 0
+
+
+def test_resistive_cells_spread_as_published():
+    # Wan 2022 by aihwkit, at g = 1: sigma 1.103 uS after a second, 2.651 after a day,
+    # 2.677 after two, of g_max = 40 uS.
+    device = load_profile("crossbar_isaac").nonidealities
+    start = sum((0.348, 16.03, -43.85, 45.39, -16.82))
+    rng = np.random.default_rng(8)
+    for after_s, fit in (
+        (86_400.0, (0.701, 22.086, -50.773, 47.095, -16.458)),
+        (172_800.0, (0.782, 20.274, -43.507, 37.062, -11.934)),
+    ):
+        now = program(np.ones(200_000), device.programming_noise, 40.0, rng)
+        later = relax(np.ones(200_000), now, device, after_s, rng)
+        assert now.std() * 40 == pytest.approx(start, rel=0.02)
+        assert later.std() * 40 == pytest.approx(sum(fit), rel=0.02)
+        assert later.mean() == pytest.approx(1.0, abs=1e-3)
+    assert not relaxed_sigma(np.ones(3), device, 1.0).any()
+    halfway = relaxed_sigma(np.ones(1), device, np.sqrt(86_400.0))[0] * 40
+    middle = (start + sum((0.701, 22.086, -50.773, 47.095, -16.458))) / 2
+    assert halfway == pytest.approx(np.sqrt(middle**2 - start**2), rel=1e-6)
+
+
+@pytest.mark.parametrize(("bits", "held", "changed"), [(8, [-1.0, 1.0], 0), (2, [0.0, 0.0], 2)])
+def test_a_converter_rounds_what_its_column_reads(bits, held, changed):
+    # One cell at g_max is one row of 85: exact in steps of a third of it; with two bits the
+    # steps are 85/3 rows and one row reads as nothing.
+    chip = with_changes(ideal(NPU), {"structure.crossbar.adc_bits": str(bits)})
+    found = constrain(NETWORK, network([(0, 1, 1.0, 1), (1, 2, -1.0, 1)]), chip)
+    assert np.sort(weights(found.wiring)).tolist() == held
+    assert next(c for c in found.changes if c.kind == "converter").changed == changed
+
+
+def test_a_converter_saturates_at_its_full_scale():
+    g = np.array([0.0, 0.26, 1.0, 3.0])
+    assert convert(g, 0.5, 2.0).tolist() == [0.0, 0.5, 1.0, 2.0]
+
+
+def test_a_converter_of_unknown_range_changes_nothing():
+    chip = load_profile("crossbar_hermes")
+    kinds = {c.kind for c in constrain(NETWORK, random_network(4), chip).changes}
+    assert "converter" not in kinds
 
 
 def test_read_noise_follows_the_published_fit():

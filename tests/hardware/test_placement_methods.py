@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from sim.errors import PlacementError
 from sim.hardware import count, load_profile, place
 from sim.hardware.arrange import arranged
+from sim.hardware.links import link_traffic
 from sim.hardware.nets import Nets
 from sim.hardware.orders import hilbert_index, spatial_order
 from sim.record import Record
@@ -89,6 +90,33 @@ def test_traffic_aware_is_never_worse_and_keeps_the_limits(seed, per_core, synap
     core = found.core_of_neuron
     assert (core[30:] == -1).all()
     assert set(core[:30]) == set(range(found.n_cores))
+
+
+def test_spikes_are_followed_where_structure_misleads():
+    # A ring of 40 with long-range links from neurons that never fire; only a stretch is active.
+    ring = [(i, (i + 1) % 40, 1.0, 1) for i in range(40)]
+    silent = [(i, (i + 20) % 40, 1.0, 1) for i in range(40)]
+    wiring, chip = network(ring + silent, (("n", 40, False),)), small_cores(20)
+    spikes = [(t, neuron) for t in range(20) for neuron in range(10, 30)]
+    activity = fired(wiring, spikes, 20)
+    found = place(wiring, chip, "traffic_aware", activity=activity)
+    for other in (place(wiring, chip), place(wiring, chip, "traffic_aware")):
+        assert between_cores(wiring, found, spikes) <= between_cores(wiring, other, spikes)
+    assert link_traffic(activity, wiring, found, chip).between_cores == between_cores(
+        wiring, found, spikes
+    )
+
+
+def test_traffic_aware_lowers_messages_on_a_bump_on_a_ring():
+    # In order every other neuron of a bump sits on the other core; by its spikes it shares one.
+    order = [i // 2 + 16 * (i % 2) for i in range(32)]
+    edges = [(order[i], order[(i + d) % 32], 1.0, 1) for i in range(32) for d in (-2, -1, 1, 2)]
+    wiring, chip = network(edges, (("n", 32, False),)), small_cores(16)
+    spikes = [(t, order[i]) for t in range(20) for i in range(12, 20)]
+    found = place(wiring, chip, "traffic_aware", activity=fired(wiring, spikes, 20))
+    in_order = between_cores(wiring, place(wiring, chip), spikes)
+    assert in_order == 20 * 8  # both cores are reached by every spike
+    assert between_cores(wiring, found, spikes) <= in_order / 2
 
 
 def test_weights_of_nets_are_the_messages_between_cores():
