@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -9,7 +10,7 @@ from sim.errors import SpecError
 from sim.network.explain import did_you_mean
 from sim.network.kinds import Part
 from sim.network.load import network_from_mapping, with_values
-from sim.network.spec import Network
+from sim.network.spec import NAME_PATTERN, Network
 from sim.network.templates import default_weight, largest_weight
 
 Data = dict[str, Any]
@@ -64,6 +65,17 @@ def network_of(data: Data) -> Network:
     network = network_from_mapping(data, str(data["name"]))
     kept = {name: v for name, v in variants.items() if _applies(network, v)}
     return network_from_mapping({**data, "variants": kept}, network.name) if kept else network
+
+
+def check_name(part: str, name: str, taken: Iterable[str]) -> None:
+    """Refuse a new name that is none, or that another part has."""
+    if re.fullmatch(NAME_PATTERN, name) is None:
+        raise SpecError(
+            f"{part}: {name!r:.80} is no name: it must begin with a letter and have only letters, "
+            "digits and underscores, at most 32"
+        )
+    if name in taken:
+        raise SpecError(f"{part}.{name}: there is already a {part.removesuffix('s')} of this name")
 
 
 def rename_in_variants(data: Data, old: str, new: str) -> None:

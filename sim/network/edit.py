@@ -11,10 +11,10 @@ from __future__ import annotations
 
 import re
 
-from sim.errors import SpecError
 from sim.network.as_data import (
     Data,
     check_kind,
+    check_name,
     data_of,
     data_with,
     drive_in,
@@ -65,8 +65,7 @@ def rename_population(network: Network, population: str, name: str) -> Network:
     Random initial values and positions are drawn by name, so they change.
     """
     data = data_with(network, population)
-    if name != population and name in network.populations:
-        raise SpecError(f"populations.{name}: there is already a population of this name")
+    check_name("populations", name, network.populations.keys() - {population})
     data["populations"] = {
         (name if n == population else n): p for n, p in data["populations"].items()
     }

@@ -8,6 +8,7 @@ from typing import Any
 from sim.errors import SpecError
 from sim.network.as_data import (
     check_kind,
+    check_name,
     data_of,
     data_with,
     fresh_name,
@@ -115,8 +116,7 @@ def rename_projection(network: Network, projection: str, name: str) -> Network:
     """Give a projection another name, in variants too; its random synapses are drawn by name."""
     data = data_of(network)
     part = projection_in(data, projection)
-    if name != projection and any(p["name"] == name for p in data["projections"]):
-        raise SpecError(f"projections.{name}: there is already a projection of this name")
+    check_name("projections", name, {p["name"] for p in data["projections"]} - {projection})
     part["name"] = name
     rename_in_variants(data, f"projections.{projection}.", f"projections.{name}.")
     return network_of(data)

@@ -44,7 +44,8 @@ from sim.units import parse_quantity
 SCHEMA_VERSION: Final = 1
 
 #: Names become identifiers in generated code, so they are letters, digits and underscores.
-Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_]{0,31}$")]
+NAME_PATTERN: Final = r"^[A-Za-z][A-Za-z0-9_]{0,31}$"
+Name = Annotated[str, StringConstraints(pattern=NAME_PATTERN)]
 
 
 class RecordPolicy(Spec):

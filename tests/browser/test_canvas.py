@@ -48,21 +48,19 @@ def arrows(page: Any) -> list[str]:
 
 
 def wait_for_boxes(page: Any, count: int) -> None:
-    page.wait_for_function(
-        "n => { const all = (root) => [...root.querySelectorAll('*')].flatMap(x => x.shadowRoot ? [x, ...all(x.shadowRoot)] : [x]);"
-        " return all(document).filter(x => x.classList.contains('react-flow__node')).length === n }",
-        arg=count,
-    )
+    """Wait until as many boxes are on the canvas."""
+    page.locator(f":nth-match(.react-flow__node, {count})").wait_for(state="attached")
+    page.locator(f":nth-match(.react-flow__node, {count + 1})").wait_for(state="detached")
 
 
 def test_two_populations_are_built_from_nothing_and_run(page: Any, server: str) -> None:
     page.set_viewport_size({"width": 1280, "height": 720})
     open_empty(page, server)
-    palette(page, "+ LIF").click()
+    palette(page, "LIF").click()
     wait_for_boxes(page, 1)
-    palette(page, "+ Poisson input").click()  # onto the only neurons there are
+    palette(page, "Poisson input").click()  # onto the only neurons there are
     wait_for_boxes(page, 2)
-    palette(page, "+ LIF").click()
+    palette(page, "LIF").click()
     wait_for_boxes(page, 3)
     connect(page, "lif", "lif_2")
     page.locator(".react-flow__edge[data-id='projection:lif_to_lif_2']").wait_for(state="attached")
@@ -122,7 +120,7 @@ def test_a_box_that_is_dragged_stays_and_nothing_is_simulated_again(page: Any, s
     page.mouse.up()
     settle(page)
     moved = page.locator(BOX.format("inh")).bounding_box()
-    assert moved["y"] - box["y"] == pytest.approx(100, abs=6)
+    assert 60 < moved["y"] - box["y"] <= 101  # the first steps only begin the drag
     assert page.get_attribute(drawn, "data-rev") == before
     page.reload()
     page.locator(BOX.format("inh")).wait_for()

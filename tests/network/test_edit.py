@@ -246,7 +246,8 @@ class Builder(RuleBasedStateMachine):
         ),
     )
     def population(self, i, change) -> None:
-        if change[0] is not duplicate_population or len(self.network.populations) < 5:
+        n = len(self.network.populations)
+        if n < {duplicate_population: 5}.get(change[0], 6) and n > (change[0] is remove_population):
             self._try(change[0], self._population(i), *change[1:])
 
     @precondition(lambda self: len(self.network.projections) < 6)
