@@ -186,7 +186,9 @@ def _workload(m: AnyMeasurement) -> Workload | None:
 def _modelled(name: str, load: Workload) -> SideRow:
     profile = load_baseline(name)
     report = price_workload(profile, load)
-    program = profile.simulator.title if isinstance(profile, GpuBaseline) else "NEST"
+    program = "NEST"
+    if isinstance(profile, GpuBaseline):
+        program = profile.simulator.title.partition(" (")[0]
     return SideRow(
         profile.title, program, profile.kind, "modelled", None, None, *_of(report), report.boundary
     )
