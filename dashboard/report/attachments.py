@@ -39,6 +39,7 @@ def attachments(spec: ReportSpec, runs: Runs, devices: Devices) -> Attachments:
         "report.yaml": dump_spec(whole(spec, runs, devices)),
         "references.bib": bibtex_of(sources(spec, runs)),
     }
+    files |= {f"hardware/{name}.yaml": text for name, text in devices.own.items()}
     for name, material in runs:
         folder = f"runs/{name}"
         results = results_json(material.network, material.activity, material.study, material.on_chip)  # fmt: skip
@@ -47,7 +48,7 @@ def attachments(spec: ReportSpec, runs: Runs, devices: Devices) -> Attachments:
         for table, text in weight_tables(material.activity, material.wiring).items():
             files[f"{folder}/{table}"] = text
         for chip, placed in material.study.chips.items():
-            files[f"hardware/{chip}.yaml"] = devices.own.get(chip) or _figures_of(placed.profile)
+            files.setdefault(f"hardware/{chip}.yaml", _figures_of(placed.profile))
     return Attachments(files, _readme(runs, devices))
 
 
@@ -69,6 +70,11 @@ def _figures_of(profile: Profile) -> str:
     return text
 
 
+def _chip(name: str, devices: Devices) -> str:
+    """Return how a command names a chip: its file in the archive, where it is the user's own."""
+    return shlex.quote(f"hardware/{name}.yaml" if name in devices.own else name)
+
+
 def _readme(runs: Runs, devices: Devices) -> str:
     lines = ["## Runs", ""]
     for name, m in runs:
@@ -87,12 +93,12 @@ def _readme(runs: Runs, devices: Devices) -> str:
         "With NPU Explorer " + versions()["npu-explorer"] + " (other versions may differ):",
         "",
     ]
-    chosen = [("--hardware", d) for d in devices.hardware if d not in devices.own]
-    chosen += [("--hardware", f"hardware/{d}.yaml") for d in devices.own if d in devices.hardware]
-    chosen += [("--baseline", d) for d in devices.baselines]
-    options = " ".join(f"{option} {shlex.quote(value)}" for option, value in chosen)
-    for name, _ in runs:
-        lines.append(f"    npu-explorer run runs/{name}/network.yaml --name {name} {options}".rstrip())  # fmt: skip
+    chosen = [f"--hardware {_chip(name, devices)}" for name in devices.hardware]
+    options = " ".join([*chosen, *(f"--baseline {shlex.quote(b)}" for b in devices.baselines)])
+    for name, m in runs:
+        held = f" --on-chip {_chip(m.on_chip, devices)}" if m.on_chip else ""
+        command = f"    npu-explorer run runs/{name}/network.yaml --name {name}{held} {options}"
+        lines.append(command.rstrip())
     ids = " ".join(f"RUN_{i}" for i in range(1, len(runs) + 1))
     lines += ["", "prints the id of each run; with these ids in place of RUN_1 and so on", ""]
     lines.append(f"    npu-explorer report {ids} report.pdf --spec report.yaml")

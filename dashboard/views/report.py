@@ -43,7 +43,7 @@ def render() -> None:
     with preview:
         if runs:
             _take_away(project, result, runs)
-            _preview(project.report, runs)
+            _preview(project, result, runs)
 
 
 def _take_away(project: Project, result: Result, runs: Runs) -> None:
@@ -72,11 +72,24 @@ def _take_away(project: Project, result: Result, runs: Runs) -> None:
         )  # fmt: skip
 
 
-def _preview(spec: ReportSpec, runs: Runs) -> None:
-    content = compose(spec, runs)
-    for missing in content.left_out:
+def _preview(project: Project, result: Result, runs: Runs) -> None:
+    spec = whole(project.report, runs, devices_of(project)).model_dump_json()
+    network = (
+        project.network.model_dump_json()
+    )  # its title is in captions, not in the key of its run
+    page, left_out = _page(spec, result.key, network, _spec=project.report, _runs=runs)
+    for missing in left_out:
         st.warning(plain(f"Left out: {missing}"), icon=":material/warning:")
-    st.iframe(html_report(content, plotly_address()), height=_PREVIEW_PX)
+    st.iframe(page, height=_PREVIEW_PX)
+
+
+@st.cache_data(max_entries=6, show_spinner=False)
+def _page(
+    spec: str, run: str, network: str, *, _spec: ReportSpec, _runs: Runs
+) -> tuple[str, tuple[str, ...]]:
+    """Return the page of a report, drawn once for the same words, runs and devices."""
+    content = compose(_spec, _runs)
+    return html_report(content, plotly_address()), tuple(content.left_out)
 
 
 def _keep_composition(project: Project, runs: Runs) -> None:

@@ -158,18 +158,18 @@ def _take_figure(runs: Runs, at: tuple[int, int], field: str, key: str) -> None:
 
 def _add(index: int, runs: Runs, labels: dict[str, str]) -> None:
     of_run = len(runs) > 1
-    which, run, button = st.columns(
-        [5, 3, 2] if of_run else [7, 0.01, 3], vertical_alignment="bottom"
-    )
-    figure = which.selectbox(
+    columns = st.columns([5, 3, 2] if of_run else [7, 3], vertical_alignment="bottom")
+    figure = columns[0].selectbox(
         "Figure", list(labels), format_func=labels.get, key=f"report:add:{index}",
         label_visibility="collapsed", placeholder="Choose a figure",
     )  # fmt: skip
     chosen = None
     if of_run:
         names = [_EVERY, *(name for name, _ in runs)]
-        chosen = run.selectbox("Run", names, key=f"report:of:{index}", label_visibility="collapsed")
-    button.button(
+        chosen = columns[1].selectbox(
+            "Run", names, key=f"report:of:{index}", label_visibility="collapsed"
+        )
+    columns[-1].button(
         "Add", icon=":material/add:", key=f"report:add_figure:{index}", width="stretch",
         disabled=figure is None, on_click=_apply,
         args=(runs, arrange.add_figure, index, figure, None if chosen in (None, _EVERY) else chosen),
