@@ -35,6 +35,9 @@ WORDS: Final[dict[str, str]] = {
     "synapses": "adding up the events of the spikes",
     "drive": "external events made and added up",
     "synchronisation": "processors waiting for each other at the end of a step",
+    "idle": "idle power of the device from request to answer",
+    "items": "inputs and outputs handled, one inference at a time",
+    "products": "matrix products of the layers",
     "package": "what the processor draws while it works",
     "claimed": "the baseline over what the vendor claims",
 }

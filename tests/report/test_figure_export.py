@@ -211,7 +211,7 @@ def test_csv_round_trip():
     back = pd.read_csv(io.BytesIO(export_figure(figure, "csv")))
     frame = data_frame(figure)
     assert list(back.columns) == list(frame.columns)
-    energy = "energy of the run (J)"
+    energy = "energy of the run each at its own boundary (J)"
     assert np.allclose(back[energy], frame[energy])
     assert np.allclose(back[f"{energy} low"], frame[f"{energy} low"])
 
