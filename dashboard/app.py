@@ -8,7 +8,7 @@ import streamlit as st
 
 from dashboard import state
 from dashboard.ahead import compile_ahead
-from dashboard.views import activity, build, energy, hardware, report, start, trust
+from dashboard.views import activity, build, compare, energy, hardware, report, start, trust
 from dashboard.widgets.live_panel import live_panel
 from dashboard.widgets.style import apply_style
 
@@ -26,6 +26,9 @@ page = st.navigation(
         ),
         st.Page(hardware.render, title="Hardware", icon=":material/memory:", url_path="hardware"),
         st.Page(energy.render, title="Energy & latency", icon=":material/bolt:", url_path="energy"),
+        st.Page(
+            compare.render, title="Compare", icon=":material/compare_arrows:", url_path="compare"
+        ),
         st.Page(trust.render, title="Trust", icon=":material/fact_check:", url_path="trust"),
         st.Page(report.render, title="Report", icon=":material/description:", url_path="report"),
     ],

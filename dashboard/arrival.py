@@ -13,7 +13,7 @@ from streamlit import runtime
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from dashboard.project import Project
-from dashboard.share import PARAMETER, unpacked
+from dashboard.share import COPY, PARAMETER, unpacked
 from sim import projects
 from sim.errors import SimError
 
@@ -21,6 +21,8 @@ _LOG = logging.getLogger(__name__)
 
 #: Name of a project's id in the address.
 ID = "project"
+
+_OWN_COPY = "This is your own copy of the project in the link; changes stay with you."
 
 
 @dataclass(frozen=True)
@@ -45,13 +47,11 @@ def arrival(address: Mapping[str, str]) -> Arrival:
     fresh = projects.new_project_id()
     if letters := address.get(PARAMETER):
         try:
-            return Arrival(
-                unpacked(letters), fresh,
-                "This is your own copy of the project in the link; changes stay with you.",
-            )  # fmt: skip
+            return Arrival(unpacked(letters), fresh, _OWN_COPY)
         except SimError as error:
             return Arrival(Project(), fresh, f"The link could not be opened. {error}", wrong=True)
-    wanted = address.get(ID)
+    copied = COPY in address
+    wanted = address.get(COPY) or address.get(ID)
     if not wanted:
         return Arrival(Project(), fresh)
     try:
@@ -64,6 +64,8 @@ def arrival(address: Mapping[str, str]) -> Arrival:
         _LOG.exception("project %r could not be read", wanted[:40])
         word = f"The saved project '{wanted[:40]}' could not be read; this is a new one."
         return Arrival(Project(), fresh, word, wrong=True)
+    if copied:
+        return Arrival(project, fresh, _OWN_COPY)
     if not _take(wanted):
         return Arrival(
             project, fresh,

@@ -31,6 +31,10 @@ MAX_PLACES = 5000
 Coordinate = Annotated[float, Field(ge=-1e5, le=1e5, allow_inf_nan=False)]
 OwnProfile = Annotated[str, Field(max_length=MAX_CHARACTERS)]
 
+#: A project may come from anybody, and a name of a device may elsewhere be the path of a file.
+ChipName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
+BaselineName = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_:-]*$", max_length=100)]
+
 
 class Project(BaseModel):
     """All choices of a session; every result follows from it."""
@@ -38,22 +42,22 @@ class Project(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     network: Network = Field(default_factory=lambda: load_network(FIRST_NETWORK))
-    origin: str = FIRST_NETWORK
-    hardware: tuple[str, ...] = ("loihi", "npu_bottom_up", "claimed_npu")
-    baselines: tuple[str, ...] = ("rtx_2080_ti", "h100", "this_cpu")
+    origin: str = Field(default=FIRST_NETWORK, max_length=200)
+    hardware: tuple[ChipName, ...] = ("loihi", "npu_bottom_up", "claimed_npu")
+    baselines: tuple[BaselineName, ...] = ("rtx_2080_ti", "h100", "this_cpu")
     method: Literal["in_order", "by_population", "traffic_aware", "spatial"] = "in_order"
     claim: Claim = Field(default_factory=Claim)
-    ann_devices: tuple[str, ...] = Field(
+    ann_devices: tuple[BaselineName, ...] = Field(
         default=DEFAULT_DEVICES, description="machines that run the ANN instead"
     )
     batch: int = Field(default=1, ge=1, le=MAX_BATCH, description="inferences of the ANN at once")
-    on_chip: str | None = Field(
+    on_chip: ChipName | None = Field(
         default=None, description="profile whose constraints are simulated; none: the ideal network"
     )
     boundary: Boundary | None = Field(
         default=None, description="what energies include; none: as each device states it"
     )
-    own: dict[str, OwnProfile] = Field(
+    own: dict[ChipName, OwnProfile] = Field(
         default_factory=dict, max_length=MAX_OWN, description="own hardware profiles, YAML by name"
     )
 

@@ -14,12 +14,16 @@ from urllib.parse import urlsplit
 
 from pydantic import ValidationError
 
+from dashboard.chips import own_profile
 from dashboard.project import Project
 from sim.errors import SpecError
 from sim.projects import MAX_BYTES
 
 #: Name of the project in the address.
 PARAMETER = "share"
+
+#: Name of the id of a project to copy, which this server alone knows.
+COPY = "copy"
 
 #: Letters of a link; longer ones are cut by mail programs and refused by servers.
 MAX_LETTERS = 8_000
@@ -85,7 +89,7 @@ def read_project(data: bytes, where: str) -> Project:
     if len(data) > MAX_BYTES:
         raise SpecError(f"{where}: {len(data):,} bytes, at most {MAX_BYTES:,}")
     try:
-        return Project.from_json(data.decode())
+        project = Project.from_json(data.decode())
     except UnicodeDecodeError:
         raise SpecError(f"{where}: not a text file in UTF-8") from None
     except ValidationError as error:
@@ -93,6 +97,9 @@ def read_project(data: bytes, where: str) -> Project:
             f"{'.'.join(map(str, e['loc'])) or 'project'}: {e['msg']}" for e in error.errors()[:3]
         ]
         raise SpecError(f"{where}: not a project of this version: {'; '.join(wrong)}") from None
+    for name in project.own:
+        own_profile(name, tuple(project.own.items()))
+    return project
 
 
 def link(project: Project, address: str) -> str:
@@ -108,5 +115,14 @@ def link(project: Project, address: str) -> str:
     SpecError
         If the project is too large for a link.
     """
+    return f"{_page(address)}?{PARAMETER}={packed(project)}"
+
+
+def link_by_id(project_id: str, address: str) -> str:
+    """Return the link to a copy of a project that is kept on the server of this address."""
+    return f"{_page(address)}?{COPY}={project_id}"
+
+
+def _page(address: str) -> str:
     parts = urlsplit(address)
-    return f"{parts.scheme}://{parts.netloc}{parts.path}?{PARAMETER}={packed(project)}"
+    return f"{parts.scheme}://{parts.netloc}{parts.path}"

@@ -15,7 +15,7 @@ from dashboard.arrival import ID, arrival, hold
 from dashboard.history import History
 from dashboard.plain_text import plain
 from dashboard.project import Project
-from dashboard.share import PARAMETER
+from dashboard.share import COPY, PARAMETER
 from sim import projects
 from sim.errors import SimError
 from sim.network import Network, load_network, load_template, with_values
@@ -43,13 +43,14 @@ def project() -> Project:
                 came.word, icon=":material/content_copy:"
             )
         _keep()
-    if st.query_params.get(ID) != st.session_state.get(_ID) or PARAMETER in st.query_params:
+    if st.query_params.get(ID) != st.session_state.get(_ID):
         _write_address()
     return st.session_state[_PROJECT]
 
 
 def _write_address() -> None:
-    st.query_params.pop(PARAMETER, None)
+    for once in (PARAMETER, COPY):
+        st.query_params.pop(once, None)
     st.query_params[ID] = st.session_state[_ID]
     hold(st.session_state[_ID])
 
@@ -110,6 +111,11 @@ def _keep() -> None:
     except (SimError, OSError):
         _LOG.exception("project could not be saved")
         complain("The project could not be saved to disk; a refresh would lose the last change.")
+
+
+def project_id() -> str:
+    """Return the id under which the project is kept on this server."""
+    return str(st.session_state[_ID])
 
 
 def revision() -> int:

@@ -28,6 +28,7 @@ from sim.store_files import (
     checksum,
     pack,
     read_run_file,
+    read_run_words,
     unpack,
     write_beside,
     write_run_file,
@@ -42,6 +43,7 @@ __all__ = [
     "list_runs",
     "load_project",
     "load_run",
+    "network_of_run",
     "new_project_id",
     "rebuild_index",
     "rename_run",
@@ -73,6 +75,8 @@ class StoredRun:
         Of the program and its libraries when it was saved.
     profile : mapping or None
         That profile as plain data; None where it was not given to `save_run`.
+    method : str or None
+        Of placement, which decides what weights share a scale on the chip.
     """
 
     run_id: str
@@ -84,6 +88,7 @@ class StoredRun:
     versions: Mapping[str, str]
     hardware: str | None = None
     profile: Mapping[str, Any] | None = None
+    method: str | None = None
 
 
 def save_run(
@@ -95,6 +100,7 @@ def save_run(
     *,
     hardware: str | None = None,
     profile: Mapping[str, Any] | None = None,
+    method: str | None = None,
     cap_bytes: int = CAP_BYTES,
 ) -> str:
     """Store a run and return its id; storing the same content again changes nothing.
@@ -107,6 +113,8 @@ def save_run(
         Profile whose constraints the wiring carried.
     profile : mapping, optional
         The profile itself as plain data (JSON), since a file of this name may change.
+    method : str, optional
+        Of the placement that the constraints went by.
     cap_bytes : int
         Room for all runs together. The run being saved is kept in any case.
 
@@ -117,7 +125,7 @@ def save_run(
     _check_words(name, notes)
     arrays, rest = pack(activity)
     spec = canonical(network)
-    chip = {} if profile is None else {"profile": profile}
+    chip = {k: v for k, v in {"profile": profile, "method": method}.items() if v is not None}
     run_id = digest({"network": spec, "hardware": hardware, "arrays": array_digest(arrays), **chip})
     if _renewed(run_id, name, notes, root):
         return run_id
@@ -168,8 +176,26 @@ def load_run(run_id: str, root: Root = None) -> StoredRun:
     return StoredRun(
         run_id, network, activity, datetime.fromtimestamp(row["created"], UTC),
         row["name"], row["notes"], made.get("versions", {}), row["hardware"],
-        made.get("profile"),
+        made.get("profile"), made.get("method"),
     )  # fmt: skip
+
+
+def network_of_run(run_id: str, root: Root = None) -> Network:
+    """Return the network of a run without reading its spikes, for a list of many runs.
+
+    Raises
+    ------
+    RunNotFound
+        If there is no such run.
+    StoreError
+        If its file cannot be read.
+    """
+    _check_id(run_id)
+    made = read_run_words(_run_path(run_id, root))
+    try:
+        return network_from_mapping(made["network"], f"run {run_id}")
+    except (KeyError, TypeError, SimError) as error:
+        raise StoreError(f"run {run_id}: its network cannot be read: {error}") from error
 
 
 def find_run(network: Network, hardware: str | None = None, root: Root = None) -> str | None:

@@ -126,17 +126,39 @@ def read_run_file(path: Path) -> tuple[Arrays, dict[str, Any]]:
     StoreError
         If the file is missing, cut short or not such a file.
     """
+    arrays = _read(path, lambda names: names)
+    return arrays, _words(arrays, path)
+
+
+def read_run_words(path: Path) -> dict[str, Any]:
+    """Read all but the arrays of what `write_run_file` wrote.
+
+    Raises
+    ------
+    StoreError
+    """
+    return _words(_read(path, lambda _: ["meta"]), path)
+
+
+def _read(path: Path, chosen: Callable[[list[str]], list[str]]) -> Arrays:
     try:
         with np.load(path, allow_pickle=False) as file:
-            arrays: Arrays = {name: file[name] for name in file.files}
-        meta = json.loads(arrays.pop("meta").tobytes())
+            return {name: file[name] for name in chosen(file.files)}
     except FileNotFoundError as error:
         raise StoreError(f"{path}: the file of this run is gone; delete the entry") from error
     except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
         raise StoreError(f"{path}: not readable as a run: {error}; delete the entry") from error
+
+
+def _words(arrays: Arrays, path: Path) -> dict[str, Any]:
+    """Take the JSON out of the arrays of a run file."""
+    try:
+        meta = json.loads(arrays.pop("meta").tobytes())
+    except (ValueError, KeyError) as error:
+        raise StoreError(f"{path}: not readable as a run: {error}; delete the entry") from error
     if not isinstance(meta, dict):
         raise StoreError(f"{path}: not readable as a run; delete the entry")
-    return arrays, meta
+    return meta
 
 
 def checksum(path: Path) -> str:

@@ -39,6 +39,8 @@ from dashboard.figures.rate_difference import fig_rate_difference
 from dashboard.figures.rate_histogram import fig_rate_histogram
 from dashboard.figures.rates import fig_raster_and_rates, fig_rates
 from dashboard.figures.ratio import fig_energy_per_op, fig_ratio
+from dashboard.figures.run_energy import fig_run_energy
+from dashboard.figures.run_overlay import fig_run_rasters, fig_run_rates
 from dashboard.figures.side_by_side import fig_side_by_side
 from dashboard.figures.spectra import fig_spectrogram, fig_spectrum
 from dashboard.figures.spike_detail import SpikeWindow
@@ -88,6 +90,9 @@ __all__ = [
     "fig_rate_histogram",
     "fig_rates",
     "fig_ratio",
+    "fig_run_energy",
+    "fig_run_rasters",
+    "fig_run_rates",
     "fig_side_by_side",
     "fig_spectrogram",
     "fig_spectrum",

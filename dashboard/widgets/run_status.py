@@ -10,6 +10,7 @@ from dashboard import jobs, state
 from dashboard.devices import titles
 from dashboard.figures.raster import ordinal
 from dashboard.jobs import Job, Result
+from dashboard.kept_runs import keep_soon
 from dashboard.plain_text import plain
 from dashboard.project import Project
 from sim.engine import Progress
@@ -39,6 +40,7 @@ def current_result(project: Project) -> Result | None:
         result = wanted_result(project, "wanted_run")
         if result is not None:
             st.session_state[_LAST] = result.key
+            keep_soon(project, result)
             return result
         early = _preview(jobs.fingerprint(project))
         if early is not None:

@@ -5,9 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard import state
-from dashboard.plain_text import plain
 from dashboard.project import Project
-from dashboard.share import link, read_project
+from dashboard.share import link, link_by_id, read_project
 from sim.errors import SimError
 from sim.projects import MAX_BYTES
 
@@ -18,17 +17,20 @@ def share_panel(project: Project) -> None:
     """Show a button with the link, the file and the upload behind it."""
     with st.popover("Share", icon=":material/share:", width="stretch"):
         st.markdown("**A link to a copy of this project**")
+        here = str(st.context.url or "http://localhost:8501/")
         try:
-            address = link(project, str(st.context.url or "http://localhost:8501/"))
-        except SimError as error:
-            st.info(plain(str(error)[:1].upper() + str(error)[1:] + "."))
-        else:
-            st.code(address, language=None, wrap_lines=False)
-            st.caption(
-                f"{len(address):,} letters, and the network, chips and claim are all in them. Who "
-                "opens it, on any computer with this program, gets a copy: your project stays as "
-                "it is. The address of this window is your own project."
+            address = link(project, here)
+            words = f"{len(address):,} letters, and the network, chips and claim are all in them. "
+        except SimError:
+            address = link_by_id(state.project_id(), here)
+            words = (
+                "The project is too large to be in the link, which holds for this server alone. "
             )
+        st.code(address, language=None)
+        st.caption(
+            f"{words}Who opens it gets a copy: your project stays as it is. The address of this "
+            "window is your own project."
+        )
         st.download_button(
             "Project file", project.to_json(), f"{project.network.name}.npu.json", "application/json",
             icon=":material/download:", on_click="ignore", width="stretch", key="project_download",

@@ -163,7 +163,11 @@ class Claim(Section):
 
     energy: Multiplier = Field(description="baseline energy over claimed energy")
     speed: Multiplier = Field(description="baseline time over claimed time")
-    baseline: str = Field(description="the GPU it is applied to; vendors rarely name one")
+    # A name, never the path of a file: a profile may come from anybody.
+    baseline: str = Field(
+        pattern=r"^[A-Za-z0-9][A-Za-z0-9_:-]*$",
+        description="the GPU it is applied to; vendors rarely name one",
+    )
 
 
 class ClaimedProfile(Profile):

@@ -11,6 +11,7 @@ the others as they were.
 """
 
 from sim.network.cautions import cautions
+from sim.network.difference import Difference, differences
 from sim.network.edit import (
     add_drive,
     add_population,
@@ -55,6 +56,7 @@ from sim.network.spec import Network, Population, Projection
 from sim.network.spread import set_spread, spread_kinds, spread_of, spreadable
 
 __all__ = [
+    "Difference",
     "Network",
     "Parameter",
     "Population",
@@ -67,6 +69,7 @@ __all__ = [
     "change_model",
     "change_rule",
     "copy_drive",
+    "differences",
     "dump_network",
     "duplicate_population",
     "duplicate_projection",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import json
 import zlib
 
@@ -14,7 +15,10 @@ from dashboard.project import Project
 from dashboard.share import MAX_LETTERS, link, packed, read_project, unpacked
 from sim.claim import Claim
 from sim.errors import SpecError
+from sim.hardware import variant_yaml
 from sim.network import list_networks, load_network, with_values
+
+OWN = variant_yaml("mine", "A chip & µ", "loihi", {})
 
 
 def letters(data: bytes) -> str:
@@ -35,7 +39,7 @@ def test_a_link_brings_back_the_very_project(
     project = Project(
         network=network, origin=f"{name} (edited)", hardware=tuple(chips),
         claim=Claim(energy=energy), method="by_population",
-        own={"mine": "title: A <b>chip</b> & µ\n"},
+        own={"mine": OWN},
     )  # fmt: skip
     assert unpacked(packed(project)) == project
 
@@ -49,12 +53,15 @@ def test_a_link_leads_to_the_page_it_was_made_on() -> None:
 
 
 def test_a_project_beyond_a_link_is_sent_as_a_file() -> None:
-    # Digits of a counter hash badly enough not to be squeezed.
-    noise = "".join(str(hash((i, "x")) % 10**12) for i in range(2_000))
-    large = Project(own={"mine": f"note: '{noise}'"})
+    noise = "".join(hashlib.sha256(bytes([i])).hexdigest() for i in range(250))
+    large = Project(own={"mine": f"{OWN}# {noise}\n"})
     with pytest.raises(SpecError, match="send the project file"):
         packed(large)
     assert read_project(large.to_json().encode(), "file") == large
+
+
+def share_of(data: dict[str, object]) -> str:
+    return "1." + letters(zlib.compress(json.dumps(data).encode()))
 
 
 GOOD = packed(Project())
@@ -76,6 +83,14 @@ BOMB = "1." + letters(zlib.compress(b" " * 60_000_000, 9)[:5_900])
         ("1." + letters(zlib.compress(json.dumps({"eval": "1"}).encode())), "eval"),
         ("1." + letters(zlib.compress(json.dumps({"claim": {"energy": -1}}).encode())), "claim.*energy"),
         ("1." + letters(zlib.compress(json.dumps({"own": {"a": 7}}).encode())), "own.a"),
+        (share_of({"own": {"mine": OWN.replace("A chip", "A <b>chip</b>")}}), "mine: title"),
+        (share_of({"own": {"mine": "family: nonsense"}}), "mine"),
+        (share_of({"own": {"../mine": "x"}}), "own"),
+        (share_of({"on_chip": "../../etc/passwd"}), "on_chip"),
+        (share_of({"on_chip": "secret.yaml"}), "on_chip"),
+        (share_of({"hardware": ["/etc/chip.yaml"]}), "hardware.0"),
+        (share_of({"baselines": ["gpu.yaml"]}), "baselines.0"),
+        (share_of({"origin": "x" * 201}), "origin"),
         (GOOD + "A" * MAX_LETTERS, "at most"),
         (BOMB, "more than"),
     ],

@@ -279,3 +279,22 @@ def test_a_run_stored_before_there_was_plasticity_is_read() -> None:
     arrays, rest = pack(dataclasses.replace(activity(), courses={}))
     assert "courses" not in rest  # as older versions wrote it
     assert unpack(arrays, rest).courses == {}
+
+
+def test_the_network_of_a_run_is_read_without_its_spikes(tmp_path: Path, network: Network) -> None:
+    run_id = store.save_run(network, activity(), root=tmp_path)
+    assert store.network_of_run(run_id, tmp_path) == network
+    with pytest.raises(RunNotFound):
+        store.network_of_run("nothing", tmp_path)
+    run_file(run_id, tmp_path).write_bytes(b"not a run")
+    with pytest.raises(StoreError, match="not readable"):
+        store.network_of_run(run_id, tmp_path)
+
+
+def test_the_placement_that_the_constraints_went_by_is_kept(
+    tmp_path: Path, network: Network
+) -> None:
+    ideal = store.save_run(network, activity(), root=tmp_path)
+    held = store.save_run(network, activity(), root=tmp_path, hardware="loihi", method="spatial")
+    assert store.load_run(ideal, tmp_path).method is None
+    assert store.load_run(held, tmp_path).method == "spatial"

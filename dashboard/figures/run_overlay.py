@@ -1,0 +1,136 @@
+"""Up to four kept runs beside each other: their spikes and their rates."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+
+import numpy as np
+import plotly.graph_objects as go
+
+from dashboard.figures.context import FigureContext
+from dashboard.figures.frame import add_hint, finish, new_figure
+from dashboard.figures.population_axis import group_neurons
+from dashboard.figures.raster import thin
+from dashboard.figures.spike_marker import marker
+from dashboard.figures.theme import Theme, colour, series_colour
+from sim.activity import Activity
+from sim.analysis import population_rates
+from sim.units import format_si
+
+#: What tells runs apart, since colours belong to populations.
+_DASHES = ("solid", "dash", "dot", "dashdot")
+
+Runs = Sequence[tuple[str, Activity]]
+
+
+def fig_run_rasters(
+    runs: Runs,
+    theme: Theme = "light",
+    max_points: int = 60_000,
+    context: FigureContext | None = None,
+) -> go.Figure:
+    """Draw the spikes of runs below each other, on one time axis.
+
+    Parameters
+    ----------
+    runs : sequence of (str, Activity)
+        Name and spikes, one to four.
+    max_points : int
+        Most dots of all together; beyond, every k-th neuron of each population is drawn.
+    """
+    figure = new_figure(theme, height=90 + 190 * len(runs))
+    gap = 0.06 if len(runs) < 4 else 0.045
+    height = (1.0 - gap * (len(runs) - 1)) / max(1, len(runs))
+    shown = total = 0
+    for i, (name, activity) in enumerate(runs):
+        drawn, of = _add_raster(figure, activity, i, theme, max_points // len(runs))
+        shown, total = shown + drawn, total + of
+        top = 1.0 - i * (height + gap)
+        axis = "" if i == 0 else str(i + 1)
+        n = max(1, activity.n_neurons)
+        figure.layout[f"yaxis{axis}"] = {
+            "domain": [max(0.0, top - height), top], "range": [n - 0.5, -0.5],
+            "showgrid": False, "ticks": "", **_population_ticks(activity, theme),
+        }  # fmt: skip
+        figure.add_annotation(
+            text=escape(name), name="title", x=0.0, y=top, xref="paper", yref="paper",
+            xanchor="left", yanchor="bottom", font={"size": 13, "color": colour("text", theme)},
+        )  # fmt: skip
+    longest = max((a.duration_s for _, a in runs), default=1.0)
+    lowest = "y" if len(runs) < 2 else f"y{len(runs)}"
+    figure.update_xaxes(
+        title_text="time (ms)", range=[0.0, longest * 1e3], showgrid=False, anchor=lowest
+    )
+    caption = f"Spikes of {len(runs)} runs on one time axis; one dot is one spike."
+    return finish(figure, caption, context, shown, total, "spikes", "every k-th neuron")
+
+
+def _add_raster(
+    figure: go.Figure, activity: Activity, row: int, theme: Theme, most: int
+) -> tuple[int, int]:
+    keep, total, _ = thin(activity, most, None)
+    neuron = activity.spike_neuron[keep]
+    time_ms = activity.spike_step[keep].astype(np.float64) * (activity.dt_s * 1e3)
+    for index, where in group_neurons(activity.populations, neuron):
+        figure.add_trace(
+            go.Scattergl(
+                x=time_ms[where], y=neuron[where], mode="markers", showlegend=False,
+                name=activity.populations[index].name, yaxis="y" if row == 0 else f"y{row + 1}",
+                marker=marker(activity.n_neurons, len(neuron), series_colour(index, theme)),
+                hovertemplate="%{x:.2f} ms<br>neuron %{y}",
+            )
+        )  # fmt: skip
+    if not len(neuron):
+        add_hint(figure, "no spikes", row + 1)
+    return len(neuron), total
+
+
+def _population_ticks(activity: Activity, theme: Theme) -> dict[str, list[object]]:
+    """Return a name in the middle of each population that is large enough for one."""
+    wide = [
+        (i, p) for i, p in enumerate(activity.populations) if p.size > 0.08 * activity.n_neurons
+    ]
+    return {
+        "tickvals": [(p.start + p.stop - 1) / 2 for _, p in wide],
+        "ticktext": [
+            f'{escape(p.name)} <span style="color:{series_colour(i, theme)}">■</span>'
+            for i, p in wide
+        ],
+    }
+
+
+def fig_run_rates(
+    runs: Runs,
+    bin_s: float = 10e-3,
+    theme: Theme = "light",
+    context: FigureContext | None = None,
+) -> go.Figure:
+    """Draw the rate of every population of every run over time: colour is population, dash is run."""
+    figure = new_figure(theme, height=380)
+    for (name, activity), dash in zip(runs, _DASHES, strict=False):
+        sources = {p.name for p in activity.populations if p.is_source}
+        for index, rate in enumerate(population_rates(activity, bin_s)):
+            if rate.population in sources:
+                continue
+            middle = (rate.edges_s[:-1] + rate.edges_s[1:]) / 2
+            figure.add_trace(
+                go.Scatter(
+                    x=middle * 1e3, y=rate.rate_hz[: len(middle)], mode="lines",
+                    name=f"{escape(rate.population)}, {escape(name)}",
+                    line={"color": series_colour(index, theme), "width": 1.6, "dash": dash},
+                    hovertemplate="%{x:.1f} ms<br>%{y:.3g} Hz",
+                )
+            )  # fmt: skip
+    longest = max((a.duration_s for _, a in runs), default=1.0)
+    figure.update_xaxes(title_text="time (ms)", range=[0, longest * 1e3])
+    figure.update_yaxes(title_text="rate (Hz)", rangemode="tozero")
+    if not figure.data:
+        add_hint(figure, "no neurons but sources")
+    caption = (
+        f"Firing rate per neuron in bins of {format_si(bin_s, 's')}; the colour is the "
+        "population, the dash the run. Sources are left out."
+    )
+    stored = sum(len(a.spike_step) for _, a in runs)
+    return finish(figure, caption, context, stored, sum(a.n_spikes for _, a in runs), "spikes",
+                  "those that were stored")  # fmt: skip

@@ -1,0 +1,87 @@
+"""What differs between two networks, field by field, in the words of their files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+
+from sim.network.load import dump_network
+from sim.network.spec import Network
+
+#: Fields that change neither synapses nor spikes.
+_WORDS = frozenset({"schema", "name", "title", "summary", "paper", "variants", "label", "instead"})
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One field that two networks hold differently.
+
+    Parameters
+    ----------
+    path : str
+        Dotted, a projection by its name: ``populations.exc.neuron.tau_m``.
+    before, after : str or None
+        As the files say it; None where a network has no such field.
+    """
+
+    path: str
+    before: str | None
+    after: str | None
+
+    def __str__(self) -> str:
+        if self.before is None:
+            return f"{self.path}: added, {self.after}"
+        if self.after is None:
+            return f"{self.path}: removed, was {self.before}"
+        return f"{self.path}: {self.before} → {self.after}"
+
+
+def differences(before: Network, after: Network) -> tuple[Difference, ...]:
+    """Return what differs between two networks; a part that is new or gone is one line.
+
+    Titles, labels and variants do not count: they change no spike.
+    """
+    return tuple(_walk("", _plain(before), _plain(after)))
+
+
+def _plain(network: Network) -> Any:
+    # What is written to a file carries units, and leaves out what is empty.
+    return _named(yaml.safe_load(dump_network(network)))
+
+
+def _named(value: Any) -> Any:
+    """Turn lists of parts into mappings, so that a part that is taken out shifts no other."""
+    if isinstance(value, dict):
+        return {k: _named(v) for k, v in value.items() if k not in _WORDS}
+    if isinstance(value, list) and value and all(isinstance(v, dict) for v in value):
+        return {str(v.get("name", i)): _named({**v, "name": ""}) for i, v in enumerate(value)}
+    return value
+
+
+def _walk(path: str, before: Any, after: Any) -> Iterator[Difference]:
+    if before == after:
+        return
+    if isinstance(before, dict) and isinstance(after, dict):
+        for key in dict.fromkeys([*before, *after]):
+            inner = f"{path}.{key}" if path else str(key)
+            yield from _walk(inner, before.get(key), after.get(key))
+        return
+    yield Difference(path, _text(before), _text(after))
+
+
+def _text(value: Any) -> str | None:
+    """Return a value in a few words."""
+    if value is None:
+        return None
+    if isinstance(value, dict):
+        if "source" in value:
+            return f"from {value['source']} to {value['target']}"
+        kind = value.get("kind") or value.get("model") or value.get("neuron", {}).get("model")
+        return f"{value['size']} of {kind}" if "size" in value else str(kind or "set")
+    if isinstance(value, list):
+        shown = ", ".join(str(v) for v in value[:4])
+        return f"[{shown}]" if len(value) <= 4 else f"[{shown}, … {len(value):,} in all]"
+    return str(value)

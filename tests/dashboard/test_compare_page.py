@@ -1,0 +1,94 @@
+"""Kept runs on the page: listed with what changed, named, opened again, deleted."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from sim import store
+from sim.activity import Activity
+from sim.network import load_network, realise, with_values
+
+SCRIPT = """
+from dashboard import state
+from dashboard.project import Project
+from dashboard.views import compare
+from sim.network import load_network
+import streamlit as st
+if "project" not in st.session_state:
+    from sim.projects import new_project_id
+    st.session_state["project_id"] = new_project_id()
+    st.session_state["project"] = Project(network=load_network("one_neuron"), origin="one_neuron")
+state.show_complaint()
+compare.render()
+"""
+
+
+@pytest.fixture(autouse=True)
+def own_data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NPU_EXPLORER_DATA", str(tmp_path))
+
+
+def keep(tau: str, seed: int) -> str:
+    network = with_values(load_network("synfire_chain"), {"seed": seed})
+    name = next(n for n, p in network.populations.items() if hasattr(p.neuron, "tau_m"))
+    network = with_values(network, {f"populations.{name}.neuron.tau_m": tau})
+    wiring = realise(network)
+    rng = np.random.default_rng(seed)
+    spikes = np.sort(rng.uniform(0, network.duration, 200))
+    return store.save_run(network, Activity.from_spikes(
+        rng.integers(0, wiring.n_neurons, 200), spikes, wiring.n_neurons,
+        network.duration, network.dt, wiring.populations,
+    ))  # fmt: skip
+
+
+def opened() -> AppTest:
+    app = AppTest.from_string(SCRIPT, default_timeout=120)
+    for _ in range(50):
+        app.run()
+        assert not app.exception, app.exception
+        if not any(b.key.startswith("cancel_run") for b in app.button):
+            return app
+    raise AssertionError("the run did not end")
+
+
+def test_without_runs_the_page_says_how_to_get_some() -> None:
+    app = opened()
+    assert any("No runs are kept yet" in info.value for info in app.info)
+
+
+def test_runs_are_listed_with_what_changed_and_can_be_named_opened_and_deleted() -> None:
+    first, second = keep("10 ms", 1), keep("12 ms", 2)
+    app = opened()
+    table = app.dataframe[0].value
+    assert list(table["Spikes"][:2]) == [200, 200]
+    assert "seed: 1 → 2" in table["Changed"][0]
+    assert "tau_m: 10 ms → 12 ms" in table["Changed"][0]
+    assert table["Changed"][1] == "first of this network"
+
+    app.text_input(key=f"run_name:{second}").input("slower").run()
+    assert not app.exception
+    assert store.load_run(second).name == "slower"
+
+    app.button(key=f"run_open:{first}").click().run()
+    assert app.session_state["project"].network.seed == 1
+
+    app.button(key=f"run_delete:{first}").click().run()
+    assert not app.exception
+    assert first not in [run.run_id for run in store.list_runs()]
+
+
+@pytest.mark.parametrize("view", ["Spikes", "Rates", "Numbers", "Energy", "What differs"])
+def test_every_view_shows_two_runs(view: str) -> None:
+    keep("10 ms", 1), keep("12 ms", 2)
+    app = opened()
+    app.segmented_control(key="compare_view").set_value(view).run()
+    assert not app.exception, app.exception
+    assert not app.error
+    if view in ("Numbers", "What differs"):
+        assert len(app.dataframe) == 2
+    else:
+        assert len(app.get("bidi_component")) == 1
