@@ -59,7 +59,7 @@ def fingerprint(
 def wiring_fingerprint(network: BaseModel) -> str:
     """Return 24 hexadecimal digits that name what the wiring of a network depends on.
 
-    That is the seed, the time step, sizes, positions and projections, of the
+    That is the seed, the time step, sizes, positions, silenced neurons and projections, of the
     neurons only which kind of weight they take, of plasticity only the rule and its bound.
     """
     spec = canonical(network)
@@ -69,6 +69,7 @@ def wiring_fingerprint(network: BaseModel) -> str:
             "geometry": p.get("geometry"),
             "model": p["neuron"]["model"],
             "input": p["neuron"].get("input", {}).get("kind"),
+            **({"silenced": p["silenced"]} if "silenced" in p else {}),
         }
         for name, p in spec["populations"].items()
     }

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from sim.engine.brian_functions import listed_fires, poisson_number, source_fires
 from sim.engine.brian_synapses import make_synapses, receive, record_course
 from sim.engine.codegen import make_group
-from sim.engine.neuron_model import DRIVE_CURRENT, NeuronModel
+from sim.engine.neuron_model import CURRENT_INTEGERS, DRIVE_CURRENT, NeuronModel
 
 #: Source and target index of every synapse of a projection.
 Ends = Callable[[int], tuple[NDArray[np.int32], NDArray[np.int32]]]
@@ -128,12 +128,14 @@ def _source(i: int, size: int, threshold: str, fires: Any, integers: tuple[str, 
 def _neurons(i: int, p: dict[str, Any], folder: Path) -> Any:
     """Return a group of a model, with the parameters and statements of its drives."""
     model = NeuronModel.from_json(p["model"])
-    currents, drives = range(p["currents"]), range(len(p["drive_signs"]))
-    integers = [f"current{k}_{w}" for k in currents for w in ("first", "last", "start", "stop")]
+    currents, drives = range(len(p["currents"])), range(len(p["drive_signs"]))
+    integers = [f"current{k}_{w}" for k in currents for w in CURRENT_INTEGERS]
     integers += [f"drive{k}_{w}" for k in drives for w in ("key", "offset")]
     quantities = {f"current{k}_amplitude": "amp" for k in currents}
     quantities |= {f"drive{k}_weight": model.weight_unit for k in drives}
     lines = [f"{name} : {unit} (shared, constant)\n" for name, unit in quantities.items()]
+    listed = [k for k in currents if p["currents"][k] == "list"]
+    lines += [f"current{k}_gets : 1 (constant)\n" for k in listed]
     functions = {
         f"number{k}": poisson_number(f"number{i}_{k}", folder, f"population{i}.table{k}")
         for k in drives
@@ -151,12 +153,13 @@ def _neurons(i: int, p: dict[str, Any], folder: Path) -> Any:
     return group
 
 
-def _switch_currents(group: Any, n_currents: int) -> None:
+def _switch_currents(group: Any, kinds: list[str]) -> None:
     """Set the sum of the currents that are on, at the start of every step."""
     terms = [
         f"current{k}_amplitude*int(t_in_timesteps >= current{k}_start and"
         f" t_in_timesteps < current{k}_stop and i >= current{k}_first and i <= current{k}_last)"
-        for k in range(n_currents)
+        + (f"*current{k}_gets" if kind == "list" else "")
+        for k, kind in enumerate(kinds)
     ]
     if terms:
         group.run_regularly(f"{DRIVE_CURRENT} = {' + '.join(terms)}", when="start")

@@ -9,7 +9,7 @@ C++ standalone program takes those names on its command line (Brian2's
 structure (another one compiles anew)     value (set at the start of a run)
 ========================================  ======================================
 populations: order, size, model           parameters of neurons, initial state
-number of drives, sign of Poisson drives  rates, weights, currents, their times
+number and kind of drives, sign of Poisson rates, weights, currents, their times
 number of synapses, which signs occur     sources, targets, weights, delays
 traced neurons                            rates and spikes of sources
 rule of plasticity, recorded synapses     constants of the rule
@@ -22,7 +22,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +29,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.engine.counter_random import normal_table
+from sim.engine.neuron_model import CURRENT_INTEGERS
 from sim.engine.plan import (
     CurrentStep,
     ListedSourcePlan,
@@ -89,7 +89,7 @@ def _population(p: PopulationPlan) -> Structure:
             "kind": "neurons",
             "size": p.size,
             "model": p.model.as_json(),
-            "currents": len(p.currents),
+            "currents": ["range" if c.listed is None else "list" for c in p.currents],
             "drive_signs": [-1 if drive.weight < 0 else 1 for drive in p.poisson],
             "traced": p.traced.tolist(),
         }
@@ -137,7 +137,7 @@ def _values(p: PopulationPlan, n_steps: int) -> dict[str, Value]:
     if isinstance(p, NeuronsPlan):
         values: dict[str, Value] = {**p.parameters, **p.initial}
         for k, current in enumerate(p.currents):
-            values |= _current(k, current)
+            values |= _current(k, current, p.size)
         for k, drive in enumerate(p.poisson):
             values |= _drive(k, drive)
         return values
@@ -151,8 +151,12 @@ def _values(p: PopulationPlan, n_steps: int) -> dict[str, Value]:
     }
 
 
-def _current(k: int, current: CurrentStep) -> dict[str, Value]:
-    return {f"current{k}_{name}": value for name, value in asdict(current).items()}
+def _current(k: int, current: CurrentStep, size: int) -> dict[str, Value]:
+    values: dict[str, Value] = {name: getattr(current, name) for name in CURRENT_INTEGERS}
+    values["amplitude"] = current.amplitude
+    if current.listed is not None:
+        values["gets"] = current.mask(size).astype(np.float64)
+    return {f"current{k}_{name}": value for name, value in values.items()}
 
 
 def _drive(k: int, drive: PoissonInput) -> dict[str, Value]:

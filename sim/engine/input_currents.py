@@ -58,6 +58,6 @@ def _parameter(population: NeuronsPlan, name: str) -> Any:
 def _stimulus(population: NeuronsPlan, n_steps: int) -> NDArray[np.float32]:
     current = np.zeros((len(population.traced), n_steps), np.float32)
     for step in population.currents:
-        hit = (population.traced >= step.first) & (population.traced <= step.last)
+        hit = step.mask(population.size)[population.traced]
         current[hit, step.start : step.stop] += np.float32(step.amplitude)
     return current

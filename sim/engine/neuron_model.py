@@ -13,6 +13,9 @@ from typing import Any
 #: Per-neuron current that drives switch on and off.
 DRIVE_CURRENT = "i_drive"
 
+#: Which neurons a current drive reaches, and in which steps.
+CURRENT_INTEGERS = ("first", "last", "start", "stop")
+
 
 @dataclass(frozen=True)
 class NeuronModel:

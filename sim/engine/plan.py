@@ -7,7 +7,7 @@ worker.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,19 +24,38 @@ from sim.network.neurons import PoissonSource, Spiking
 from sim.network.scaled import scaled
 from sim.network.source_spikes import source_spikes
 from sim.network.spec import Network, Population
+from sim.network.subset import silenced_mask, without_silenced
 from sim.units import parse_quantity
 from sim.wiring import PopulationSlice, Synapses, Wiring
 
 
 @dataclass(frozen=True)
 class CurrentStep:
-    """A current into neurons ``first..last`` in steps ``start <= k < stop``. [A]"""
+    """A current into some neurons in steps ``start <= k < stop``. [A]
+
+    They are ``first..last``, or of those the ones in ``listed``.
+    """
 
     first: int
     last: int
     start: int
     stop: int
     amplitude: float
+    listed: NDArray[np.int32] | None = None
+
+    def mask(self, size: int) -> NDArray[np.bool_]:
+        """Return which neurons of a population get it, shape (size,)."""
+        index = np.arange(size)
+        if self.listed is None:
+            return (index >= self.first) & (index <= self.last)
+        return np.isin(index, self.listed)
+
+    def stretches(self) -> list[tuple[int, int]]:
+        """Return the neurons as first and last of each unbroken row of indices."""
+        if self.listed is None:
+            return [(self.first, self.last)]
+        rows = np.split(self.listed, np.flatnonzero(np.diff(self.listed) > 1) + 1)
+        return [(int(row[0]), int(row[-1])) for row in rows]
 
 
 @dataclass(frozen=True)
@@ -97,7 +116,8 @@ class RunPlan:
     """One run; populations in the order of the global neuron index.
 
     ``plastic`` has one entry per projection, None where it is static; ``read_keys`` the
-    key of the random numbers of its read noise.
+    key of the random numbers of its read noise. ``silenced`` are global indices of neurons
+    whose spikes, if they make any, go nowhere and are not kept.
     """
 
     dt_s: float
@@ -109,6 +129,7 @@ class RunPlan:
     drive_events: dict[str, float]
     plastic: tuple[PlasticPlan | None, ...] = ()
     read_keys: tuple[int, ...] = ()
+    silenced: NDArray[np.int32] = field(default_factory=lambda: np.zeros(0, np.int32))
 
     @property
     def models(self) -> tuple[NeuronModel, ...]:
@@ -147,7 +168,13 @@ def make_plan(network: Network, wiring: Wiring, stored_spikes: int) -> RunPlan:
         _drive_events(network),
         plastic_plans(network, wiring),
         tuple(stream_key(network.seed, f"read/{s.name}") for s in wiring.projections),
+        _silenced(network),
     )
+
+
+def _silenced(network: Network) -> NDArray[np.int32]:
+    masks = [silenced_mask(network, name) for name in network.populations]
+    return np.flatnonzero(np.concatenate(masks)).astype(np.int32)
 
 
 def check_wiring(network: Network, wiring: Wiring) -> None:
@@ -173,6 +200,11 @@ def check_wiring(network: Network, wiring: Wiring) -> None:
     for synapses in wiring.projections:
         if len(synapses) and synapses.delay_steps.min() < 0:
             raise SpecError(f"projection {synapses.name!r} has a negative delay")
+        if len(without_silenced(synapses, network)) != len(synapses):
+            raise SpecError(
+                f"projection {synapses.name!r} has synapses of silenced neurons; "
+                "realise the network again"
+            )
 
 
 def _poisson_source(network: Network, name: str, population: Population) -> PoissonSourcePlan:
@@ -204,7 +236,6 @@ def _neurons(
         neuron, neuron_values(network, name), network.dt, f"populations.{name}.neuron"
     )
     drawn = {k: v for k, v in values.items() if isinstance(v, np.ndarray)}
-    traced = min(population.record.traces, population.size)
     return NeuronsPlan(
         name,
         population.size,
@@ -221,10 +252,7 @@ def _neurons(
             for i, drive in enumerate(population.drives)
             if isinstance(drive, PoissonDrive)
         ),
-        # The middle of each of n equal parts: evenly spaced, never two the same.
-        np.array(
-            [(2 * k + 1) * population.size // (2 * traced) for k in range(traced)], dtype=np.int32
-        ),
+        np.array(population.record.traced(population.size), dtype=np.int32),
     )
 
 
@@ -235,6 +263,7 @@ def _current(network: Network, drive: CurrentDrive, size: int) -> CurrentStep:
         round(drive.start / network.dt),
         _step_of(network, drive.stop),
         drive.amplitude,
+        None if drive.neurons is None else np.array(drive.neurons, dtype=np.int32),
     )
 
 
@@ -250,11 +279,15 @@ def _poisson_input(
     )
 
 
+def _living(population: Population) -> int:
+    return population.size - len(population.silenced or ())
+
+
 def _drive_events(network: Network) -> dict[str, float]:
     """Return the expected number of external Poisson events by population."""
     events = {
         name: sum(
-            drive.n_inputs * drive.rate * population.size * network.duration
+            drive.n_inputs * drive.rate * _living(population) * network.duration
             for drive in population.drives
             if isinstance(drive, PoissonDrive)
         )

@@ -196,7 +196,8 @@ class _Writer:
         for name, values in p.initial.items():
             self.line("initial", name, self.array(f"initial{i}.{name}", values, np.float64))
         for c in p.currents:
-            self.line("current", DRIVE_CURRENT, c.first, c.last, c.start, c.stop, c.amplitude)
+            for first, last in c.stretches():
+                self.line("current", DRIVE_CURRENT, first, last, c.start, c.stop, c.amplitude)
         for k, drive in enumerate(p.poisson):
             file = self.array(f"drive{i}.{k}", drive.thresholds, np.uint64)
             self.line("poisson_drive", drive.key, drive.offset, file, drive.weight)

@@ -28,12 +28,18 @@ def read_activity(plan: RunPlan, folder: Path, report: EngineReport) -> Activity
     n_neurons = plan.slices[-1].stop
     counts = _read(folder / "spikes.count", "<i8", n_neurons).astype(np.int64)
     n_stored = min(int(counts.sum()), plan.stored_spikes)
+    step = _read(folder / "spikes.step", "<i4", n_stored).astype(np.int32)
+    neuron = _read(folder / "spikes.neuron", "<i4", n_stored).astype(np.int32)
+    if len(plan.silenced):
+        heard = ~np.isin(neuron, plan.silenced)
+        step, neuron = step[heard], neuron[heard]
+        counts[plan.silenced] = 0
     return Activity(
         plan.slices,
         plan.n_steps * plan.dt_s,
         plan.dt_s,
-        _read(folder / "spikes.step", "<i4", n_stored).astype(np.int32),
-        _read(folder / "spikes.neuron", "<i4", n_stored).astype(np.int32),
+        step,
+        neuron,
         counts,
         plan.drive_events,
         {

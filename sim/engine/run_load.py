@@ -176,7 +176,7 @@ def run_load(
         sum(populations[p.source].size for p in network.projections),
         spikes, min(spikes, limits.stored_spikes), events, plastic_events,
         network.n_steps * sum(
-            min(p.record.traces, p.size) * kinds[name].traced
+            len(p.record.traced(p.size)) * kinds[name].traced
             for name, p in network.populations.items()
         ),
     )  # fmt: skip

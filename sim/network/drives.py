@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from sim.network.quantity import Current, Rate, Spec, Time, slider
+from sim.network.subset import Neurons
 from sim.record import QuantityText
 
 
@@ -46,6 +47,9 @@ class CurrentDrive(Spec):
     stop: Time | None = Field(default=None, gt=0, description="end; none: until the end of the run")
     first: int = Field(default=0, ge=0, description="first neuron that gets it")
     last: int | None = Field(default=None, ge=0, description="last neuron that gets it; none: all")
+    neurons: Neurons | None = Field(
+        default=None, description="neurons that get it, instead of first and last"
+    )
 
     @model_validator(mode="after")
     def _in_order(self) -> CurrentDrive:
@@ -53,6 +57,8 @@ class CurrentDrive(Spec):
             raise ValueError("stop must be after start")
         if self.last is not None and self.last < self.first:
             raise ValueError("last must not be below first")
+        if self.neurons is not None and (self.first or self.last is not None):
+            raise ValueError("neurons: give either this list, or first and last")
         return self
 
 

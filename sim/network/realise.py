@@ -19,6 +19,7 @@ from sim.network.plasticity import Plasticity, ShortTerm
 from sim.network.rules import DISTANCE_RULES
 from sim.network.scaled import scaled
 from sim.network.spec import Network, Projection
+from sim.network.subset import without_silenced
 from sim.random_streams import stream
 from sim.wiring import PopulationSlice, Synapses, Wiring
 
@@ -69,7 +70,7 @@ def realise(network: Network, *, threads: int | None = None) -> Wiring:
     _check_memory(network.name, expected, threads)
 
     def draw(projection: Projection) -> Synapses:
-        return _synapses(network, projection, positions)
+        return without_silenced(_synapses(network, projection, positions), network)
 
     # Largest first, so that no thread is left with a large one at the end.
     order = sorted(network.projections, key=lambda p: -expected[p.name])

@@ -23,6 +23,7 @@ from sim.network.neurons import SpikeList
 from sim.network.rules import Explicit, FixedProbability, OneToOne
 from sim.network.scale import Scale
 from sim.network.spec import Network, Population, Projection
+from sim.network.subset import part_of_subset
 from sim.units import format_quantity, parse_quantity, unit_of
 
 
@@ -74,14 +75,24 @@ def _population(name: str, p: Population, size: int, scale: Scale) -> Population
             "left out; keep 1"
         )
     drives = tuple(_drive(d, p, size, scale.synapses) for d in p.drives)
-    return p.model_copy(update={"size": size, "drives": drives})
+    return p.model_copy(
+        update={
+            "size": size,
+            "drives": drives,
+            "silenced": part_of_subset(p.silenced, size, p.size),
+            "record": p.record.model_copy(
+                update={"neurons": part_of_subset(p.record.neurons, size, p.size)}
+            ),
+        }
+    )
 
 
 def _drive(drive: Drive, p: Population, size: int, k: float) -> Drive:
     if isinstance(drive, CurrentDrive):
         first = drive.first * size // p.size
         last = None if drive.last is None else max(first, (drive.last + 1) * size // p.size - 1)
-        return drive.model_copy(update={"first": first, "last": last})
+        neurons = part_of_subset(drive.neurons, size, p.size)
+        return drive.model_copy(update={"first": first, "last": last, "neurons": neurons})
     if k == 1:
         return drive
     n_inputs = max(1, round(drive.n_inputs * k))

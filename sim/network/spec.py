@@ -38,6 +38,7 @@ from sim.network.rules import (
     Rule,
 )
 from sim.network.scale import Scale
+from sim.network.subset import Neurons, Recorded, check_subset
 from sim.units import parse_quantity
 
 #: Raised when a file of the old form can no longer be read as it is.
@@ -56,6 +57,18 @@ class RecordPolicy(Spec):
         description="neurons whose potential is kept over time, evenly spaced in the population",
         json_schema_extra=slider(0, 10, 1),
     )  # fmt: skip
+    neurons: Recorded | None = Field(
+        default=None,
+        description="neurons whose potential is kept over time, instead of evenly spaced ones",
+    )
+
+    def traced(self, size: int) -> tuple[int, ...]:
+        """Return the traced neurons of a population of this size, in ascending order."""
+        if self.neurons is not None:
+            return self.neurons
+        # The middle of each of n equal parts: evenly spaced, never two the same.
+        n = min(self.traces, size)
+        return tuple((2 * k + 1) * size // (2 * n) for k in range(n))
 
 
 class Population(Spec):
@@ -73,6 +86,10 @@ class Population(Spec):
     drives: tuple[Drive, ...] = Field(default=(), max_length=20)
     geometry: Geometry | None = None
     record: RecordPolicy = Field(default_factory=RecordPolicy)
+    silenced: Neurons | None = Field(
+        default=None,
+        description="neurons that take no part: no synapses from or to them, no spikes",
+    )
 
     @property
     def is_source(self) -> bool:
@@ -100,6 +117,8 @@ class Population(Spec):
             _check_quantities(f"initial.{variable}", value, allowed[variable])
         for i, drive in enumerate(self.drives):
             self._check_drive(i, drive)
+        check_subset("silenced", self.silenced, self.size)
+        check_subset("record.neurons", self.record.neurons, self.size)
         if isinstance(self.geometry, Free) and len(self.geometry.points) != self.size:
             raise ValueError(
                 f"geometry.points: {len(self.geometry.points)} points for {self.size} neurons"
@@ -115,6 +134,8 @@ class Population(Spec):
             raise ValueError(f"drives.{i}: {self.neuron.no_current}")
         elif drive.first >= self.size or (drive.last is not None and drive.last >= self.size):
             raise ValueError(f"drives.{i}: first and last must be below size {self.size}")
+        else:
+            check_subset(f"drives.{i}.neurons", drive.neurons, self.size)
 
 
 class Projection(Spec):
