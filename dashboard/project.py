@@ -22,6 +22,9 @@ from sim.network import Network, load_network
 FIRST_NETWORK = "cuba"
 
 
+#: Parameters that may be pinned: more would be a second list of all of them.
+MAX_PINNED = 12
+
 #: Own profiles a project may hold; each is a file of its own.
 MAX_OWN = 20
 
@@ -67,6 +70,11 @@ class Project(BaseModel):
     places: dict[Annotated[str, Field(max_length=60)], tuple[Coordinate, Coordinate]] = Field(
         default_factory=dict, max_length=MAX_PLACES,
         description="where boxes of the canvas were put, by id; no part of the network's physics",
+    )  # fmt: skip
+
+    pinned: tuple[Annotated[str, Field(max_length=300)], ...] = Field(
+        default=(), max_length=MAX_PINNED,
+        description="paths of parameters kept at the top of the live panel",
     )  # fmt: skip
 
     def to_json(self) -> str:

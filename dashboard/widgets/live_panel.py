@@ -9,6 +9,7 @@ import streamlit as st
 from dashboard import state
 from dashboard.project import Project
 from dashboard.widgets.parameter_input import reset_button, sliders
+from dashboard.widgets.pins import pinned_parameters
 from dashboard.widgets.share_panel import share_panel
 from sim.network import Parameter, list_networks, load_network, parameters
 
@@ -32,7 +33,13 @@ def live_panel(project: Project) -> None:
     with st.sidebar:
         _undo_buttons()
         _choose_network(project)
-        groups = _groups(parameters(network))
+        found = parameters(network)
+        pinned = pinned_parameters(found)
+        if pinned:
+            with st.container(key="pinned"):
+                st.markdown("**Pinned**")
+                sliders(pinned, "pinned")
+        groups = _groups(found)
         chosen = st.selectbox(
             "Parameters of",
             list(groups),

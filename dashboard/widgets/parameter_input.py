@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import streamlit as st
 
 from dashboard import state
+from dashboard.widgets.pins import pin_button
 from sim.network import Parameter
 
 
@@ -21,17 +22,19 @@ def slider(parameter: Parameter, where: str) -> None:
     key = f"{where}:{parameter.path}"
     # The project is the one truth: a widget is set from it before it is drawn.
     st.session_state[key] = _typed(parameter, parameter.value)
-    st.slider(
-        _label(parameter),
-        _typed(parameter, parameter.low),
-        _typed(parameter, parameter.high),
-        step=_typed(parameter, parameter.step),
-        key=key,
-        help=_help(parameter),
-        format="%d" if parameter.integer else "%.4g",
-        on_change=_changed,
-        args=(parameter, key, state.revision()),
-    )
+    with st.container(horizontal=True, vertical_alignment="center", gap=None):
+        st.slider(
+            _label(parameter),
+            _typed(parameter, parameter.low),
+            _typed(parameter, parameter.high),
+            step=_typed(parameter, parameter.step),
+            key=key,
+            help=_help(parameter),
+            format="%d" if parameter.integer else "%.4g",
+            on_change=_changed,
+            args=(parameter, key, state.revision()),
+        )
+        pin_button(parameter, where)
     state.show_complaint_at(key)
 
 

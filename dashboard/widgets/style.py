@@ -9,6 +9,10 @@ _CSS = """
 [data-testid="stSidebarContent"] {padding-top: 0.5rem;}
 [data-testid="stSidebar"] [data-testid="stSlider"] {margin-bottom: -0.6rem;}
 .st-key-undo kbd, .st-key-redo kbd {display: none;}
+[class*="st-key-"][class*="-pin"] button {padding: 0 0 0 0.4rem; min-height: 0; opacity: 0.55;}
+[class*="st-key-"][class*="-pin"] button:is(:hover, :focus-visible) {opacity: 1;}
+[class*="st-key-"][class*="-pin"] button p {position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%);}
+.st-key-pinned {border-left: 3px solid var(--st-primary-color, #4c78a8); padding-left: 0.6rem;}
 [data-testid="stMetricValue"] {font-size: 1.5rem;}
 [data-testid="stMetricLabel"] p {white-space: normal;}
 [data-testid="stLayoutWrapper"]:has(> .st-key-run_status:empty),
