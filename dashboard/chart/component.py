@@ -55,6 +55,7 @@ def chart(
     detail: list[float] | bool | None = False,
     link: Link | None = None,
     on_view: Callable[[], object] | None = None,
+    on_pick: Callable[[], object] | None = None,
 ) -> None:
     """Show a figure that is changed in place when it is shown again under the same key.
 
@@ -72,6 +73,8 @@ def chart(
         Charts that zoom together.
     on_view : callable, optional
         With ``detail``: called before that run, at every zoom, also when all is drawn.
+    on_pick : callable, optional
+        Called when a person has clicked points or drawn a lasso around some; `picked` has them.
     """
     mount = _component()
     if mount is None:
@@ -90,6 +93,9 @@ def chart(
             "follow": on_view is not None,
         }  # fmt: skip
         states["on_view_change"] = on_view or (lambda: None)
+    if on_pick is not None:
+        head["picks"] = True
+        states["on_picked_change"] = on_pick
     mount(
         key=key,
         data=pack(figure, **head),
@@ -102,6 +108,15 @@ def viewed(key: str) -> list[float] | None:
     """Return the ends of both axes that a person has zoomed to, or None for the whole figure."""
     state = st.session_state.get(key)
     return None if state is None else getattr(state, "view", None)
+
+
+def picked(key: str) -> tuple[str, list[int]]:
+    """Return how points were picked last, ``click`` or ``area``, and the numbers they carry."""
+    found = getattr(st.session_state.get(key), "picked", None) or {}
+    how, numbers = found.get("how"), found.get("numbers")
+    if how not in ("click", "area") or not isinstance(numbers, list):
+        return "area", []
+    return how, [n for n in numbers if isinstance(n, int)]
 
 
 def plotly_address() -> str | None:

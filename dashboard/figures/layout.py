@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 
 from dashboard.figures.context import FigureContext
 from dashboard.figures.frame import add_hint, finish, fitting_height, new_figure
+from dashboard.figures.picked_neurons import add_connections, mark_neurons
 from dashboard.figures.synapse_sample import sample_synapses
 from dashboard.figures.theme import Theme, colour, series_colour, series_symbol
 from sim.activity import Activity
@@ -72,6 +74,9 @@ def fig_layout(
     n_edges: int = 400,
     theme: Theme = "light",
     context: FigureContext | None = None,
+    picked: int | None = None,
+    chosen: Sequence[int] = (),
+    silenced: Sequence[int] = (),
 ) -> go.Figure:
     """Draw the neurons at their positions in two or three dimensions. [µm]
 
@@ -85,12 +90,25 @@ def fig_layout(
     n_shown : int
         At most about this many neurons, evenly spaced in each population.
     n_edges : int
-        At most this many synapses, evenly spaced over all of them; 0 for none.
+        At most this many synapses, evenly spaced over all of them; 0 for none. With a picked
+        neuron, at most this many from it and this many to it.
+    picked : int, optional
+        Neuron whose synapses are drawn, and no others.
+    chosen, silenced : sequences of int
+        Neurons that get a ring, and that get a cross. All are global indices.
     """
     figure = new_figure(theme, height=560)
     places = arrange(wiring)
-    n_drawn_edges = _add_edges(figure, wiring, places, n_edges, dims, theme)
+    n_drawn_edges, note = 0, ""
+    if picked is None:
+        n_drawn_edges = _add_edges(figure, wiring, places, n_edges, dims, theme)
+    else:
+        n_drawn_edges, note = add_connections(
+            figure, wiring, places.xyz_um, picked, n_edges, dims, theme
+        )
     shown = _add_neurons(figure, wiring, places, dims, activity, n_shown, theme)
+    for marked, symbol, what in ((silenced, "x", "silenced"), (chosen, "circle-open", "chosen")):
+        mark_neurons(figure, places.xyz_um, marked, symbol, what, dims, theme)
     _axes(figure, places, wiring, dims, theme)
     if not wiring.n_neurons:
         add_hint(figure, "no neurons")
@@ -99,7 +117,7 @@ def fig_layout(
         "synapses_shown": n_drawn_edges,
         "synapses_total": wiring.n_synapses,
     }
-    caption = _caption(wiring, places, activity, n_drawn_edges)
+    caption = _caption(wiring, places, activity, 0 if note else n_drawn_edges) + note
     return finish(figure, caption, context, shown, wiring.n_neurons, "neurons", "evenly spaced")
 
 

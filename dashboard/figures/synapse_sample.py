@@ -32,6 +32,32 @@ def sample_synapses(wiring: Wiring, n_wanted: int) -> tuple[NDArray[np.int64], N
     return np.concatenate(pre), np.concatenate(post)
 
 
+def synapses_of(
+    wiring: Wiring, neuron: int, n_wanted: int
+) -> tuple[tuple[NDArray[np.int64], int], tuple[NDArray[np.int64], int]]:
+    """Return the partners of one neuron (global index) and how many synapses there are.
+
+    Returns
+    -------
+    (targets, n_out), (sources, n_in)
+        Global indices, at most ``n_wanted`` of each, evenly spaced over the synapses.
+    """
+    out: list[NDArray[np.int64]] = [np.empty(0, np.int64)]
+    into: list[NDArray[np.int64]] = [np.empty(0, np.int64)]
+    for synapses, source, target in wiring.blocks():
+        if source.start <= neuron < source.stop:
+            row = slice(*synapses.offsets[neuron - source.start : neuron - source.start + 2])
+            out.append(synapses.targets[row].astype(np.int64) + target.start)
+        if target.start <= neuron < target.stop:
+            here = np.flatnonzero(synapses.targets == neuron - target.start)
+            into.append(np.searchsorted(synapses.offsets, here, side="right") - 1 + source.start)
+    targets, sources = np.concatenate(out), np.concatenate(into)
+    return (
+        (targets[evenly_spaced(len(targets), n_wanted)], len(targets)),
+        (sources[evenly_spaced(len(sources), n_wanted)], len(sources)),
+    )
+
+
 def sample_weights(weights: NDArray[np.float32], n_wanted: int) -> NDArray[np.float32]:
     """Return up to ``n_wanted`` weights, evenly spaced over the synapses."""
     if len(weights) <= n_wanted:

@@ -6,17 +6,15 @@ import streamlit as st
 
 from dashboard import state
 from dashboard.canvas.editor import show_canvas
-from dashboard.figures import fig_layout, fig_live_raster, fig_raster
-from dashboard.plain_text import plain
+from dashboard.figures import fig_live_raster, fig_raster
 from dashboard.project import Project
-from dashboard.results import context, context_of, wiring_of
-from dashboard.widgets.figure_card import figure_card, theme
+from dashboard.results import context
+from dashboard.widgets.figure_card import theme
+from dashboard.widgets.neurons_in_space import neurons_in_space
 from dashboard.widgets.raster_card import raster_card
 from dashboard.widgets.run_status import current_result, show_engine
 from dashboard.widgets.selection_panel import selection_panel
 from dashboard.widgets.template_menu import template_menu
-from sim.errors import SimError
-from sim.network import Network
 
 #: Height of the canvas; with what is above it, the page's first screen. [px]
 _HEIGHT = 500
@@ -36,7 +34,7 @@ def render() -> None:
     with left:
         _outcome(project)
     with right:
-        _layout(project.network)
+        neurons_in_space(project.network)
 
 
 @st.fragment
@@ -50,26 +48,6 @@ def _builder() -> None:
         show_canvas(theme(), _HEIGHT)
     with panel:
         selection_panel(network, _HEIGHT - 56)
-
-
-def _layout(network: Network) -> None:
-    if not network.populations:
-        return
-    try:
-        wiring = wiring_of(network)
-    except SimError as error:
-        st.error(plain(str(error)))
-        return
-    facts = context_of(network)
-    title, view = st.columns([3, 1], vertical_alignment="bottom")
-    title.subheader("Neurons in space")
-    dims = view.segmented_control(
-        "View", ["2D", "3D"], default="2D", key="layout_dims", label_visibility="collapsed"
-    )
-    figure = fig_layout(wiring, dims=3 if dims == "3D" else 2, theme=theme(), context=facts)
-    figure_card(figure, "layout", height=380)
-    size, synapses = f"{wiring.n_neurons:,}", f"{wiring.n_synapses:,}"
-    st.caption(f"{size} neurons and {synapses} synapses, {wiring.nbytes / 1e6:.1f} MB of wiring.")
 
 
 def _outcome(project: Project) -> None:

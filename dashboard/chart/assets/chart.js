@@ -4,6 +4,7 @@
 import { Label } from "./hover.js";
 import { Link } from "./link.js";
 import { unpack } from "./message.js";
+import { Picker } from "./pick.js";
 import { loadPlotly } from "./plotly_source.js";
 import { SpikeLayer } from "./spikes.js";
 
@@ -33,6 +34,7 @@ class Chart {
     this.layer = new SpikeLayer(this.plot);
     this.label = new Label(this.plot);
     this.link = new Link(this);
+    this.picker = new Picker(this);
     this.drawing = Promise.resolve();
     this.asked = null;
   }
@@ -90,6 +92,7 @@ class Chart {
     if (this.watched) return;
     this.watched = new ResizeObserver(() => this.resize());
     this.watched.observe(this.plot);
+    this.picker.watch(this.plot);
     this.width = this.plot.clientWidth;
     for (const event of ["plotly_relayouting", "plotly_afterplot"]) this.plot.on(event, () => this.layer.draw());
     this.plot.on("plotly_relayout", () => {
