@@ -1,0 +1,1 @@
+"""Spikes played on the map of the neurons, drawn in the browser."""
