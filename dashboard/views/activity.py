@@ -23,6 +23,7 @@ from dashboard.widgets.activity_traces import activity_traces
 from dashboard.widgets.figure_card import theme
 from dashboard.widgets.raster_card import raster
 from dashboard.widgets.run_status import current_result, show_engine
+from dashboard.widgets.spike_player import spike_player
 from dashboard.widgets.verification import verification
 
 
@@ -31,9 +32,14 @@ def _numbers(shown: Shown) -> None:
     verification(shown.result)
 
 
+def _animation(shown: Shown) -> None:
+    spike_player(shown.result)
+
+
 #: What is below the raster: the title of each tab, and what it shows. Only the open one runs.
 _TABS: dict[str, Callable[[Shown], None]] = {
     "Numbers": _numbers,
+    "Animation": _animation,
     "Traces": activity_traces,
     "Rates and intervals": activity_intervals,
     "Rhythm": activity_rhythm,
