@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import sys
 
+import hypothesis
 import pytest
 
 _MAIN = sys.modules["__main__"]
+
+# How long an example takes says how busy the machine is.
+hypothesis.settings.register_profile("untimed", deadline=None)
+hypothesis.settings.load_profile("untimed")
 
 
 @pytest.hookimpl(tryfirst=True)

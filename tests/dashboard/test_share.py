@@ -31,7 +31,7 @@ def letters(data: bytes) -> str:
     chips=st.lists(st.sampled_from(["loihi", "truenorth", "odin"]), unique=True),
     energy=st.floats(1.5, 1e6),
 )
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_a_link_brings_back_the_very_project(
     name: str, seed: int, chips: list[str], energy: float
 ) -> None:
