@@ -27,6 +27,7 @@ _ERROR = "edit_error"
 _REVISION = "network_revision"
 _HISTORY = "history"
 _WHERE = "edit_where"
+_ASIDE = "set_aside"
 _EDITED = " (edited)"
 
 #: What undo brings back: the network, its name in the gallery, and how it is drawn.
@@ -100,12 +101,44 @@ def _go(text: str | None) -> None:
     if text is None:
         return
     then = Project.from_json(text)
+    _swap(project().model_copy(update={field: getattr(then, field) for field in _UNDONE}))
+
+
+def set_aside(instead: Project) -> None:
+    """Put the project away with what can be undone in it, and work on another one.
+
+    It comes back with `bring_back`, or with a refresh of the page: what is
+    done meanwhile is not written to disk.
+    """
+    if _ASIDE not in st.session_state:
+        st.session_state[_ASIDE] = project(), st.session_state.pop(_HISTORY, History())
+        _swap(instead)
+
+
+def bring_back(*, undoable: bool) -> None:
+    """Go back to the project that was put away, as it was.
+
+    Parameters
+    ----------
+    undoable : bool
+        Undo leads to the network that was worked on meanwhile.
+    """
+    meanwhile = _undone(project())
+    before, st.session_state[_HISTORY] = st.session_state.pop(_ASIDE)
+    _swap(before)
+    if undoable:
+        history().record(lambda: meanwhile, "", time.monotonic())
+
+
+def _swap(other: Project) -> None:
     st.session_state[_REVISION] = revision() + 1
-    _put(project().model_copy(update={field: getattr(then, field) for field in _UNDONE}))
+    _put(other)
 
 
 def _keep() -> None:
     """Write the project to disk, where a refresh finds it."""
+    if _ASIDE in st.session_state:
+        return
     try:
         projects.save_project(st.session_state[_ID], st.session_state[_PROJECT].to_json())
     except (SimError, OSError):

@@ -15,6 +15,7 @@ from dashboard.figures import (
     fig_pareto,
     fig_ratio,
 )
+from dashboard.glossary import meaning
 from dashboard.jobs import Result
 from dashboard.plain_text import plain
 from dashboard.project import Project
@@ -68,7 +69,9 @@ def _choose(project: Project) -> None:
     chips, others = st.columns(2)
     names = titles(project)
     # A claimed NPU brings the baseline it is relative to.
-    _multiselect(chips, "Chips", chip_names(project), "hardware", project.hardware, names)
+    _multiselect(
+        chips, "Chips", chip_names(project), "hardware", project.hardware, names, meaning("NPU")
+    )
     _multiselect(
         others,
         "Compared with",
@@ -76,17 +79,24 @@ def _choose(project: Project) -> None:
         "baselines",
         project.baselines,
         names,
+        meaning("baseline"),
     )
 
 
 def _multiselect(
-    place, label: str, options: list[str], field: str, now: tuple[str, ...], names: dict[str, str]
+    place,
+    label: str,
+    options: list[str],
+    field: str,
+    now: tuple[str, ...],
+    names: dict[str, str],
+    help: str,
 ) -> None:
     key = f"choose_{field}"
     # A saved project may name a device that is no longer there.
     st.session_state[key] = [name for name in now if name in options]
     place.multiselect(
-        label, options, key=key, format_func=lambda name: names.get(name, name),
+        label, options, key=key, help=help, format_func=lambda name: names.get(name, name),
         on_change=lambda: state.replace(**{field: tuple(st.session_state[key])}),
     )  # fmt: skip
 

@@ -8,6 +8,7 @@ from dashboard import state
 from dashboard.chips import chip_names, profile_of
 from dashboard.devices import titles as device_titles
 from dashboard.figures import fig_weights
+from dashboard.glossary import meaning
 from dashboard.jobs import Result
 from dashboard.own_profiles import drop
 from dashboard.plain_text import plain
@@ -65,12 +66,13 @@ def _choose(project: Project) -> Profile | None:
         key="profile",
         format_func=lambda name: titles.get(name, name),
         persist_state="session",
+        help=meaning("profile"),
     )
     st.session_state["method"] = project.method
     method.selectbox(
         "Placement", list(METHODS), key="method", format_func=METHOD_NAMES.get,
         on_change=lambda: state.replace(method=st.session_state["method"]),
-        help="; ".join(f"{METHOD_NAMES[name]}: {does}" for name, does in METHODS.items()),
+        help=meaning("placement"),
     )  # fmt: skip
     title.title(plain(titles.get(name, name)))
     try:

@@ -14,6 +14,7 @@ from dashboard.widgets.costs import current_study
 from dashboard.widgets.figure_card import figure_card, theme
 from dashboard.widgets.raster_card import raster_card
 from dashboard.widgets.run_status import current_result, show_engine
+from dashboard.widgets.tour_card import tour_button
 from dashboard.widgets.verdict import headline, verdict_banner
 from sim.bibliography import cite
 from sim.network import Network, list_networks, load_network
@@ -22,7 +23,10 @@ from sim.network import Network, list_networks, load_network
 def render() -> None:
     """Show the page."""
     project = state.project()
-    st.title("What would this spiking network cost on a neuromorphic chip?")
+    title, tour = st.columns([5, 1], vertical_alignment="center")
+    title.title("What would this spiking network cost on a neuromorphic chip?")
+    with tour:
+        tour_button("tour_from_start")
     result = current_result(project)
     if result is not None:
         with st.container(key="figures"):

@@ -6,6 +6,7 @@ import streamlit as st
 
 from dashboard.figures import fig_connectivity, fig_connectivity_bins, fig_weights
 from dashboard.figures.connectivity import Quantity
+from dashboard.glossary import meaning
 from dashboard.plain_text import plain
 from dashboard.shown import Shown
 from dashboard.widgets.figure_card import figure_card, theme
@@ -29,7 +30,7 @@ def activity_connections(shown: Shown) -> None:
         st.subheader("Between populations")
         quantity = st.segmented_control(
             "Synapses", list(_QUANTITIES), default="in_degree", required=True, key="connectivity",
-            format_func=_QUANTITIES.get,
+            format_func=_QUANTITIES.get, help=meaning("fan-in", "Here: per target neuron."),
         )  # fmt: skip
         between = shown.drawn(
             "connectivity", lambda: fig_connectivity(wiring, quantity, look, shown.whole), quantity

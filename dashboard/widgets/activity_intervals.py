@@ -6,6 +6,7 @@ import streamlit as st
 
 from dashboard.figures import fig_fano, fig_isi, fig_rate_histogram
 from dashboard.figures.isi import MEASURES, Measure
+from dashboard.glossary import meaning
 from dashboard.shown import Shown
 from dashboard.widgets.figure_card import figure_card, theme
 
@@ -24,7 +25,7 @@ def activity_intervals(shown: Shown) -> None:
         )
         figure_card(rates, "rate_histogram", height=_HEIGHT)
     with right:
-        st.subheader("Fano factor")
+        st.subheader("Fano factor", help=meaning("Fano factor"))
         fano = shown.drawn(
             "fano", lambda: fig_fano(shown.part, names, theme=look, context=shown.facts)
         )
@@ -45,8 +46,6 @@ def _measure() -> Measure:
     chosen: Measure = st.segmented_control(
         "Irregularity", list(MEASURES), default="cv", required=True, key="irregularity",
         format_func=lambda m: MEASURES[m][0], label_visibility="collapsed",
-        help="CV: spread of all intervals of a neuron over their mean. CV2 and LV compare "
-        "neighbouring intervals only, so that a slow change of rate does not count. All are 0 for a "
-        "clock and 1 for a Poisson process.",
+        help=f"CV: {meaning('CV')} CV2, LV: {meaning('CV2')}",
     )  # fmt: skip
     return chosen

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard.figures import fig_spectrogram, fig_spectrum
+from dashboard.glossary import meaning
 from dashboard.plain_text import plain
 from dashboard.shown import Shown
 from dashboard.widgets.figure_card import figure_card, theme
@@ -17,7 +18,7 @@ def activity_rhythm(shown: Shown) -> None:
     look = theme()
     left, right = st.columns([2, 3], gap="medium")
     with left:
-        st.subheader("Power spectrum")
+        st.subheader("Power spectrum", help=meaning("power spectrum"))
         resolution = st.select_slider(
             "Resolution (Hz)", [0.5, 1.0, 2.0, 5.0, 10.0], 2.0, key="spectrum_resolution",
             help="Finer needs longer segments, of which fewer are averaged: a rougher line.",

@@ -5,24 +5,29 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
+from dashboard.glossary import meaning
 from dashboard.plain_text import plain
 from dashboard.shown import Shown
 from sim.activity import Activity
 from sim.analysis import fano_factor, interspike_intervals, pairwise_correlation, synchrony_index
 
 _HELP = {
-    "CV": "Spread of the intervals between spikes over their mean: 0 is a clock, 1 is a Poisson "
-    "process. Empty: too few spikes. In short runs slow neurons do not count, which makes it "
-    "look more regular than it is.",
-    "CV2": "As CV, from one interval to the next only: a slow change of rate does not count.",
-    "LV": "As CV2, after Shinomoto: differences count by their square.",
+    "CV": meaning(
+        "CV", "Empty: too few spikes. In short runs slow neurons do not count, which makes it look "
+        "more regular than it is.",
+    ),
+    "CV2": meaning("CV2"),
+    "LV": meaning("LV", "Differences count by their square (Shinomoto)."),
     "Neurons in these": "Neurons with at least 5 spikes, over which CV, CV2 and LV are averaged.",
-    "Fano factor": "Variance over mean of the spikes of a neuron in windows of 100 ms, mean over "
-    "those that fired. Empty: fewer than two windows.",
-    "Correlation": "Mean over the pairs of at most 100 neurons that fired, counts in bins of 5 ms.",
-    "Synchrony": "Synchrony index in windows of 5 ms: 1 when all do the same, 1/√n when they are "
-    "independent.",
-}
+    "Fano factor": meaning(
+        "Fano factor", "Windows of 100 ms, mean over the neurons that fired. Empty: fewer than two "
+        "windows.",
+    ),
+    "Correlation": meaning(
+        "correlation of a pair", "Mean over the pairs of at most 100 neurons that fired, bins of 5 ms."
+    ),
+    "Synchrony": meaning("synchrony index", "Windows of 5 ms."),
+}  # fmt: skip
 
 
 def activity_table(shown: Shown) -> None:
@@ -31,7 +36,7 @@ def activity_table(shown: Shown) -> None:
         first, last = (f"{s * 1e3:,.5g}" for s in shown.window_s)
         st.caption(f"From {first} to {last} ms.")
     numbers = {n: st.column_config.NumberColumn(format="%.3g", help=h) for n, h in _HELP.items()}
-    numbers["Mean rate (Hz)"] = st.column_config.NumberColumn(format="%.2f")
+    numbers["Mean rate (Hz)"] = st.column_config.NumberColumn(format="%.2f", help=meaning("rate"))
     rows = _rows(shown.result.key, shown.window_s, shown.populations, _part=shown.part)
     st.dataframe(pd.DataFrame(rows), hide_index=True, width="stretch", column_config=numbers)
     if not shown.part.complete:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard.figures import fig_correlation, fig_correlation_histogram, fig_synchrony
+from dashboard.glossary import meaning
 from dashboard.shown import Shown
 from dashboard.widgets.figure_card import figure_card, theme
 
@@ -23,7 +24,7 @@ def activity_together(shown: Shown) -> None:
     )  # fmt: skip
     left, right = st.columns([6, 5], gap="medium")
     with left:
-        st.subheader("Correlation of pairs")
+        st.subheader("Correlation of pairs", help=meaning("correlation of a pair"))
         matrix = shown.drawn(
             "correlation",
             lambda: fig_correlation(shown.part, names, bin_ms * 1e-3, n, look, shown.facts),
@@ -40,7 +41,7 @@ def activity_together(shown: Shown) -> None:
             bin_ms, n,
         )  # fmt: skip
         figure_card(pairs, "correlation_histogram", height=280)
-        st.subheader("Synchrony")
+        st.subheader("Synchrony", help=meaning("synchrony index"))
         synchrony = shown.drawn(
             "synchrony",
             lambda: fig_synchrony(shown.part, names, theme=look, context=shown.facts),

@@ -7,10 +7,23 @@ from collections.abc import Iterable
 import pandas as pd
 import streamlit as st
 
+from dashboard.glossary import meaning
 from dashboard.plain_text import plain
 from sim.bibliography import cite
 from sim.cost_report import CostReport, EnergyTerm
 from sim.units import format_si
+
+_HELP = {
+    name: st.column_config.TextColumn(help=text)
+    for name, text in {
+        "Count": f"Synaptic operation: {meaning('SOP')} Hop: {meaning('hop')} Barrier: {meaning('barrier')}",
+        "Price": meaning(
+            "marginal energy", f"Of static power, the power: {meaning('static power')}"
+        ),
+        "Range": meaning("low"),
+        "Grade": meaning("grade"),
+    }.items()
+}
 
 
 def bill(reports: Iterable[CostReport]) -> None:
@@ -21,6 +34,7 @@ def bill(reports: Iterable[CostReport]) -> None:
                 pd.DataFrame([_row(term) for term in report.terms]),
                 hide_index=True,
                 width="stretch",
+                column_config=_HELP,
             )
             for missing in report.missing:
                 st.markdown(f":material/help: No price for {plain(missing)}")

@@ -5,13 +5,15 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard import state
+from dashboard.glossary import meaning
 from dashboard.project import Project
 from sim.boundary import BOUNDARIES, MEANING
 
 _OWN = "own"
 _LABELS = {_OWN: "as each states it", "chip": "chip", "board": "board", "wall": "wall socket"}
 _HELP = (
-    "What the energies include. "
+    meaning("boundary")
+    + " "
     + " ".join(f"**{_LABELS[b].capitalize()}**: {MEANING[b]}." for b in BOUNDARIES)
     + " Where nobody has published what lies between, a total becomes a lower bound; where the parts "
     "are not known apart, it is unknown. **As each states it** compares unlike things, and says so."

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard import state
+from dashboard.glossary import meaning
 from sim.claim import Claim
 from sim.errors import SimError
 
@@ -21,12 +22,12 @@ def claim_form(claim: Claim) -> None:
     energy.number_input(
         "Claim: times less energy", format="%.6g",
         key="claim_energy", on_change=_changed,
-        help="The chip is said to need so many times less energy than the baseline. " + _SAID,
+        help=meaning("claim", meaning("energy ratio"), _SAID),
     )  # fmt: skip
     speed.number_input(
         "Claim: times faster", format="%.6g",
         key="claim_speed", on_change=_changed,
-        help="The chip is said to be so many times faster than the baseline. " + _SAID,
+        help=meaning("claim", meaning("speed ratio"), _SAID),
     )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ import streamlit as st
 
 from dashboard import state
 from dashboard.figures.raster_pair import fig_raster_pair
+from dashboard.glossary import meaning
 from dashboard.jobs import Result
 from dashboard.plain_text import plain
 from dashboard.results import chip_of, context
@@ -25,14 +26,21 @@ from sim.units import format_si
 _SAMPLED = 30
 
 _HELP = {
-    "van Rossum distance": "Median over neurons, 10 ms time scale: 0 for identical spike trains. A "
-    "chaotic network drifts apart from the smallest change, so compare with the next column.",
+    "CV, ideal": meaning("CV"),
+    "van Rossum distance": meaning(
+        "van Rossum distance", "Median over neurons, time scale 10 ms. A chaotic network drifts apart "
+        "from the smallest change, so compare with the next column.",
+    ),
     "between neurons": "The same distance between different neurons of the ideal run: what it comes "
     "to when only the rate is kept.",
-    "Victor-Purpura distance": f"Median over at most {_SAMPLED} neurons: spikes to add, delete "
-    "or move by up to 10 ms until both trains are the same.",
-    "Correlation, ideal": "Mean over pairs of at most 100 neurons, in bins of 5 ms.",
-}
+    "Victor-Purpura distance": meaning(
+        "Victor-Purpura distance", f"Median over at most {_SAMPLED} neurons; a move by 10 ms costs as "
+        "much as a spike deleted and one added.",
+    ),
+    "Correlation, ideal": meaning(
+        "correlation of a pair", "Mean over pairs of at most 100 neurons, bins of 5 ms."
+    ),
+}  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from dashboard.figures import FigureContext, fig_floorplan, fig_limits
+from dashboard.glossary import meaning
 from dashboard.jobs import Result
 from dashboard.results import chip_of
 from dashboard.widgets.figure_card import figure_card, theme
@@ -34,6 +35,7 @@ def floorplan(result: Result, profile: ChipProfile, method: str, facts: FigureCo
     colour = by.selectbox(
         "Colour cores by", list(COLOURS), key="floorplan_colour",
         format_func=lambda key: COLOURS[key][0].upper() + COLOURS[key][1:],
+        help=meaning("core", f"Synaptic operation: {meaning('SOP')}"),
     )  # fmt: skip
     compare = method != "in_order" and beside.toggle(
         "Beside in order", key="floorplan_beside",
@@ -48,7 +50,10 @@ def floorplan(result: Result, profile: ChipProfile, method: str, facts: FigureCo
     for column, plan, traffic, value in zip(columns, plans, links, values, strict=False):
         name = plan.placement.method
         words = _in_words(plan, traffic)
-        column.markdown(f"**{METHOD_NAMES.get(name, name).capitalize()}**: {words}")
+        column.markdown(
+            f"**{METHOD_NAMES.get(name, name).capitalize()}**: {words}",
+            help=f"Hop: {meaning('hop')}",
+        )
         figure = fig_floorplan(
             plan.placement, value, COLOURS[colour], result.wiring.populations, theme(), facts,
             traffic, highest, busiest,
@@ -56,7 +61,7 @@ def floorplan(result: Result, profile: ChipProfile, method: str, facts: FigureCo
         with column:
             figure_card(figure, f"floorplan_{name}" if compare else "floorplan", height=380)
     with columns[1] if not compare else st.container():
-        st.markdown("**Use of each limit**")
+        st.markdown("**Use of each limit**", help=meaning("limit", f"Fan-in: {meaning('fan-in')}"))
         limits = fig_limits(chosen.placement, theme=theme(), context=facts)
         figure_card(limits, "limits", height=min(380, 120 + 44 * len(chosen.placement.checks)))
 

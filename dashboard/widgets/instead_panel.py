@@ -10,6 +10,7 @@ import streamlit as st
 from dashboard import state
 from dashboard.devices import families
 from dashboard.figures import FigureContext, fig_instead, fig_ratio
+from dashboard.glossary import meaning
 from dashboard.plain_text import plain
 from dashboard.report.tables import ratio_text
 from dashboard.widgets.figure_card import figure_card, theme
@@ -101,9 +102,7 @@ def _choose(network: Network, ann: DenseAnn, reports: Sequence[CostReport]) -> I
     batch.select_slider(
         "Inferences at once (batch)", BATCHES, key="instead_batch", format_func="{:,}".format,
         on_change=lambda: state.replace(batch=st.session_state["instead_batch"]),
-        help="A GPU shares its launches and its reading of weights among the inferences of a batch. "
-        "They must be there at the same time, and the first answer waits for the last. A chip "
-        "answers one at a time.",
+        help=meaning("batch", "A chip answers one at a time."),
     )  # fmt: skip
     host = more.toggle(
         "Count the computer around", key="instead_host", persist_state="session",
@@ -115,7 +114,7 @@ def _choose(network: Network, ann: DenseAnn, reports: Sequence[CostReport]) -> I
         True,
         key="instead_graph",
         persist_state="session",
-        help="Launches all kernels at once where the program can. The programs of 2018 cannot.",
+        help=meaning("graph (CUDA)", "The programs of 2018 cannot."),
     )
     return instead_study(
         ann, reports, network.duration, batch=project.batch, devices=project.ann_devices,
@@ -146,6 +145,7 @@ def _table(study: InsteadStudy) -> None:
             "ANN over chip": st.column_config.TextColumn(
                 help="Energy of the ANN over that of the chip: above 1 the chip needs less."
             ),
+            "Energy claim": st.column_config.TextColumn(help=meaning("verdict")),
         },
     )
 

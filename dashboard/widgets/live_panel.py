@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import streamlit as st
 
 from dashboard import state
+from dashboard.glossary import glossary
 from dashboard.project import Project
 from dashboard.widgets.parameter_input import reset_button, sliders
 from dashboard.widgets.pins import pinned_parameters
 from dashboard.widgets.share_panel import share_panel
+from dashboard.widgets.tour_card import tour_button
 from sim.network import Parameter, list_networks, load_network, parameters
-
-_GLOSSARY = Path(__file__).parent.parent / "content" / "glossary.md"
 
 
 @st.cache_data(show_spinner=False)
@@ -40,18 +38,21 @@ def live_panel(project: Project) -> None:
                 st.markdown("**Pinned**")
                 sliders(pinned, "pinned")
         groups = _groups(found)
+        if st.session_state.get("live_group") not in groups:  # it was of another network
+            st.session_state["live_group"] = next(iter(groups))
         chosen = st.selectbox(
             "Parameters of",
             list(groups),
             key="live_group",
             help="Moving a slider simulates the network again at once.",
         )
-        shown = groups.get(chosen) or next(iter(groups.values()))
+        shown = groups[chosen]
         sliders(shown, "live")
         reset_button(shown, "live")
         share_panel(project)
+        tour_button("tour_from_panel")
         with st.popover("Glossary", icon=":material/menu_book:", width="stretch"):
-            st.markdown(_GLOSSARY.read_text("utf-8"))
+            st.markdown(glossary())
 
 
 def _undo_buttons() -> None:

@@ -6,6 +6,7 @@ import streamlit as st
 
 from dashboard import own_profiles, state
 from dashboard.chips import profile_of
+from dashboard.glossary import meaning
 from dashboard.jobs import Result
 from dashboard.plain_text import plain
 from dashboard.project import Project
@@ -84,7 +85,10 @@ def _effect(project: Project, result: Result, profile: ChipProfile) -> None:
         (synapse, "Energy per synaptic operation", "J", lambda r: r.energy_per_synaptic_op_j),
     ):
         mine, theirs = value(report), value(base) if base else None
-        place.metric(label, _text(mine, unit), _change(mine, theirs), delta_color="inverse")
+        place.metric(
+            label, _text(mine, unit), _change(mine, theirs), delta_color="inverse",
+            help=meaning("SOP", "All of the run's energy, over all of them.") if "synaptic" in label else None,
+        )  # fmt: skip
 
 
 def _base_profile(project: Project, profile: ChipProfile) -> ChipProfile | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
+from dashboard.glossary import meaning
 from dashboard.plain_text import plain
 from dashboard.widgets.source_link import SOURCE_COLUMN, source_link
 from sim.bibliography import cite
@@ -41,6 +42,12 @@ def profile_table(profile: Profile) -> None:
         width="stretch",
         height=420,
         column_config={
+            **{
+                n: st.column_config.TextColumn(help=meaning("low"))
+                for n in ("Low", "Nominal", "High")
+            },
+            "Grade": st.column_config.TextColumn(help=meaning("grade")),
+            "Scope": st.column_config.TextColumn(help=meaning("scope")),
             "Source": SOURCE_COLUMN,
             "Note": st.column_config.TextColumn(width="large"),
         },

@@ -5,18 +5,20 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
+from dashboard.glossary import meaning
 from dashboard.jobs import Result
 from sim.analysis import interspike_intervals, pairwise_correlation, train_distance
 from sim.errors import SimError
 
 _HELP = {
-    "Rate (Hz)": "Spikes per neuron and second, from exact counts.",
-    "CV": "Spread of the intervals between spikes over their mean: 0 is a clock, 1 a Poisson process.",
-    "Correlation": "Mean over pairs of at most 100 neurons, in bins of 5 ms.",
-    "Distance to the first": "Median van Rossum distance between the trains of the same neuron, time "
-    "scale 10 ms, over at most 100 neurons: 0 for identical trains. Empty where populations or "
-    "durations differ.",
-}
+    "Rate (Hz)": meaning("rate"),
+    "CV": meaning("CV"),
+    "Correlation": meaning("correlation of a pair", "Mean over pairs of at most 100 neurons, bins of 5 ms."),
+    "Distance to the first": meaning(
+        "van Rossum distance", "Median over at most 100 neurons, time scale 10 ms. Empty where "
+        "populations or durations differ.",
+    ),
+}  # fmt: skip
 
 
 def statistics_table(runs: list[tuple[str, Result]]) -> None:

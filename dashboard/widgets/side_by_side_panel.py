@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.figures import FigureContext, fig_side_by_side
+from dashboard.glossary import meaning
 from dashboard.plain_text import plain
 from dashboard.widgets.figure_card import figure_card, theme
 from dashboard.widgets.source_link import SOURCE_COLUMN, source_link
@@ -48,9 +49,12 @@ def _table(rows: tuple[SideRow, ...]) -> None:
         width="stretch",
         height=min(460, 38 + 35 * len(rows)),
         column_config={
+            "Time x": st.column_config.TextColumn(help=meaning("real-time factor")),
+            "Model x": st.column_config.TextColumn(help=meaning("real-time factor")),
+            "Boundary": st.column_config.TextColumn(help=meaning("boundary")),
             "Source": SOURCE_COLUMN,
             "Used for": st.column_config.TextColumn(
-                help="Rows that set a number of the model agree by construction."
+                help=meaning("evidence", "Rows that set a number agree by construction.")
             ),
         },
     )

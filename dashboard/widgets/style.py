@@ -8,14 +8,17 @@ _CSS = """
 .stMainBlockContainer {padding: 4.2rem 2.5rem 2rem 2.5rem; max-width: 1500px;}
 [data-testid="stSidebarContent"] {padding-top: 0.5rem;}
 [data-testid="stSidebar"] [data-testid="stSlider"] {margin-bottom: -0.6rem;}
-.st-key-undo kbd, .st-key-redo kbd {display: none;}
+.st-key-undo kbd, .st-key-redo kbd, .st-key-tour_card kbd {display: none;}
 [class*="st-key-"][class*="-pin"] button {padding: 0 0 0 0.4rem; min-height: 0; opacity: 0.55;}
 [class*="st-key-"][class*="-pin"] button:is(:hover, :focus-visible) {opacity: 1;}
 [class*="st-key-"][class*="-pin"] button p {position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%);}
 .st-key-pinned {border-left: 3px solid var(--st-primary-color, #4c78a8); padding-left: 0.6rem;}
+.st-key-tour_card {padding: 0.6rem 1rem;}
+.st-key-tour_card [data-testid="stVerticalBlock"] {gap: 0.3rem;}
 [data-testid="stMetricValue"] {font-size: 1.5rem;}
 [data-testid="stMetricLabel"] p {white-space: normal;}
 [data-testid="stLayoutWrapper"]:has(> .st-key-run_status:empty),
+[data-testid="stLayoutWrapper"]:has(> .st-key-tour:empty),
 [data-testid="stLayoutWrapper"]:has(> .st-key-complaint:empty) {display: none;}
 h1 {font-size: 1.7rem !important; padding: 0.2rem 0 0.4rem 0 !important;}
 h2 {font-size: 1.3rem !important; padding: 0.6rem 0 0.2rem 0 !important;}

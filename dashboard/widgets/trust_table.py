@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
+from dashboard.glossary import meaning
 from dashboard.report.trust import NOT_PREDICTED_COLUMNS, not_predicted_row, prediction_row
 from dashboard.widgets.source_link import SOURCE_COLUMN, source_link
 from sim.prediction import NotPredicted, Prediction
@@ -32,6 +33,7 @@ def prediction_table(predictions: Sequence[Prediction]) -> None:
             "Error": st.column_config.TextColumn(width=60),
             "Within 2x": st.column_config.TextColumn(width=75),
             "Ranges meet": st.column_config.TextColumn(width=90),
+            "Used for": st.column_config.TextColumn(help=meaning("evidence")),
             "Source": SOURCE_COLUMN,
         },
     )

@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from dashboard.glossary import meaning
 from dashboard.plain_text import plain
 from dashboard.report.tables import ratio_text
 from sim.comparison import Comparison, Pair
@@ -40,12 +41,14 @@ def ratio_table(comparison: Comparison) -> None:
         width="stretch",
         column_config={
             "Energy ratio": st.column_config.TextColumn(
-                help="Energy of the baseline over energy of the chip: above 1 the chip needs less. "
-                "Nominal, and in brackets from the least to the most favourable end."
+                help=meaning(
+                    "energy ratio",
+                    "Nominal, and in brackets from the least to the most favourable end.",
+                )
             ),
-            "Speed ratio": st.column_config.TextColumn(
-                help="Time of the baseline over time of the chip: above 1 the chip is faster."
-            ),
+            "Speed ratio": st.column_config.TextColumn(help=meaning("speed ratio")),
+            "Energy claim": st.column_config.TextColumn(help=meaning("verdict")),
+            "Speed claim": st.column_config.TextColumn(help=meaning("verdict")),
             "Counts": st.column_config.TextColumn(
                 help="A vendor's claim is shown beside the models but is no evidence."
             ),
@@ -142,9 +145,9 @@ def headline(comparison: Comparison) -> None:
                 energy,
                 "times less energy",
                 pair.energy,
-                "Energy of the baseline over energy of the chip.",
+                meaning("energy ratio"),
             )
-            _large(speed, "times faster", pair.speed, "Time of the baseline over time of the chip.")
+            _large(speed, "times faster", pair.speed, meaning("speed ratio"))
 
 
 def _large(place: DeltaGenerator, label: str, ratio: Ratio, help_text: str) -> None:
