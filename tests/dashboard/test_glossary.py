@@ -36,7 +36,8 @@ def test_each_entry_is_short_and_says_something(head: str) -> None:
     text = entries()[head]
     assert 20 <= len(text) <= 320
     assert text.endswith(".")
-    assert head[0].isupper() and len(head) <= 40
+    assert head[0].isupper()
+    assert len(head) <= 40
 
 
 def test_entries_stand_in_the_order_of_the_alphabet() -> None:
