@@ -1,1 +1,1 @@
-"""What each command of ``npu-explorer`` does; `dashboard.cli` only reads the arguments."""
+"""What each command of ``npu-explorer`` does; `arguments` holds what may be said to it."""

@@ -34,7 +34,12 @@ OWNERS = {
     "pynvml": ("sim/gpu/nvml.py",),
 }
 #: Parts of dashboard/ that work without Streamlit.
-WITHOUT_STREAMLIT = ("dashboard/figures/", "dashboard/report/", "dashboard/cli.py")
+WITHOUT_STREAMLIT = (
+    "dashboard/figures/",
+    "dashboard/report/",
+    "dashboard/commands/",
+    "dashboard/cli.py",
+)
 
 
 def _imports(path: Path) -> Iterator[str]:
