@@ -26,6 +26,7 @@ from dashboard.widgets.claim_form import claim_form
 from dashboard.widgets.costs import current_study
 from dashboard.widgets.device_costs import over_time, who_spends
 from dashboard.widgets.figure_card import figure_card, theme
+from dashboard.widgets.fit_message import unfit_message
 from dashboard.widgets.instead_panel import instead_panel
 from dashboard.widgets.run_status import current_result
 from dashboard.widgets.side_by_side_panel import side_by_side_panel
@@ -61,6 +62,7 @@ def render() -> None:
             st.caption("The verdict and the figures of this CPU wait for the compiled run.")
         else:
             verdict_banner(study.comparison)
+        unfit_message(study)
     with st.container(key="figures"), st.container(key="costs"):
         _figures(study, result)
 

@@ -59,7 +59,9 @@ def _choose(project: Project) -> Profile | None:
     title, method, pick = st.columns([4, 2, 3], vertical_alignment="bottom")
     names, titles = chip_names(project), device_titles(project)
     if st.session_state.get("profile") not in names:
-        st.session_state["profile"] = project.hardware[0] if project.hardware else names[0]
+        # A saved project may name a chip that is no longer there, or none.
+        wanted = (*project.hardware, *Project().hardware, *names)
+        st.session_state["profile"] = next(chip for chip in wanted if chip in names)
     name = pick.selectbox(
         "Chip",
         names,

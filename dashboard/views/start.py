@@ -12,6 +12,7 @@ from dashboard.plain_text import plain
 from dashboard.results import context
 from dashboard.widgets.costs import current_study
 from dashboard.widgets.figure_card import figure_card, theme
+from dashboard.widgets.fit_message import unfit_message
 from dashboard.widgets.raster_card import raster_card
 from dashboard.widgets.run_status import current_result, show_engine
 from dashboard.widgets.tour_card import tour_button
@@ -48,10 +49,11 @@ def _answer(result: Result) -> None:
         with st.container(key="costs_verdict"):
             if study is not None and not of.preview:
                 verdict_banner(study.comparison)
+                unfit_message(study)
                 headline(study.comparison)
     with right, st.container(key="costs"):
         st.subheader(f"Energy for {of.network.duration:g} s of biological time")
-        if study is not None:
+        if study is not None and study.reports:
             kinds = families(state.project())
             energy = fig_energy(study.reports, kinds, theme(), context(of))
             figure_card(energy, "energy", height=360)

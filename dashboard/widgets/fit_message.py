@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import streamlit as st
 
+from dashboard.plain_text import plain
 from sim.hardware.profile import ChipProfile
 from sim.placement import Placement
 from sim.record import Record
+from sim.study import Study
 from sim.units import format_factor, format_si
 
 
@@ -14,8 +16,8 @@ def fit_message(placed: Placement) -> None:
     """Say whether the network fits, and name each limit that binds with its remedy."""
     if placed.fits:
         st.success(
-            f"The network fits on {placed.n_cores:,} cores of {placed.n_chips:,} "
-            f"chip{'s' if placed.n_chips != 1 else ''} with {placed.cores_per_chip:,} cores each.",
+            f"The network fits on {_counted(placed.n_cores, 'core')} of "
+            f"{_counted(placed.n_chips, 'chip')} with {_counted(placed.cores_per_chip, 'core')} each.",
             icon=":material/check_circle:",
         )
         return
@@ -29,6 +31,22 @@ def fit_message(placed: Placement) -> None:
             f"**{check.name}** at {check.where}: {check.needed:,.4g} of {check.limit:,.4g} "
             f"{check.unit}. Remedy: {check.remedy}"
         )
+
+
+def unfit_message(study: Study) -> None:
+    """Say which of the priced chips cannot hold the network, beside what they would cost."""
+    for chip in study.chips.values():
+        if not chip.placement.fits:
+            limits = ", ".join(dict.fromkeys(check.name for check in chip.placement.binding))
+            st.warning(
+                f"**{plain(chip.report.title)}** cannot hold this network ({plain(limits)}). Its figures are "
+                "as if that limit were not there; the page **Hardware** says what to do.",
+                icon=":material/block:",
+            )
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
 
 
 def time_step_message(dt_s: float, profile: ChipProfile) -> None:

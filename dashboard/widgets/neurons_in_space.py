@@ -32,8 +32,8 @@ def neurons_in_space(network: Network, height: int = 420) -> None:
         return
     try:
         wiring = wiring_of(network)
-    except SimError as error:
-        st.error(plain(str(error)))
+    except SimError:
+        st.caption("The map of the neurons appears when what the run says is wrong is mended.")
         return
     title, view = st.columns([3, 1], vertical_alignment="bottom")
     title.subheader("Neurons in space")

@@ -27,6 +27,12 @@ def verdict_banner(comparison: Comparison) -> None:
     summary = comparison.summary
     if summary is None:
         return
+    if not any(pair.evidence for pair in comparison.pairs):
+        st.info(
+            "Nothing to judge the claim by: choose a chip whose energy is modelled, and what it is "
+            "compared with, on the page **Energy & latency**.", icon=":material/add_circle:",
+        )  # fmt: skip
+        return
     show = {"holds": st.success, "fails": st.error}.get(summary.outcome, st.warning)
     show(summary.sentence, icon=_ICON[summary.outcome])
 
