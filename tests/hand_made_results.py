@@ -11,6 +11,8 @@ from sim.cost_report import CostReport, EnergyTerm
 from sim.estimate import Estimate, total
 from sim.instead import instead_study
 from sim.network import load_network
+from sim.neuron_response import FiCurve, PostsynapticPotentials
+from sim.phase_plane import FixedPoint, PhasePlane
 from sim.placement import LimitCheck, Placement
 from sim.prediction import Prediction
 from sim.wiring import PopulationSlice, Synapses, Wiring
@@ -163,3 +165,29 @@ def make_predictions():
         row("v100", "gpu", "time", 0.65, 1.05, "tests"),
         row("epyc", "cpu", "time", 0.67, 1.0, "related"),
     )
+
+
+def make_fi_curve() -> FiCurve:
+    """Return a curve that rises in a straight line from 100 pA."""
+    current = np.linspace(0, 500e-12, 11)
+    rate = np.maximum(0, current * 1e12 - 100) / 4
+    return FiCurve(current, rate, np.where(rate > 0, rate * 1.5, np.nan), 120e-12, "pA")
+
+
+def make_potentials() -> PostsynapticPotentials:
+    """Return an exciting and an inhibiting potential, one of which makes the neuron fire."""
+    time_s = np.arange(-50, 300) * 1e-4
+    decay = np.where(time_s < 0, 0, np.exp(-time_s / 10e-3))
+    change = np.stack([1e-3 * decay, -2e-3 * decay])
+    return PostsynapticPotentials(time_s, change, np.array([True, False]), ("exc", "inh"))
+
+
+def make_phase_plane() -> PhasePlane:
+    """Return a plane with one stable point and a path with a reset."""
+    v = np.linspace(-80e-3, 20e-3, 50)
+    rest = FixedPoint(-70e-3, 0.0, "stable node")
+    path = np.linspace(-70e-3, -40e-3, 20)
+    return PhasePlane(
+        "w", "pA", 500e-12, v, (v + 60e-3) ** 2 * 1e-7, (v + 70e-3) * 4e-9, (rest,),
+        path, np.linspace(0, 50e-12, 20), np.array([10]),
+    )  # fmt: skip

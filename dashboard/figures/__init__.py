@@ -32,6 +32,11 @@ from dashboard.figures.live_raster import (
     fig_live_raster_and_rates,
 )
 from dashboard.figures.network_graph import fig_network_graph
+from dashboard.figures.neuron_response import (
+    fig_fi_curve,
+    fig_phase_plane,
+    fig_postsynaptic_potential,
+)
 from dashboard.figures.placement import fig_floorplan, fig_limits
 from dashboard.figures.raster import fig_raster
 from dashboard.figures.raster_pair import fig_raster_pair
@@ -70,6 +75,7 @@ __all__ = [
     "fig_energy",
     "fig_energy_per_op",
     "fig_fano",
+    "fig_fi_curve",
     "fig_floorplan",
     "fig_instead",
     "fig_isi",
@@ -81,6 +87,8 @@ __all__ = [
     "fig_live_raster_and_rates",
     "fig_network_graph",
     "fig_pareto",
+    "fig_phase_plane",
+    "fig_postsynaptic_potential",
     "fig_power_trace",
     "fig_raster",
     "fig_raster_and_power",

@@ -10,6 +10,7 @@ from dashboard.widgets.choice import choice
 from dashboard.widgets.initial_form import initial_form
 from dashboard.widgets.name_field import name_field
 from dashboard.widgets.neuron_form import neuron_form, spread_form
+from dashboard.widgets.neuron_glance import neuron_glance
 from dashboard.widgets.parameter_input import reset_button, sliders, under
 from sim.network import Network, Parameter, change_model, kinds, parameters, set_geometry
 
@@ -30,6 +31,7 @@ def population_form(network: Network, name: str) -> None:
     neuron = under(found, f"{base}neuron.")
     sliders(neuron, "build", columns=2)
     reset_button(neuron, "build")
+    neuron_glance(network, name)
     spread_form(network, name)
     if not population.is_source:
         initial_form(network, name, under(found, f"{base}initial."))
