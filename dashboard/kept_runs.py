@@ -14,15 +14,12 @@ from pathlib import Path
 import streamlit as st
 
 from dashboard.chips import profile_of
-from dashboard.commands.kept_chip import chip_data, chip_of_run
+from dashboard.commands.kept_chip import chip_data, wirings_of_run
 from dashboard.jobs import Result
 from dashboard.project import Project
-from dashboard.wirings import wiring_for
 from sim import store
 from sim.data_folder import data_folder
-from sim.engine import check_size
 from sim.errors import SimError
-from sim.hardware import constrain, place
 
 _LOG = logging.getLogger(__name__)
 
@@ -78,13 +75,8 @@ def kept_run(run_id: str) -> Result:
         If it is gone, damaged, or its chip cannot be read.
     """
     stored = store.load_run(run_id)
-    network = stored.network
-    check_size(network)
-    ideal = wiring = wiring_for(network)
-    changes: tuple[object, ...] = ()
-    chip, _ = chip_of_run(stored)
-    if chip is not None:
-        placement = place(ideal, chip, method=stored.method or "in_order")
-        held = constrain(network, ideal, chip, placement=placement)
-        wiring, changes = held.wiring, held.changes
-    return Result(run_id, network, ideal, wiring, stored.activity, stored.hardware, changes)
+    made = wirings_of_run(stored)
+    return Result(
+        run_id, stored.network, made.ideal, made.wiring, stored.activity, stored.hardware,
+        made.changes,
+    )  # fmt: skip

@@ -16,6 +16,7 @@ from dashboard.report.spec import Devices, ReportSpec, RunChoice
 from dashboard.results import context, study_of
 from sim import store
 from sim.errors import SimError
+from sim.instead import instead_of
 from sim.store import RunInfo
 
 #: Name of the run at hand in a report; it stays when another network is opened.
@@ -31,6 +32,8 @@ def devices_of(project: Project) -> Devices:
         method=project.method,
         claim=project.claim,
         boundary=project.boundary,
+        ann_devices=project.ann_devices,
+        batch=project.batch,
         own={name: text for name, text in project.own.items() if name in used},
     )
 
@@ -58,9 +61,13 @@ def materials(
 
 
 def _at_hand(project: Project, result: Result) -> Material:
+    costs = study_of(project, result)
+    instead = instead_of(
+        result.network, costs.reports, project.batch, project.ann_devices, project.claim
+    )
     return Material(
-        result.network, result.ideal, result.wiring, result.activity, study_of(project, result),
-        context(result), families(project), result.on_chip,
+        result.network, result.ideal, result.wiring, result.activity, costs,
+        context(result), families(project), result.on_chip, instead,
     )  # fmt: skip
 
 
@@ -70,6 +77,7 @@ def _stored(run_id: str, devices: str, *, _project: Project) -> Material:
     outcome = stored_outcome(
         run_id, _project.hardware, _project.baselines, _project.claim, _project.method,
         profiles=lambda name: profile_of(_project, name), boundary=_project.boundary,
+        batch=_project.batch, ann_devices=_project.ann_devices,
     )  # fmt: skip
     return material_of(outcome)
 

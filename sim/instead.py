@@ -25,6 +25,7 @@ from sim.claim import Claim
 from sim.comparison import Comparison, compare
 from sim.cost_report import CostReport
 from sim.estimate import Estimate
+from sim.network import Network
 from sim.network.instead import DenseAnn
 from sim.units import format_si
 from sim.verdict import Outcome, judge
@@ -204,6 +205,35 @@ def instead_study(
     return InsteadStudy(
         ann, batch, inferences, host, compare(reports, claim, "instead"), curves, table
     )
+
+
+def instead_of(
+    network: Network,
+    reports: Sequence[CostReport],
+    batch: int = 1,
+    devices: Sequence[str] = DEFAULT_DEVICES,
+    claim: Claim | None = None,
+) -> InsteadStudy | None:
+    """Return the chips of a run beside the ANN of its network, or None where there is no ANN.
+
+    See `instead_study`; `why_no_ann` says why there is none.
+
+    Raises
+    ------
+    ScenarioNotFound, SpecError
+    """
+    if not isinstance(network.instead, DenseAnn):
+        return None
+    return instead_study(
+        network.instead, reports, network.duration, batch=batch, devices=devices, claim=claim
+    )
+
+
+def why_no_ann(network: Network) -> str:
+    """Return why a network has no ANN to be run instead; empty when it has one."""
+    if network.instead is None:
+        return "the network does not say what would be run instead"
+    return "" if isinstance(network.instead, DenseAnn) else network.instead.reason
 
 
 def _curve(machine: AnnMachine, ann: DenseAnn, *, host: bool, graph: bool) -> AnnCurve:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from dashboard.chips import own_profile
-from dashboard.commands.run import REPORTS, Outcome, boundary_named, stored_outcome
+from dashboard.commands.run import REPORTS, Outcome, boundary_named, check_ann, stored_outcome
 from dashboard.devices import families
 from dashboard.figures import FigureContext
 from dashboard.report.archive import zip_report
@@ -49,21 +49,27 @@ def devices_of(
     boundary: str | None,
     claim_energy: float | None,
     claim_speed: float | None,
+    batch: int | None,
+    ann_devices: Sequence[str] | None,
 ) -> Devices:
     """Return what the runs are priced on: as the command says, and else as the spec says.
 
     Raises
     ------
     SpecError
-        If the placement, the boundary or the claim is none.
+        If the placement, the boundary, the claim or the batch is none.
     """
     told = spec.devices or Devices()
     if method is not None and method not in METHODS:
         raise SpecError(f"--method {method!r}: choose {', '.join(METHODS)}")
+    if batch is not None:
+        check_ann(batch, ())
     changes = {
         "hardware": tuple(hardware) if hardware else None,
         "baselines": tuple(baselines) if baselines else None,
         "method": method,
+        "batch": batch,
+        "ann_devices": tuple(ann_devices) if ann_devices else None,
         "claim": Claim(claim_energy or told.claim.energy, claim_speed or told.claim.speed),
     }
     kept = {k: v for k, v in changes.items() if v is not None}
@@ -97,6 +103,7 @@ def stored_outcomes(
         stored_outcome(
             str(run_id), devices.hardware, devices.baselines, devices.claim, devices.method,
             profiles=_profiles(devices), boundary=devices.boundary,
+            batch=devices.batch, ann_devices=devices.ann_devices,
         )
         for run_id in wanted
     ]  # fmt: skip
@@ -187,5 +194,5 @@ def material_of(outcome: Outcome) -> Material:
     )
     return Material(
         network, outcome.ideal, outcome.wiring, outcome.activity, outcome.study, context,
-        families(), outcome.on_chip,
+        families(), outcome.on_chip, outcome.instead,
     )  # fmt: skip

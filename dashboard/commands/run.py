@@ -7,21 +7,22 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, get_args
 
-from dashboard.commands.kept_chip import chip_data, chip_of_run
+from dashboard.commands.kept_chip import FIRST_METHOD, chip_data, wirings, wirings_of_run
 from sim import store
 from sim.activity import Activity
-from sim.baselines import load_baseline, measured
+from sim.baselines import ann_machine, load_baseline, measured
+from sim.baselines.ann_model import MAX_BATCH
 from sim.boundary import BOUNDARIES
 from sim.claim import Claim
 from sim.cost_report import Boundary
-from sim.engine import Backend, check_size, simulate
+from sim.engine import Backend, simulate
 from sim.errors import SpecError
-from sim.hardware import Profile, constrain, load_profile, place
+from sim.hardware import Profile, load_profile
 from sim.hardware.place import METHODS
-from sim.network import Network, load_network, realise, with_values
+from sim.instead import DEFAULT_DEVICES, InsteadStudy, instead_of
+from sim.network import Network, load_network, with_values
 from sim.provenance import fingerprint
-from sim.study import THIS_CPU, Study, study
-from sim.units import format_si
+from sim.study import THIS_CPU, OnChip, Study, on_chip, study
 from sim.wiring import Wiring
 
 REPORTS = (".html", ".pdf", ".zip")
@@ -43,13 +44,16 @@ class Request:
     claim: tuple[float, float] = (1e4, 100.0)
     name: str = ""
     boundary: Boundary | None = None
+    batch: int = 1
+    ann_devices: tuple[str, ...] = DEFAULT_DEVICES
 
 
 @dataclass(frozen=True)
 class Outcome:
     """A finished run with its costs; ``run_id`` names it in the store.
 
-    ``notice`` says when the chip of a stored run is no longer what it was.
+    ``notice`` says when the chip of a stored run is no longer what it was. ``instead``
+    holds its chips beside the ANN run instead, where the network has one.
     """
 
     network: Network
@@ -60,6 +64,7 @@ class Outcome:
     run_id: str
     on_chip: str | None = None
     notice: str | None = None
+    instead: InsteadStudy | None = None
 
 
 def run_network(request: Request, progress: Callable[[Any], None] | None) -> Outcome:
@@ -74,22 +79,22 @@ def run_network(request: Request, progress: Callable[[Any], None] | None) -> Out
     network = _network(request)
     chips = (*request.hardware, *((request.on_chip,) if request.on_chip else ()))
     check_names(chips, request.baselines, request.method)
+    check_ann(request.batch, request.ann_devices)
     backend = _backend(request.backend)
     claim = Claim(energy=request.claim[0], speed=request.claim[1])
-    check_size(network)
-    ideal = realise(network)
     chip = load_profile(request.on_chip) if request.on_chip else None
-    wiring = _held(network, ideal, chip, request.method)
-    activity = simulate(network, wiring, progress=progress, backend=backend)
+    made = wirings(network, chip, request.method)
+    activity = simulate(network, made.wiring, progress=progress, backend=backend)
     run_id = store.save_run(
         network,
         activity,
         request.name,
         hardware=request.on_chip,
         profile=None if chip is None else chip_data(chip),
+        method=None if chip is None else request.method,
     )
     costs = study(
-        wiring,
+        made.wiring,
         activity,
         request.hardware,
         request.baselines,
@@ -100,7 +105,10 @@ def run_network(request: Request, progress: Callable[[Any], None] | None) -> Out
         held=request.on_chip,
         boundary=request.boundary,
     )
-    return Outcome(network, ideal, wiring, activity, costs, run_id, request.on_chip)
+    instead = instead_of(network, costs.reports, request.batch, request.ann_devices, claim)
+    return Outcome(
+        network, made.ideal, made.wiring, activity, costs, run_id, request.on_chip, instead=instead
+    )
 
 
 def _backend(name: str) -> Backend:
@@ -129,38 +137,47 @@ def stored_outcome(
     method: str = "in_order",
     profiles: Callable[[str], Profile] = load_profile,
     boundary: Boundary | None = None,
+    batch: int = 1,
+    ann_devices: tuple[str, ...] = DEFAULT_DEVICES,
 ) -> Outcome:
     """Price a stored run again, without simulating it.
 
-    ``method`` must be that of the run where a chip's constraints were simulated:
-    it decides which weights share a scale. ``profiles`` gives the profile of a name,
-    such as one of a user's own.
+    ``method`` places the network on the chips; a chip whose constraints were simulated
+    keeps the placement of the run. ``profiles`` gives the profile of a name, such as one
+    of a user's own.
 
     Raises
     ------
     SimError
     """
     check_names(hardware, baselines, method, profiles)
+    check_ann(batch, ann_devices)
     stored = store.load_run(run_id)
-    ideal = realise(stored.network)
-    chip, notice = chip_of_run(stored)
-    wiring = _held(stored.network, ideal, chip, method)
+    made = wirings_of_run(stored)
+
+    def chip(name: str) -> OnChip:
+        held = name == stored.hardware
+        way = stored.method or FIRST_METHOD if held else method
+        return on_chip(made.wiring, stored.activity, profiles(name), way, by_spikes=not held)
+
     costs = study(
-        wiring,
+        made.wiring,
         stored.activity,
         hardware,
         baselines,
         claim or Claim(),
         method,
+        chip=chip,
         profiles=profiles,
         network=stored.network,
         measured=None if stored.hardware else measured(fingerprint(stored.network)),
-        held=stored.hardware,
         boundary=boundary,
     )
+    instead = instead_of(stored.network, costs.reports, batch, ann_devices, claim or Claim())
     return Outcome(
-        stored.network, ideal, wiring, stored.activity, costs, run_id, stored.hardware, notice
-    )
+        stored.network, made.ideal, made.wiring, stored.activity, costs, run_id, stored.hardware,
+        made.notice, instead,
+    )  # fmt: skip
 
 
 def boundary_named(text: str) -> Boundary | None:
@@ -199,6 +216,19 @@ def check_names(
             load_baseline(name)
 
 
+def check_ann(batch: int, machines: tuple[str, ...]) -> None:
+    """Refuse a batch or a machine on which no ANN can be priced, before anything runs.
+
+    Raises
+    ------
+    SimError
+    """
+    if not 1 <= batch <= MAX_BATCH:
+        raise SpecError(f"--batch {batch}: must be from 1 to {MAX_BATCH:,}")
+    for name in machines:
+        ann_machine(name)
+
+
 def check_outputs(json_out: str | None, reports: Sequence[Path]) -> None:
     """Refuse a file that cannot be written before anything runs.
 
@@ -214,52 +244,13 @@ def check_outputs(json_out: str | None, reports: Sequence[Path]) -> None:
             raise SpecError(f"{path}: there is no folder {path.absolute().parent}")
 
 
-def _held(network: Network, ideal: Wiring, profile: Profile | None, method: str) -> Wiring:
-    """Return the wiring as a chip would hold it, or the ideal one."""
-    if profile is None:
-        return ideal
-    placement = place(ideal, profile, method=method)
-    return constrain(network, ideal, profile, placement=placement).wiring
-
-
 def to_json(outcome: Outcome) -> dict[str, Any]:
     """Return the outcome as plain data."""
     from dashboard.report.results_json import results_json
 
     return {
         "run": outcome.run_id,
-        **results_json(outcome.network, outcome.activity, outcome.study, outcome.on_chip),
+        **results_json(
+            outcome.network, outcome.activity, outcome.study, outcome.on_chip, outcome.instead
+        ),
     }
-
-
-def summary(outcome: Outcome) -> str:
-    """Return the outcome in a few lines of text."""
-    activity, engine = outcome.activity, outcome.activity.engine
-    lines = [
-        f"{outcome.network.title}: {activity.n_spikes:,} spikes in {activity.duration_s:g} s "
-        f"(simulated in {format_si(engine.total_s, 's')}, {engine.backend}; run {outcome.run_id})"
-    ]
-    rates = activity.mean_rate_hz()
-    for name, count in activity.spikes_per_population().items():
-        lines.append(f"  {name:<16} {count:>10,} spikes  {rates[name]:8.2f} Hz")
-    for report in outcome.study.reports:
-        lines.append(f"{report.title} ({report.basis}, {report.boundary})")
-        for label, estimate, unit in (
-            ("energy", report.energy_j, "J"),
-            ("time", report.latency_s, "s"),
-        ):
-            if estimate is None:
-                lines.append(f"  {label:<7} unknown")
-                continue
-            bound = "at least " if estimate.at_least else ""
-            lines.append(
-                f"  {label:<7} {bound}{format_si(estimate.nominal, unit)}  "
-                f"({format_si(estimate.low, unit)} to {format_si(estimate.high, unit)}, {estimate.grade})"
-            )
-    lines += [f"{name}: left out: {reason}" for name, reason in outcome.study.skipped.items()]
-    verdict = outcome.study.comparison.summary
-    if verdict is not None and outcome.study.comparison.pairs:
-        lines.append(verdict.sentence)
-    if engine.note:
-        lines.append(engine.note)
-    return "\n".join(lines)

@@ -42,7 +42,9 @@ def attachments(spec: ReportSpec, runs: Runs, devices: Devices) -> Attachments:
     files |= {f"hardware/{name}.yaml": text for name, text in devices.own.items()}
     for name, material in runs:
         folder = f"runs/{name}"
-        results = results_json(material.network, material.activity, material.study, material.on_chip)  # fmt: skip
+        results = results_json(
+            material.network, material.activity, material.study, material.on_chip, material.instead
+        )
         files[f"{folder}/network.yaml"] = dump_network(material.network)
         files[f"{folder}/results.json"] = json.dumps(results, indent=2, default=str, ensure_ascii=False)  # fmt: skip
         for table, text in weight_tables(material.activity, material.wiring).items():

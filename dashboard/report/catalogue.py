@@ -18,6 +18,7 @@ from dashboard.figures import (
     fig_energy,
     fig_fano,
     fig_floorplan,
+    fig_instead,
     fig_isi,
     fig_latency,
     fig_layout,
@@ -41,6 +42,7 @@ from dashboard.figures import (
     fig_weights,
 )
 from sim.activity import Activity
+from sim.instead import InsteadStudy
 from sim.network import Network, weight_units
 from sim.prediction import Group
 from sim.study import Study
@@ -64,6 +66,8 @@ class Material:
         Device to family, for colours.
     on_chip : str or None
         Profile whose constraints were simulated.
+    instead : InsteadStudy or None
+        Chips beside the ANN run instead, where the network has one.
     """
 
     network: Network
@@ -74,6 +78,7 @@ class Material:
     context: FigureContext
     families: dict[str, str]
     on_chip: str | None = None
+    instead: InsteadStudy | None = None
 
 
 @dataclass(frozen=True)
@@ -118,6 +123,15 @@ def entries(material: Material) -> dict[str, Entry]:
     if material.study.comparison.pairs:
         found["ratio"] = Entry(
             "Ratios and the claim", lambda m: fig_ratio(m.study.comparison, context=m.context)
+        )
+    if (instead := material.instead) is not None:
+        found["instead"] = Entry(
+            "The ANN instead, over the batch",
+            lambda m: fig_instead(instead, m.families, context=m.context),
+        )
+        found["instead_ratio"] = Entry(
+            "The ANN instead: ratios and the claim",
+            lambda m: fig_ratio(instead.comparison, context=m.context),
         )
     for name in material.study.chips:
         found |= _of_chip(name, material)

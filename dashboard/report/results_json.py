@@ -9,6 +9,7 @@ from sim.activity import Activity
 from sim.comparison import Comparison
 from sim.cost_report import CostReport
 from sim.estimate import Estimate
+from sim.instead import InsteadStudy, why_no_ann
 from sim.network import Network
 from sim.placement import Placement
 from sim.provenance import versions
@@ -17,7 +18,11 @@ from sim.verdict import Ratio, Verdict
 
 
 def results_json(
-    network: Network, activity: Activity, study: Study, on_chip: str | None = None
+    network: Network,
+    activity: Activity,
+    study: Study,
+    on_chip: str | None = None,
+    instead: InsteadStudy | None = None,
 ) -> dict[str, Any]:
     """Return everything a script needs, as nested dicts of plain values.
 
@@ -28,6 +33,8 @@ def results_json(
     ----------
     on_chip : str, optional
         Profile whose constraints were simulated.
+    instead : InsteadStudy, optional
+        Chips beside the ANN that would be run instead, where the network has one.
     """
     engine = activity.engine
     return {
@@ -53,6 +60,7 @@ def results_json(
         "devices": {report.device: _report(report, study) for report in study.reports},
         "skipped": dict(study.skipped),
         "comparison": _comparison(study.comparison),
+        "instead": _instead(network, instead),
     }
 
 
@@ -135,6 +143,43 @@ def _comparison(comparison: Comparison) -> dict[str, Any]:
         "implied_j_per_synaptic_op": {
             device: _estimate(e) for device, e in comparison.implied_j_per_synaptic_op.items()
         },
+    }
+
+
+def _instead(network: Network, study: InsteadStudy | None) -> dict[str, Any]:
+    """Return the second question: who needs less, the chips or the ANN that does the task."""
+    if study is None:
+        return {"reason_none": why_no_ann(network) or "it was not asked for"}
+    return {
+        "reason_none": None,
+        "layers": list(study.ann.layers),
+        "macs_per_inference": study.ann.macs_per_inference,
+        "batch": study.batch,
+        "inferences": study.inferences,
+        "host_included": study.host,
+        "devices": {
+            report.device: {
+                "title": report.title,
+                "role": report.role,
+                "basis": report.basis,
+                "boundary": report.boundary,
+                "energy_per_inference_j": _estimate(study.energy_per_inference_j(report)),
+                "energy_j": _estimate(report.energy_j),
+                "latency_s": _estimate(report.latency_s),
+                "missing": list(report.missing),
+            }
+            for report in study.comparison.reports
+        },
+        "answers": [
+            {
+                "chip": answer.chip,
+                "other": answer.other,
+                "needs_less": answer.outcome,
+                "sentence": answer.sentence,
+            }
+            for answer in study.answers
+        ],
+        "comparison": _comparison(study.comparison),
     }
 
 

@@ -19,10 +19,12 @@ from pydantic import (
     model_validator,
 )
 
+from sim.baselines.ann_model import MAX_BATCH
 from sim.claim import Claim
 from sim.cost_report import Boundary
 from sim.errors import ScenarioNotFound, SpecError
 from sim.hardware.profile_files import MAX_CHARACTERS
+from sim.instead import DEFAULT_DEVICES
 from sim.network.explain import explain
 from sim.strict_yaml import parse_yaml
 
@@ -103,6 +105,10 @@ class Devices(_Spec):
     boundary: Boundary | None = Field(
         default=None, description="what energies include; none: as each device states it"
     )
+    ann_devices: tuple[str, ...] = Field(
+        default=DEFAULT_DEVICES, max_length=40, description="machines that run the ANN instead"
+    )
+    batch: int = Field(default=1, ge=1, le=MAX_BATCH, description="inferences of the ANN at once")
     own: dict[str, Annotated[str, Field(max_length=MAX_CHARACTERS)]] = Field(
         default_factory=dict, max_length=20, description="own hardware profiles, YAML by name"
     )

@@ -54,6 +54,32 @@ def test_json_holds_spikes_energies_and_ratios_with_ranges(cuba: dict) -> None:
     assert loihi["energy_j"]["at_least"] == bool(loihi["missing"])
 
 
+def test_the_second_question_stands_beside_the_first_or_says_why_not(
+    data_folder: Path, cuba: dict
+) -> None:
+    assert "no task" in cuba["instead"]["reason_none"]
+    words = ["run", "keyword_spotting", "--hardware", "loihi", "--hardware", "akida", "--ann"]
+    words += ["jetson_tx1", "--batch", "64", "--duration", "100 ms"]
+    done = explorer(data_folder, *words, "--json", "-")
+    instead = json.loads(done.stdout)["instead"]
+    assert instead["reason_none"] is None
+    assert instead["batch"] == 64
+    # 390-256-256-29 and one inference in 10 ms, as the network's file declares.
+    assert instead["macs_per_inference"] == 390 * 256 + 256 * 256 + 256 * 29
+    assert instead["inferences"] == pytest.approx(10)
+    for device in instead["devices"].values():
+        if device["energy_j"]:
+            of_one = device["energy_per_inference_j"]["nominal"]
+            assert of_one * instead["inferences"] == pytest.approx(device["energy_j"]["nominal"])
+    pairs = {(p["chip"], p["baseline"]) for p in instead["comparison"]["pairs"]}
+    assert any(chip == "loihi" and "jetson_tx1" in other for chip, other in pairs)
+    assert {answer["needs_less"] for answer in instead["answers"]} <= {"holds", "fails", "open"}
+
+    said = explorer(data_folder, *words, "--quiet").stdout
+    assert "The ANN 390-256-256-29 instead, 64 inferences at once" in said
+    assert re.search(r"Akida.*\n  energy  unknown\n +not published \(synaptic_op, ", said)
+
+
 def test_same_seed_same_spikes_and_another_seed_others(data_folder: Path, cuba: dict) -> None:
     def spikes(seed: str) -> dict:
         done = explorer(
@@ -142,6 +168,8 @@ def test_a_wrong_composition_is_refused_by_name(
         (["run", "cuba", "--set", "populations.exc.size=1000000000"], "populations.exc.size"),
         (["run", "cuba", "--set", "nonsense"], "PATH=VALUE"),
         (["run", "cuba", "--duration", "nan ms"], "duration"),
+        (["run", "cuba", "--batch", "0"], "from 1 to 65,536"),
+        (["run", "cuba", "--ann", "loihi"], "jetson_tx1"),
         (["report", "0" * 24, "out.html"], "run"),
         (["report", "0" * 24], ".html"),
         (["report", "out.html"], "ids of stored runs"),

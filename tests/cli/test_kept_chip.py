@@ -7,11 +7,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from dashboard.commands.kept_chip import chip_data
+from dashboard.commands.kept_chip import chip_data, wirings_of_run
 from dashboard.commands.run import Request, run_network, stored_outcome
 from sim.hardware import list_profiles, load_profile, variant_yaml
 from sim.hardware.changes import edited_yaml, user_record
 from sim.hardware.profile_files import profile_from_data
+from sim.store import load_run
 
 
 def weights(outcome) -> list[np.ndarray]:
@@ -56,6 +57,24 @@ def test_the_chip_of_a_run_stays_with_it(tmp_path: Path, monkeypatch: pytest.Mon
     assert gone.notice is not None
     assert "is gone" in gone.notice
     assert same(weights(gone), weights(ran))
+
+
+def test_the_placement_of_a_run_stays_with_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NPU_EXPLORER_DATA", str(tmp_path))
+    ran = run_network(
+        Request(
+            "ring_attractor", on_chip="loihi", method="spatial", duration="1 ms", backend="numpy"
+        ),
+        None,
+    )
+    again = stored_outcome(ran.run_id, ("loihi", "truenorth"), (), method="by_population")
+    assert again.study.chips["loihi"].placement.method == "spatial"
+    assert again.study.chips["truenorth"].placement.method == "by_population"
+    assert same(weights(again), weights(ran))
+    page = wirings_of_run(load_run(ran.run_id))
+    assert same([s.weights for s in page.wiring.projections], weights(ran))
 
 
 @pytest.mark.parametrize("name", list_profiles())

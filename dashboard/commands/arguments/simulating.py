@@ -41,6 +41,13 @@ def run(
         str,
         typer.Option(help="What energies include: chip, board or wall; own: as each states it."),
     ] = "own",
+    batch: Annotated[
+        int, typer.Option(help="Inferences at once of the ANN that would be run instead.")
+    ] = 1,
+    ann: Annotated[
+        list[str] | None,
+        typer.Option(help="Machine of that ANN; may be given several times."),
+    ] = None,
     backend: Annotated[
         str, typer.Option(help="auto, brian2_codegen, standalone (plain Brian2 in C++) or numpy.")
     ] = "auto",
@@ -62,6 +69,7 @@ def run(
 ) -> None:
     """Simulate a network and price it on chips and baselines."""
     from dashboard.commands.run import Request, boundary_named, check_outputs, run_network
+    from sim.instead import DEFAULT_DEVICES
 
     check_outputs(json_out, report or [])
     composed = _spec(spec)
@@ -78,13 +86,15 @@ def run(
         claim=(claim_energy, claim_speed),
         name=name,
         boundary=boundary_named(boundary),
+        batch=batch,
+        ann_devices=tuple(ann) if ann else DEFAULT_DEVICES,
     )
     outcome = run_network(request, None if quiet or json_out == "-" else _progress)
     _show(outcome, json_out)
     if report:
         from dashboard.commands.report import devices_of, named
 
-        choices = hardware, baseline, method, boundary, claim_energy, claim_speed
+        choices = hardware, baseline, method, boundary, claim_energy, claim_speed, batch, ann
         devices = devices_of(composed, *choices)
         _write(named(outcome, composed), composed, devices, report)
 
@@ -109,6 +119,10 @@ def report(
     ] = None,
     claim_energy: Annotated[float | None, typer.Option(help="Claimed energy factor.")] = None,
     claim_speed: Annotated[float | None, typer.Option(help="Claimed speed factor.")] = None,
+    batch: Annotated[
+        int | None, typer.Option(help="Inferences at once of the ANN that would be run instead.")
+    ] = None,
+    ann: Annotated[list[str] | None, typer.Option(help="Machine of that ANN.")] = None,
 ) -> None:
     """Write one report of stored runs without simulating them again.
 
@@ -120,7 +134,7 @@ def report(
     ids, paths = parted(words)
     check_outputs(None, paths)
     composed = _spec(spec)
-    choices = hardware, baseline, method, boundary, claim_energy, claim_speed
+    choices = hardware, baseline, method, boundary, claim_energy, claim_speed, batch, ann
     devices = devices_of(composed, *choices)
     _write(stored_outcomes(ids, composed, devices), composed, devices, paths)
 
@@ -140,7 +154,8 @@ def verify(
 
 def _show(outcome: Outcome, json_out: str | None) -> None:
     """Print a summary, or the JSON where it was asked for on the screen."""
-    from dashboard.commands.run import summary, to_json
+    from dashboard.commands.run import to_json
+    from dashboard.commands.summary import summary
 
     text = json.dumps(to_json(outcome), indent=2)
     typer.echo(text if json_out == "-" else summary(outcome))
