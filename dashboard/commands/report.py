@@ -70,7 +70,10 @@ def devices_of(
         "method": method,
         "batch": batch,
         "ann_devices": tuple(ann_devices) if ann_devices else None,
-        "claim": Claim(claim_energy or told.claim.energy, claim_speed or told.claim.speed),
+        "claim": Claim(
+            told.claim.energy if claim_energy is None else claim_energy,
+            told.claim.speed if claim_speed is None else claim_speed,
+        ),
     }
     kept = {k: v for k, v in changes.items() if v is not None}
     if boundary is not None:

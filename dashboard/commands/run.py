@@ -242,6 +242,8 @@ def check_outputs(json_out: str | None, reports: Sequence[Path]) -> None:
     for path in (*reports, *([Path(json_out)] if json_out and json_out != "-" else [])):
         if not path.absolute().parent.is_dir():
             raise SpecError(f"{path}: there is no folder {path.absolute().parent}")
+        if path.is_dir():
+            raise SpecError(f"{path}: is a folder; name a file in it")
 
 
 def to_json(outcome: Outcome) -> dict[str, Any]:

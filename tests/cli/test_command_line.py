@@ -176,6 +176,8 @@ def test_a_wrong_composition_is_refused_by_name(
         (["report", "0" * 24, "out.html", "--spec", "nowhere.yaml"], "nowhere.yaml"),
         (["run", "cuba", "--report", "out.doc"], "out.doc"),
         (["profiles", "nothing"], "loihi"),
+        (["run", "cuba", "--json", "tests"], "is a folder"),
+        (["validate", "--json", "nowhere/x.json"], "there is no folder"),
     ],
 )
 def test_mistakes_end_in_one_clear_message(data_folder: Path, arguments: list, named: str) -> None:

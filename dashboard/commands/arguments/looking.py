@@ -39,11 +39,13 @@ def validate(
     ] = None,
 ) -> None:
     """Hold the model against published measurements of chips, GPUs and CPUs."""
+    from dashboard.commands.run import check_outputs
     from dashboard.commands.validate import validation_json, validation_text
 
     if json_out is None:
         typer.echo(validation_text())
         return
+    check_outputs(json_out, [])
     text = json.dumps(validation_json(), indent=2)
     if json_out == "-":
         typer.echo(text)
