@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 from dashboard.figures.context import FigureContext
 from dashboard.figures.frame import finish, new_figure
 from dashboard.figures.population_axis import group_neurons, label_populations
-from dashboard.figures.raster import ordinal
+from dashboard.figures.raster import GL_ABOVE, ordinal
+from dashboard.figures.spike_detail import SPIKES
 from dashboard.figures.spike_marker import marker
 from dashboard.figures.theme import Theme, colour, series_colour
 from sim.activity import Activity
@@ -69,16 +70,19 @@ def _add(figure: go.Figure, activity: Activity, side: str, stride: int, theme: T
     neuron = activity.spike_neuron[keep]
     time_ms = activity.spike_step[keep].astype(np.float64) * (activity.dt_s * 1e3)
     for index, where in group_neurons(activity.populations, neuron):
+        population = activity.populations[index]
         figure.add_trace(
-            go.Scattergl(
+            (go.Scattergl if len(neuron) > GL_ABOVE else go.Scatter)(
                 x=time_ms[where],
                 y=neuron[where],
                 xaxis=f"x{side}",
                 yaxis=f"y{side}",
                 mode="markers",
-                name=activity.populations[index].name,
+                name=population.name,
                 marker=marker(activity.n_neurons, len(neuron), series_colour(index, theme)),
                 showlegend=False,
+                # Many dots are drawn by the browser's canvas, which asks for the role and the rows.
+                meta={"role": SPIKES, "start": population.start, "stop": population.stop},
                 hovertemplate="%{x:.2f} ms<br>neuron %{y}",
             )
         )

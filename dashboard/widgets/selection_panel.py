@@ -44,7 +44,9 @@ def _selection(network: Network) -> None:
     if len(now) != 1:
         st.caption(
             "Drag boxes to move them; drag from the dot on the right of a box to another box to "
-            "connect them. Del deletes, Ctrl+D duplicates, Ctrl+Z undoes; Shift selects several."
+            "connect them. Del deletes, Ctrl+D duplicates, Ctrl+Z undoes; Shift selects several. "
+            "By keyboard: Tab goes from box to box, Enter selects, arrows move, C on one box and "
+            "then on another connects them."
         )
         return
     part = now[0]

@@ -81,10 +81,12 @@ export class Scene {
       const across = x * ca - y * sa, away = x * sa + y * ca;
       screen[2 * i] = across;
       screen[2 * i + 1] = -(away * sb + z * cb);
-      reachX = Math.max(reachX, Math.abs(across));
-      reachY = Math.max(reachY, Math.abs(screen[2 * i + 1]));
+      // In 3D the reach is that of all turns about the upright axis, so that turning keeps the size.
+      const radius = Math.hypot(x, y);
+      reachX = Math.max(reachX, this.flat ? Math.abs(across) : radius);
+      reachY = Math.max(reachY, this.flat ? Math.abs(away) : radius * Math.abs(sb) + Math.abs(z * cb));
     }
-    const scale = 0.94 * Math.min(width / 2 / (this.flat ? reachX : 1.5), height / 2 / (this.flat ? reachY : 1.2));
+    const scale = 0.94 * Math.min(width / 2 / reachX, height / 2 / reachY);
     for (let i = 0; i < run.neurons; ++i) {
       screen[2 * i] = width / 2 + scale * screen[2 * i];
       screen[2 * i + 1] = height / 2 + scale * screen[2 * i + 1];

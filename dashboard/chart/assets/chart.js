@@ -2,11 +2,11 @@
 // Streamlit calls the default export with every new figure, and what it returned at the end.
 
 import { Label } from "./hover.js";
+import { SpikeLayers } from "./layers.js";
 import { Link } from "./link.js";
 import { unpack } from "./message.js";
 import { Picker } from "./pick.js";
 import { loadPlotly } from "./plotly_source.js";
-import { SpikeLayer } from "./spikes.js";
 
 const charts = new WeakMap();
 const ASK_AFTER_MS = 120;
@@ -31,7 +31,7 @@ class Chart {
     this.plot = document.createElement("div");
     this.plot.style.cssText = "width:100%;position:relative;background:var(--st-secondary-background-color)";
     host.appendChild(this.plot);
-    this.layer = new SpikeLayer(this.plot);
+    this.layer = new SpikeLayers(this.plot);
     this.label = new Label(this.plot);
     this.link = new Link(this);
     this.picker = new Picker(this);
@@ -73,7 +73,7 @@ class Chart {
   /** Return the settings of the plot, the same object each time: others would make it anew. */
   config(message) {
     this.configs = this.configs || { plain: PLAIN, layered: this.layered() };
-    return message.detail ? this.configs.layered : this.configs.plain;
+    return message.detail || !this.layer.empty ? this.configs.layered : this.configs.plain;
   }
 
   layered() {
@@ -148,7 +148,7 @@ class Chart {
     for (const name of Object.keys(full)) {
       if (/^[xy]axis\d*$/.test(name)) axes[name] = { ...layout[name], range: full[name].range, autorange: false };
     }
-    const whole = { data: this.layer.take(data).filter((t) => t.visible !== false), layout: { ...layout, ...axes, images: this.layer.empty ? [] : [this.layer.asImage()] } };
+    const whole = { data: this.layer.take(data).filter((t) => t.visible !== false), layout: { ...layout, ...axes, images: this.layer.asImages() } };
     await this.Plotly.downloadImage(whole, {
       format: "png", scale: 2, width: this.plot.clientWidth, height: this.plot.clientHeight, filename: this.message.name,
     });

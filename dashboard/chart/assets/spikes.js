@@ -49,7 +49,7 @@ export class SpikeLayer {
     const at = this.scales(), box = this.plot.querySelector(".svg-container");
     if (!at || !box) return void this.canvas.remove();
     const first = box.querySelector(":scope > .main-svg");
-    if (first && first.nextSibling !== this.canvas) first.after(this.canvas);
+    if (first && this.canvas.parentNode !== box) first.after(this.canvas);
     const ratio = window.devicePixelRatio || 1, canvas = this.canvas;
     const wide = Math.max(1, Math.round(at.width * ratio)), high = Math.max(1, Math.round(at.height * ratio));
     if (canvas.width !== wide || canvas.height !== high) Object.assign(canvas, { width: wide, height: high });

@@ -11,13 +11,13 @@ function Sign({ kind }) {
 export const Box = memo(function Box({ data, selected }) {
   return (
     <div className={`box ${data.kind} ${selected ? 'selected' : ''}`} style={{ '--own': data.colour }} title={data.help}>
-      {data.kind === 'neurons' && <Handle type="target" position={Position.Left} aria-label={`to ${data.title}`} />}
+      {data.kind === 'neurons' && <Handle role="img" type="target" position={Position.Left} aria-label={`to ${data.title}`} />}
       <svg width="18" height="18" aria-hidden="true"><Sign kind={data.kind} /></svg>
       <div className="words">
         <div className="title">{data.title}</div>
         <div className="about">{data.about}</div>
       </div>
-      <Handle type="source" position={Position.Right} aria-label={`from ${data.title}`}
+      <Handle role="img" type="source" position={Position.Right} aria-label={`from ${data.title}`}
         title="Drag to another box to connect" />
     </div>
   )

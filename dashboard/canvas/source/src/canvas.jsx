@@ -89,7 +89,17 @@ export function Canvas({ api, data }) {
     fitted.current = null // all of it is to be seen when it comes back
     send({ do: 'tidy' })
   }
+  // Connecting by keyboard: C on the one box, then C on the other.
+  const [from, setFrom] = useState(null)
+  const source = nodes.find((node) => node.id === from)
+  const connectKey = (box) => {
+    if (source) connect({ source: from, target: box })
+    setFrom(source || flow.getNode(box)?.data.kind === 'stimulus' ? null : box)
+  }
   const keys = useLatest((event) => {
+    const box = event.target.closest('.react-flow__node')?.dataset.id
+    if (event.key.toLowerCase() === 'c' && box && !event.ctrlKey && !event.metaKey) { connectKey(box); event.preventDefault() }
+    if (event.key === 'Escape') setFrom(null)
     if (event.key === 'Delete' || event.key === 'Backspace') { remove(); event.preventDefault() }
     if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'd') { duplicate(); event.preventDefault() }
   })
@@ -142,6 +152,9 @@ export function Canvas({ api, data }) {
               <svg viewBox="0 0 16 16"><path d="M6 1h4v1h4v2H2V2h4zM3 5h10l-1 10H4z" /></svg>
             </ControlButton>
           </Controls>
+          <div className="connecting" role="status">
+            {source && `Connecting ${source.data.title}: Tab to the other neurons, then C; Esc stops.`}
+          </div>
           {nodes.length === 0 && <div className="hint"><div>{data.hint.map((line) => <p key={line}>{line}</p>)}</div></div>}
         </ReactFlow>
       </div>
