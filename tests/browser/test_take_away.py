@@ -72,6 +72,7 @@ def test_a_figure_is_saved_in_every_format(page: Any, server: str, tmp_path: Pat
         """() => [...document.querySelectorAll('[data-testid=stPopoverBody] input')]
             .some(input => input.value === '600')"""
     )
+    settle(page)
 
     svg = ET.fromstring(saved(page, "Save SVG", tmp_path / "f.svg"))  # noqa: S314 - our own file
     assert svg.get("width") == "85.0000mm"
@@ -94,6 +95,7 @@ def test_a_figure_is_saved_in_every_format(page: Any, server: str, tmp_path: Pat
     menu.get_by_text("HTML", exact=True).click()
     menu.get_by_text("Snippet without plotly.js").click()
     menu.get_by_text("must load plotly.js").wait_for(state="visible")
+    settle(page)  # the button comes after the text, with what it saves
     snippet = saved(page, "Save HTML", tmp_path / "f.html").decode()
     assert snippet.startswith("<!-- Load plotly.js")
     assert len(snippet) < 1_000_000
