@@ -8,6 +8,7 @@ import streamlit as st
 
 from dashboard import state
 from dashboard.ahead import compile_ahead
+from dashboard.garbage import leave_alone_what_stays
 from dashboard.pages import PAGES
 from dashboard.widgets.live_panel import live_panel
 from dashboard.widgets.style import apply_style
@@ -26,7 +27,13 @@ pages = {
 page = st.navigation(list(pages.values()), position="top")
 project = state.project()
 tour_card(pages, next(path for path, known in pages.items() if known == page))
-live_panel(project)
 state.show_complaint()
-page.run()
+try:
+    # Before the panel: what a slider changed is then on the screen before its many parts are sent.
+    page.run()
+except Exception:
+    live_panel(project)
+    raise
+live_panel(project)
 compile_ahead()
+leave_alone_what_stays()

@@ -79,31 +79,38 @@ def _gallery() -> None:
 
 
 def _card(name: str, network: Network) -> None:
+    # Few elements: all of them are sent again with every run of the page.
     with st.container(border=True, height="stretch", key=f"card_{name}"):
-        st.markdown(f"**{network.title}**")
-        st.caption(network.summary)
         reference = cite(network.paper)
-        st.caption(f"{reference.short} · {_neurons(network)}")
-        variants = {v: x.title for v, x in network.variants.items()}
-        chosen = name
-        run, choose = st.columns([2, 3], vertical_alignment="bottom")
-        if variants:
-            variant = choose.selectbox(
-                "Variant",
-                list(variants),
-                format_func=variants.get,
-                key=f"variant_{name}",
-                label_visibility="collapsed",
-            )
-            chosen = f"{name}/{variant}"
-        run.button(
-            "Run",
-            icon=":material/play_arrow:",
-            key=f"run_{name}",
-            width="stretch",
-            on_click=state.open_network,
-            args=(chosen,),
+        st.markdown(
+            f"**{network.title}**\n\n{network.summary}\n\n"
+            f":small[:gray[{reference.short} · {_neurons(network)}]]"
         )
+        variants = {v: x.title for v, x in network.variants.items()}
+        if not variants:
+            _run(name, name)
+            return
+        run, choose = st.columns([2, 3], vertical_alignment="bottom")
+        chosen = choose.selectbox(
+            "Variant",
+            list(variants),
+            format_func=variants.get,
+            key=f"variant_{name}",
+            label_visibility="collapsed",
+        )
+        with run:
+            _run(name, f"{name}/{chosen}")
+
+
+def _run(name: str, network: str) -> None:
+    st.button(
+        "Run",
+        icon=":material/play_arrow:",
+        key=f"run_{name}",
+        width="stretch",
+        on_click=state.open_network,
+        args=(network,),
+    )
 
 
 def _neurons(network: Network) -> str:

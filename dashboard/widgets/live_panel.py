@@ -8,7 +8,7 @@ from dashboard import state
 from dashboard.glossary import glossary
 from dashboard.project import Project
 from dashboard.widgets.parameter_input import reset_button, sliders
-from dashboard.widgets.pins import pinned_parameters
+from dashboard.widgets.pins import pin_menu, pinned_parameters
 from dashboard.widgets.share_panel import share_panel
 from dashboard.widgets.tour_card import tour_button
 from sim.network import Parameter, list_networks, load_network, parameters
@@ -36,7 +36,7 @@ def live_panel(project: Project) -> None:
         if pinned:
             with st.container(key="pinned"):
                 st.markdown("**Pinned**")
-                sliders(pinned, "pinned")
+                sliders(pinned, "pinned", pin=False)
         groups = _groups(found)
         if st.session_state.get("live_group") not in groups:  # it was of another network
             st.session_state["live_group"] = next(iter(groups))
@@ -47,8 +47,9 @@ def live_panel(project: Project) -> None:
             help="Moving a slider simulates the network again at once.",
         )
         shown = groups[chosen]
-        sliders(shown, "live")
+        sliders(shown, "live", pin=False)
         reset_button(shown, "live")
+        pin_menu(found)
         share_panel(project)
         tour_button("tour_from_panel")
         with st.popover("Glossary", icon=":material/menu_book:", width="stretch"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import nullcontext
 
 import streamlit as st
 
@@ -11,31 +12,40 @@ from dashboard.widgets.pins import pin_button
 from sim.network import Parameter
 
 
-def slider(parameter: Parameter, where: str) -> None:
+def slider(parameter: Parameter, where: str, pin: bool = True) -> None:
     """Show one parameter as a slider that changes the network when it is moved.
 
     Parameters
     ----------
     where : str
         Part of the page, since the same parameter may stand on it twice.
+    pin : bool
+        With a button that pins it to the panel.
     """
     key = f"{where}:{parameter.path}"
     # The project is the one truth: a widget is set from it before it is drawn.
     st.session_state[key] = _typed(parameter, parameter.value)
-    with st.container(horizontal=True, vertical_alignment="center", gap=None):
-        st.slider(
-            _label(parameter),
-            _typed(parameter, parameter.low),
-            _typed(parameter, parameter.high),
-            step=_typed(parameter, parameter.step),
-            key=key,
-            help=_help(parameter),
-            format="%d" if parameter.integer else "%.4g",
-            on_change=_changed,
-            args=(parameter, key, state.revision()),
-        )
-        pin_button(parameter, where)
+    if pin:
+        with st.container(horizontal=True, vertical_alignment="center", gap=None):
+            _slider(parameter, key)
+            pin_button(parameter, where)
+    else:
+        _slider(parameter, key)
     state.show_complaint_at(key)
+
+
+def _slider(parameter: Parameter, key: str) -> None:
+    st.slider(
+        _label(parameter),
+        _typed(parameter, parameter.low),
+        _typed(parameter, parameter.high),
+        step=_typed(parameter, parameter.step),
+        key=key,
+        help=_help(parameter),
+        format="%d" if parameter.integer else "%.4g",
+        on_change=_changed,
+        args=(parameter, key, state.revision()),
+    )
 
 
 def exact(parameter: Parameter, where: str) -> None:
@@ -54,12 +64,14 @@ def exact(parameter: Parameter, where: str) -> None:
     state.show_complaint_at(key)
 
 
-def sliders(parameters: Iterable[Parameter], where: str, columns: int = 1) -> None:
+def sliders(
+    parameters: Iterable[Parameter], where: str, columns: int = 1, pin: bool = True
+) -> None:
     """Show parameters as sliders in one or more columns."""
-    places = st.columns(columns) if columns > 1 else [st.container()]
+    places = st.columns(columns) if columns > 1 else [nullcontext()]
     for i, parameter in enumerate(parameters):
         with places[i % columns]:
-            slider(parameter, where)
+            slider(parameter, where, pin)
 
 
 def reset_button(parameters: Iterable[Parameter], where: str) -> None:

@@ -12,6 +12,25 @@ from dashboard.project import MAX_PINNED
 from sim.network import Parameter
 
 
+_CHOSEN = "pins"
+
+
+def pin_menu(found: Iterable[Parameter]) -> None:
+    """Show the menu of what is pinned: one for the panel, which is sent with every run of a page."""
+    labels = {p.path: _with_owner(p).label for p in found}
+    st.session_state[_CHOSEN] = list(state.project().pinned)
+    with st.popover("Pin parameters", icon=":material/keep:", width="stretch"):
+        st.multiselect(
+            "At the top of the panel, on every page",
+            list(labels),
+            format_func=labels.get,
+            key=_CHOSEN,
+            max_selections=MAX_PINNED,
+            placeholder="Search by name",
+            on_change=lambda: state.replace(pinned=tuple(st.session_state[_CHOSEN])),
+        )
+
+
 def pin_button(parameter: Parameter, where: str) -> None:
     """Show the button that pins a parameter to the live panel, or takes it from there."""
     pinned = parameter.path in state.project().pinned

@@ -60,6 +60,8 @@ class Chart {
     if (message.detail) message.home = [...layout.xaxis.range, ...layout.yaxis.range];
     const span = message.link && layout.xaxis.range.map(Number);
     const traces = this.layer.take(data);
+    await this.early(message);
+    if (message !== this.message || !this.plot.isConnected) return;
     await Plotly.react(this.plot, traces, { ...layout, autosize: true, uirevision: message.keep }, this.config(message));
     this.plot.style.background = ""; // there is something to see now
     this.watch();
@@ -68,6 +70,16 @@ class Chart {
     if (message === this.message) delete this.plot.dataset.pending;
     this.link.follow(message.link, span);
     this.ask();
+  }
+
+  /** Put new spikes on the screen before Plotly sets about the rest, where the axes stay as they are. */
+  async early(message) {
+    const axes = JSON.stringify([message.keep, axesOf(message.figure.layout)]), before = this.axes;
+    this.axes = axes;
+    if (axes !== before || this.layer.empty) return;
+    this.layer.draw();
+    this.plot.dataset.rev = message.rev;
+    await painted();
   }
 
   /** Return the settings of the plot, the same object each time: others would make it anew. */
@@ -168,6 +180,18 @@ class Chart {
     if (this.Plotly) this.Plotly.purge(this.plot);
     this.plot.remove();
   }
+}
+
+/** Return what of a layout decides where a spike lies. */
+function axesOf(layout) {
+  const axes = Object.entries(layout).filter(([name]) => /^[xy]axis\d*$/.test(name));
+  return [layout.height, layout.margin, axes.map(([name, { range, domain, tickmode }]) => [name, range, domain, tickmode])];
+}
+
+/** Wait until the browser has painted, or would have if anybody looked. */
+function painted() {
+  const frame = new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done))));
+  return Promise.race([frame, new Promise((done) => setTimeout(done, 200))]);
 }
 
 function same(a, b) {
