@@ -29,6 +29,7 @@ _HISTORY = "history"
 _WHERE = "edit_where"
 _ASIDE = "set_aside"
 _EDITED = " (edited)"
+_MOVED = "values_moved"
 
 #: What undo brings back: the network, its name in the gallery, and how it is drawn.
 _UNDONE = {"network", "origin", "places"}
@@ -213,7 +214,13 @@ def set_values(values: Mapping[str, Any]) -> bool:
     if network is None:
         return False
     replace(network=network, step=",".join(sorted(values)))
+    st.session_state[_MOVED] = True
     return True
+
+
+def values_moved() -> bool:
+    """Tell, once, whether this run of the page follows a change of values."""
+    return bool(st.session_state.pop(_MOVED, False))
 
 
 def open_network(name: str) -> None:

@@ -11,7 +11,6 @@ from dashboard import state
 from dashboard.project import MAX_PINNED
 from sim.network import Parameter
 
-
 _CHOSEN = "pins"
 
 

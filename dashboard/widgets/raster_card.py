@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
 
+from dashboard import state
 from dashboard.chart.component import Link, chart, viewed
 from dashboard.figures import SpikeWindow
 from dashboard.jobs import Result
 from dashboard.widgets.figure_card import keep, save_menu
+
+#: How long a browser takes to put new spikes on the screen. [s]
+_PAINTED_S = 0.2
 
 
 def raster(
@@ -46,7 +51,21 @@ def raster(
         figure, key, keep=f"{keep()}:{keep_zoom}", detail=None if window is None else seen,
         link=link, on_view=on_view,
     )  # fmt: skip
+    if state.values_moved():
+        _let_it_be_painted()
     save_menu(figure, name, export)
+
+
+def _let_it_be_painted() -> None:
+    """Hold the rest of the page back for a moment.
+
+    A browser has one thread for a page. What is sent right after the spikes it would
+    take in before it paints them, and an eye that follows a slider is on the spikes.
+    """
+    until = time.monotonic() + _PAINTED_S
+    while time.monotonic() < until:
+        time.sleep(0.02)
+        state.values_moved()  # a look at the session's state: a newer change ends this run here
 
 
 #: A raster in a fragment of its own, where nothing else follows its zoom.
