@@ -10,6 +10,7 @@ from dashboard.widgets.choice import choice
 from dashboard.widgets.name_field import name_field
 from dashboard.widgets.parameter_input import sliders, under
 from dashboard.widgets.plasticity_form import plasticity_form
+from dashboard.widgets.synapse_form import flags_form, synapse_form
 from sim.network import (
     Network,
     change_rule,
@@ -38,11 +39,9 @@ def projection_form(network: Network, name: str) -> None:
         options = {k: v for k, v in options.items() if k != "explicit"}
     choice("Rule", options, projection.rule.kind, f"rule:{name}",
            lambda kind: state.edit(change_rule, name, kind))  # fmt: skip
-    base = f"projections.{name}."
-    found = under(parameters(network), base)
-    sliders([p for p in found if not p.path.startswith(f"{base}plasticity.")], "build")
+    found = under(parameters(network), f"projections.{name}.")
+    sliders(under(found, f"projections.{name}.rule."), "build")
+    flags_form(network, name)
     for field in ("weight", "delay"):
-        value = getattr(projection, field)
-        if not isinstance(value, str):
-            st.caption(f"{field.capitalize()}: {value.kind.replace('_', ' ')} (edit it in YAML)")
+        synapse_form(network, name, field, found)
     plasticity_form(network, projection)

@@ -26,15 +26,18 @@ from sim.network.edit import (
 )
 from sim.network.edit_initial import initial_kind, initial_variables, set_initial
 from sim.network.edit_projections import (
+    Flag,
     add_projection,
     change_rule,
     duplicate_projection,
     inhibits,
     remove_projection,
     rename_projection,
+    rule_flags,
     set_plasticity,
     set_sign,
 )
+from sim.network.edit_synapses import set_synapse_value, synapse_kind, synapse_kinds
 from sim.network.equation_texts import network_with_equations, neuron_choices, neuron_texts
 from sim.network.initial import initial_values
 from sim.network.kinds import kinds
@@ -49,6 +52,7 @@ from sim.network.load import (
     with_values,
 )
 from sim.network.parameters import Parameter, parameters, weight_units
+from sim.network.plain_fields import PlainField, plain_fields
 from sim.network.realise import realise
 from sim.network.scaled import scaled
 from sim.network.source_spikes import source_spikes
@@ -57,8 +61,10 @@ from sim.network.spread import set_spread, spread_kinds, spread_of, spreadable
 
 __all__ = [
     "Difference",
+    "Flag",
     "Network",
     "Parameter",
+    "PlainField",
     "Population",
     "Projection",
     "add_drive",
@@ -88,22 +94,27 @@ __all__ = [
     "neuron_choices",
     "neuron_texts",
     "parameters",
+    "plain_fields",
     "realise",
     "remove_drive",
     "remove_population",
     "remove_projection",
     "rename_population",
     "rename_projection",
+    "rule_flags",
     "scaled",
     "set_geometry",
     "set_initial",
     "set_plasticity",
     "set_sign",
     "set_spread",
+    "set_synapse_value",
     "source_spikes",
     "spread_kinds",
     "spread_of",
     "spreadable",
+    "synapse_kind",
+    "synapse_kinds",
     "weight_units",
     "with_values",
 ]

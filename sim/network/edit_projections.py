@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import Any
 
 from sim.errors import SpecError
@@ -70,6 +71,44 @@ def change_rule(network: Network, projection: str, kind: str) -> Network:
     part = projection_in(data, projection)
     part["rule"] = rule_like(network, projection, kind)
     return network_of(data)
+
+
+@dataclass(frozen=True)
+class Flag:
+    """A yes or no of a rule.
+
+    Parameters
+    ----------
+    name, path : str
+        ``autapses`` or ``multapses``, and its path for `sim.network.with_values`.
+    value, fixed : bool
+        Whether it is so, and whether the rule leaves no choice.
+    why : str
+        Why there is no choice.
+    """
+
+    name: str
+    path: str
+    value: bool
+    fixed: bool = False
+    why: str = ""
+
+
+def rule_flags(network: Network, projection: str) -> list[Flag]:
+    """Return what the rule of a projection leaves open: autapses and multapses, where it has them.
+
+    Autapses are left out between two populations, which can have none.
+    """
+    p = next(p for p in network.projections if p.name == projection)
+    base = f"projections.{projection}.rule."
+    found = []
+    if hasattr(p.rule, "autapses") and p.source == p.target:
+        found.append(Flag("autapses", f"{base}autapses", p.rule.autapses))
+    if hasattr(p.rule, "multapses"):
+        fixed = type(p.rule).model_fields["multapses"].annotation is not bool
+        why = "Under this rule they always may." if fixed else ""
+        found.append(Flag("multapses", f"{base}multapses", p.rule.multapses, fixed, why))
+    return found
 
 
 def set_plasticity(

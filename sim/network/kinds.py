@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Literal, get_args, get_origin
 
-from sim.network.distribution import WeightValue
+from sim.network.distribution import DelayValue, WeightValue
 from sim.network.drives import CurrentDrive, Drive
 from sim.network.geometry import Geometry
 from sim.network.inputs import SynapticInput
@@ -19,7 +19,7 @@ from sim.network.quantity import Spec
 from sim.network.rules import Rule
 
 Part = Literal[
-    "neuron", "source", "input", "geometry", "rule", "drive", "distribution", "plasticity"
+    "neuron", "source", "input", "geometry", "rule", "drive", "distribution", "delay", "plasticity"
 ]
 
 _UNIONS: dict[str, Any] = {
@@ -30,6 +30,7 @@ _UNIONS: dict[str, Any] = {
     "rule": Rule,
     "drive": Drive,
     "distribution": WeightValue,
+    "delay": DelayValue,
     "plasticity": Plasticity,
 }
 
@@ -39,9 +40,10 @@ def kinds(part: Part, model: str | None = None) -> dict[str, str]:
 
     Parameters
     ----------
-    part : {"neuron", "source", "input", "geometry", "rule", "drive", "distribution"}
+    part : {"neuron", "source", "input", "geometry", "rule", "drive", "distribution", "delay", "plasticity"}
         ``neuron`` are the models that receive synapses, ``source`` the
-        generators, ``distribution`` what a weight can be besides a plain quantity.
+        generators, ``distribution`` and ``delay`` what a weight and a delay can
+        be besides a plain quantity.
     model : str, optional
         A neuron model: only inputs and drives that it can take.
 

@@ -6,7 +6,7 @@ declared once in the spec appears everywhere with the same bounds.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -16,7 +16,7 @@ from pydantic.fields import FieldInfo
 from sim.network.distribution import SPREADS, quantities_of
 from sim.network.neurons import Custom, Neuron, state_variables
 from sim.network.quantity import Unit
-from sim.network.spec import Network, Population
+from sim.network.spec import MOST_DELAY_STEPS, Network, Population
 from sim.units import format_quantity, parse_quantity, unit_factor, unit_of
 
 #: Display unit and sensible size by dimension, for values whose dimension depends on the model.
@@ -87,13 +87,22 @@ def parameters(network: Network) -> list[Parameter]:
         base = f"projections.{projection.name}."
         dimension = network.populations[projection.target].weight_dimension
         found += _of_quantity(projection, "weight", base, dimension)
-        found += _of_quantity(projection, "delay", base, "time")
+        found += _within_run(_of_quantity(projection, "delay", base, "time"), network)
         found += _of_model(projection.rule, base + "rule.")
         if (plasticity := projection.plasticity) is not None:
             found += _of_model(plasticity, base + "plasticity.")
             if plasticity.learns:
                 found += _of_quantity(plasticity, "w_max", base + "plasticity.", dimension)
     return found
+
+
+def _within_run(found: Iterable[Parameter], network: Network) -> Iterator[Parameter]:
+    """Yield parameters of a delay with the bounds that the time step sets."""
+    for parameter in found:
+        if parameter.unit == "ms":
+            longest = _shown(MOST_DELAY_STEPS * network.dt, "ms")
+            parameter = replace(parameter, minimum=0.0, maximum=longest)
+        yield parameter
 
 
 def _of_population(population: Population, base: str) -> Iterator[Parameter]:
@@ -157,7 +166,7 @@ def _of_equations(
             unit, number, low, high, None, None, _step(low, high), None, False, False,
         )  # fmt: skip
     if not isinstance(value, str):
-        yield from _of_model(value, f"{path}.")
+        yield from _of_shape(value, path, label)
 
 
 def _is_structural(path: str) -> bool:
@@ -190,7 +199,7 @@ def _of_spread(path: str, name: str, info: FieldInfo, value: Any) -> Iterator[Pa
             width = float(f"{(whole.high - whole.low) / 4:.2g}")
             found = replace(found, low=0.0, high=max(width, found.value), minimum=0.0, maximum=None)
         yield found
-    yield from _of_model(value, f"{path}.")
+    yield from _of_shape(value, path, label)
 
 
 def _slider(info: FieldInfo) -> list[Any] | None:
@@ -253,24 +262,41 @@ def _of_quantity(model: BaseModel, name: str, base: str, dimension: str) -> Iter
 
 def _of_value(value: Any, path: str, dimension: str, label: str, help_: str) -> Iterator[Parameter]:
     """Yield the quantities in a value: itself, or those of its distribution."""
-    for sub_path, text in quantities_of(value).items():
-        if sub_path:
-            part = f"{path}.{sub_path}"
-            yield _quantity(
-                text, part, dimension, f"{label}: {sub_path}", f"{sub_path} of: {help_}"
-            )
-        else:
-            yield _quantity(text, path, dimension, label, help_)
-    if not isinstance(value, str):
-        yield from _of_model(value, f"{path}.")
+    if isinstance(value, str):
+        yield _quantity(value, path, dimension, label, help_)
+        return
+    texts = quantities_of(value)
+    below = any(parse_quantity(t, dimension) < 0 for t in texts.values())
+    for part, text in texts.items():
+        found = _quantity(
+            text, f"{path}.{part}", dimension, f"{label}: {part}", f"{part} of: {help_}",
+            below and part != "std",
+        )  # fmt: skip
+        yield _width(found) if part == "std" else found
+    yield from _of_shape(value, path, label)
 
 
-def _quantity(text: str, path: str, dimension: str, label: str, help_: str) -> Parameter:
+def _of_shape(value: Any, path: str, label: str) -> Iterator[Parameter]:
+    """Yield what a distribution has besides quantities of its field, such as a lognormal's sigma."""
+    for found in _of_model(value, f"{path}."):
+        yield replace(found, label=f"{label}: {found.label[:1].lower()}{found.label[1:]}")
+
+
+def _width(found: Parameter) -> Parameter:
+    """Return a standard deviation, which is never negative and mostly far below its mean."""
+    high = 4 * found.value or found.high
+    return replace(found, low=0.0, high=high, minimum=0.0, step=_step(0.0, high))
+
+
+def _quantity(
+    text: str, path: str, dimension: str, label: str, help_: str, below: bool = False
+) -> Parameter:
+    """Return a slider for a quantity; a zero that stands beside negative ones is their upper end."""
     unit, size = _SIZES[dimension]
     value = _shown(parse_quantity(text, dimension), unit)
     # A weight keeps its sign under the slider: its sign says which receptor it acts on.
     reach = max(size if value == 0 else 0.0, 4 * abs(value))
-    low, high = (-reach, 0.0) if value < 0 else (0.0, reach)
+    low, high = (-reach, 0.0) if value < 0 or (below and value == 0) else (0.0, reach)
     if dimension == "time":
         low, high = 0.0, max(size, value)
     step = 0.1 if dimension == "time" else _step(low, high)

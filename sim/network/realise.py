@@ -18,7 +18,7 @@ from sim.network.geometry import Positions
 from sim.network.plasticity import Plasticity, ShortTerm
 from sim.network.rules import DISTANCE_RULES
 from sim.network.scaled import scaled
-from sim.network.spec import Network, Projection
+from sim.network.spec import MOST_DELAY_STEPS, Network, Projection
 from sim.network.subset import without_silenced
 from sim.random_streams import stream
 from sim.wiring import PopulationSlice, Synapses, Wiring
@@ -31,8 +31,6 @@ _LARGE = 1_000_000
 
 #: Memory of one synapse: 10 bytes kept, and up to 4 more while its projection is drawn. [bytes]
 _KEPT, _DRAWING = 10, 4
-
-_MAX_DELAY_STEPS = 32_000
 
 
 def realise(network: Network, *, threads: int | None = None) -> Wiring:
@@ -213,9 +211,9 @@ def _steps(name: str, delay_s: Values, dt_s: float) -> Values:
     steps /= dt_s
     np.rint(steps, out=steps)
     np.maximum(steps, 0, out=steps)
-    if (longest := steps.max(initial=0)) > _MAX_DELAY_STEPS:
+    if (longest := steps.max(initial=0)) > MOST_DELAY_STEPS:
         raise SpecError(
             f"projections.{name}.delay: reaches {longest * dt_s * 1e3:g} ms, at most "
-            f"{_MAX_DELAY_STEPS * dt_s * 1e3:g} ms at this dt; give the distribution a 'high'"
+            f"{MOST_DELAY_STEPS * dt_s * 1e3:g} ms at this dt; give the distribution a 'high'"
         )
     return steps

@@ -44,6 +44,9 @@ from sim.units import parse_quantity
 #: Raised when a file of the old form can no longer be read as it is.
 SCHEMA_VERSION: Final = 1
 
+#: A delay is kept as a 16-bit number of time steps.
+MOST_DELAY_STEPS: Final = 32_000
+
 #: Names become identifiers in generated code, so they are letters, digits and underscores.
 NAME_PATTERN: Final = r"^[A-Za-z][A-Za-z0-9_]{0,31}$"
 Name = Annotated[str, StringConstraints(pattern=NAME_PATTERN)]
@@ -271,9 +274,10 @@ class Network(Spec):
         check_plasticity(where, p.weight, p.plasticity, target.weight_dimension)
 
     def _check_delay(self, where: str, delay_s: float) -> None:
-        if delay_s < 0 or delay_s / self.dt > 32_000:
+        longest_s = MOST_DELAY_STEPS * self.dt
+        if not 0 <= delay_s <= longest_s:
             raise ValueError(
-                f"{where}.delay: {delay_s * 1e3:g} ms is outside 0 to {32_000 * self.dt * 1e3:g} ms"
+                f"{where}.delay: {delay_s * 1e3:g} ms is outside 0 to {longest_s * 1e3:g} ms"
             )
 
     def _check_rule(

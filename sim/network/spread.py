@@ -64,11 +64,33 @@ def set_spread(network: Network, population: str, path: str, kind: str | None) -
 
 
 def spread_as(scalar: Scalar, kind: str) -> dict[str, Any]:
+    """Return a distribution about the value of a parameter, within its bounds, in data form."""
     centre, unit = scalar.typical, _unit(scalar)
     width = _VOLTAGE if scalar.dimension == "voltage" else _SHARE * abs(centre)
     if width == 0.0:  # about zero: ten of the unit it is shown in
         width = 10 * unit_factor(unit)
-    low, high = max(centre - 2 * width, scalar.low), min(centre + 2 * width, scalar.high)
+    return spread_about(kind, centre, width, unit, (scalar.low, scalar.high))
+
+
+def spread_about(
+    kind: str, centre: float, width: float, unit: str, within: tuple[float, float]
+) -> dict[str, Any]:
+    """Return a distribution in data form.
+
+    Parameters
+    ----------
+    kind : str
+        A key of `spread_kinds`.
+    centre : float
+        Mean; of a lognormal the median. SI units.
+    width : float
+        Standard deviation; a uniform distribution reaches two of them to each side. SI units.
+    unit : str
+        In which it is written.
+    within : pair of float
+        A uniform distribution ends there. SI units.
+    """
+    low, high = max(centre - 2 * width, within[0]), min(centre + 2 * width, within[1])
 
     def text(value: float) -> str:
         return format_quantity(float(f"{value:.6g}"), unit)
@@ -80,8 +102,11 @@ def spread_as(scalar: Scalar, kind: str) -> dict[str, Any]:
     if centre == 0.0:
         raise SpecError(f"a {kind} distribution about 0 has no width; choose normal or uniform")
     if kind == "lognormal":
-        return {"kind": kind, "median": text(centre), "sigma": float(f"{width / abs(centre):.2g}")}
-    return {"kind": kind, "mean": text(centre), "shape": min(1000.0, round((centre / width) ** 2))}
+        return {
+            "kind": kind, "median": text(centre), "sigma": float(f"{width / abs(centre):.2g}"),
+        }  # fmt: skip
+    shape = min(1000.0, round((centre / width) ** 2))
+    return {"kind": kind, "mean": text(centre), "shape": shape}
 
 
 def _unit(scalar: Scalar) -> str:

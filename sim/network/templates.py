@@ -7,15 +7,13 @@ from typing import Any
 import numpy as np
 from pydantic import TypeAdapter
 
-from sim.errors import SpecError
-from sim.network.connect import connect
 from sim.network.connect_by_distance import expected_by_distance
 from sim.network.geometry import Grid
 from sim.network.kinds import classes, kind_of
+from sim.network.pairs import pairs_of
 from sim.network.realise import positions_of
 from sim.network.rules import DISTANCE_RULES, Rule
 from sim.network.spec import Network, Projection
-from sim.random_streams import stream
 from sim.units import format_quantity, parse_quantity
 
 #: Weights that make a few per cent of the way to threshold of a default LIF neuron,
@@ -79,11 +77,13 @@ def rule_like(network: Network, projection: str, kind: str) -> dict[str, Any]:
     expected = network.expected_synapses()[projection]
     rule: dict[str, Any] = {"kind": kind}
     if kind == "explicit":
-        return rule | {"pairs": _listed(network, projection, expected)}
+        return rule | {"pairs": _listed(network, projection)}
     if kind != "one_to_one":
         rule["autapses"] = getattr(p.rule, "autapses", False)
+    if kind in ("fixed_in_degree", "fixed_out_degree"):
+        rule["multapses"] = getattr(p.rule, "multapses", True)
     if kind in {kind_of(c) for c in classes("rule") if issubclass(c, DISTANCE_RULES)}:
-        reach = format_quantity(_extent(network, p.source, p.target) / 2, "um")
+        reach = format_quantity(extent_of(network, p.source, p.target) / 2, "um")
         names = {"gaussian": ("sigma",), "exponential": ("scale",), "disc": ("radius",)}
         rule |= dict.fromkeys(names.get(kind, ("width", "height")), reach)
         return rule | _thinned(network, p, rule, expected)
@@ -109,28 +109,14 @@ def _thinned(
     return {"p_max": min(1.0, float(f"{expected / max(at_most, 1.0):.3g}"))}
 
 
-def _extent(network: Network, *populations: str) -> float:
+def extent_of(network: Network, *populations: str) -> float:
     """Return the largest extent of populations along an axis, 1 mm where they have none. [m]"""
     placed = [p for p in populations if network.populations[p].geometry is not None]
     extents = [float(np.ptp(positions_of(network, p), axis=0).max()) for p in placed]
     return max(extents, default=0.0) or 1e-3
 
 
-def _listed(network: Network, projection: str, expected: float) -> list[list[int]]:
+def _listed(network: Network, projection: str) -> list[list[int]]:
     """Return the pairs that a projection has now, to be edited one by one."""
-    if expected > _MAX_LISTED:
-        raise SpecError(
-            f"projections.{projection}.rule: about {expected:.3g} pairs are too many to list, "
-            f"at most {_MAX_LISTED}; make the populations smaller or the rule sparser first"
-        )
-    p = next(p for p in network.projections if p.name == projection)
-    n_post = network.populations[p.target].size
-    both = None
-    if isinstance(p.rule, DISTANCE_RULES):
-        both = (positions_of(network, p.source), positions_of(network, p.target))
-    offsets, targets = connect(
-        p.rule, network.populations[p.source].size, n_post, p.source == p.target,
-        stream(network.seed, f"connect/{p.name}"), both,
-    )  # fmt: skip
-    sources = np.repeat(np.arange(len(offsets) - 1), np.diff(offsets))
+    sources, targets = pairs_of(network, projection, _MAX_LISTED)
     return [[int(i), int(j)] for i, j in zip(sources, targets, strict=True)]
