@@ -52,24 +52,19 @@ _TABS: dict[str, Callable[[Shown], None]] = {
 def render() -> None:
     """Show the page."""
     project = state.project()
-    title, setting = st.columns([3, 1], vertical_alignment="bottom")
-    title.title(plain(project.network.title))
-    bin_ms = setting.slider(
-        "Bin of the rate (ms)", 1, 50, 5, key="rate_bin_ms",
-        help="Spikes are counted in windows of this length to give the population rate.",
-    )  # fmt: skip
+    st.title(plain(project.network.title))
     result = current_result(project)
     if result is None:
         return
     with st.container(key="figures"):
         show_engine(result)
-        _explore(result, bin_ms * 1e-3)
+        _explore(result)
 
 
 @st.fragment
-def _explore(result: Result, bin_s: float) -> None:
+def _explore(result: Result) -> None:
     """Show the figures; a filter or a zoom runs only them again."""
-    shown = activity_filter(result)
+    shown, bin_s = activity_filter(result)
     look, activity, rates, rows = theme(), result.activity, rates_of(result, bin_s), shown.rows()
     raster(
         result, "raster_and_rates", height=460,

@@ -24,7 +24,7 @@ from sim.network import Network, list_networks, load_network
 def render() -> None:
     """Show the page."""
     project = state.project()
-    title, tour = st.columns([5, 1], vertical_alignment="center")
+    title, tour = st.columns([4, 1], vertical_alignment="center")
     title.title("What would this spiking network cost on a neuromorphic chip?")
     with tour:
         tour_button("tour_from_start")
@@ -90,7 +90,7 @@ def _card(name: str, network: Network) -> None:
         if not variants:
             _run(name, name)
             return
-        run, choose = st.columns([2, 3], vertical_alignment="bottom")
+        run, choose = st.columns([3, 7], vertical_alignment="bottom")
         chosen = choose.selectbox(
             "Variant",
             list(variants),

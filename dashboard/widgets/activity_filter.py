@@ -1,4 +1,4 @@
-"""The bar above the figures of a run: which populations, which stretch of time, which order."""
+"""The bar above the figures of a run: which populations, which stretch of time, which order, which bins."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ _ORDERS = {
 }
 
 
-def activity_filter(result: Result) -> Shown:
-    """Show the bar and return what is looked at."""
+def activity_filter(result: Result) -> tuple[Shown, float]:
+    """Show the bar; return what is looked at, and the bins of the rates. [s]"""
     names = [p.name for p in result.activity.populations]
-    who, when, how = st.columns([4, 4, 2], gap="medium", vertical_alignment="bottom")
+    who, when, bins, how = st.columns([3, 4, 2, 2], gap="medium", vertical_alignment="bottom")
     with who:
         chosen = _populations(names)
     orders = list(orders_for(result.wiring.positions))
@@ -33,10 +33,14 @@ def activity_filter(result: Result) -> Shown:
             help="Within each population: by number, by mean rate with the highest on top, or "
             "along an axis of the layout.",
         )  # fmt: skip
+    bin_ms = bins.slider(
+        "Bin of the rate (ms)", 1, 50, 5, key="rate_bin_ms", persist_state="session",
+        help="Spikes are counted in windows of this length to give the population rate.",
+    )  # fmt: skip
     shown = select(result, tuple(n for n in names if n in chosen), order or "index")
     with when:
         _window(shown)
-    return shown
+    return shown, bin_ms * 1e-3
 
 
 def _populations(names: list[str]) -> list[str]:

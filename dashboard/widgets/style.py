@@ -8,6 +8,9 @@ _CSS = """
 .stMainBlockContainer {padding: 4.2rem 2.5rem 2rem 2.5rem; max-width: 1500px;}
 [data-testid="stSidebarContent"] {padding-top: 0.5rem;}
 [data-testid="stSidebar"] [data-testid="stSlider"] {margin-bottom: -0.6rem;}
+:is([data-testid="stSliderThumbValue"], button[data-variant][data-selected]) p {
+  color: light-dark(currentColor, color-mix(in srgb, currentColor 70%, white));
+}
 .st-key-undo kbd, .st-key-redo kbd, .st-key-tour_card kbd {display: none;}
 [class*="st-key-"][class*="-pin"] button {padding: 0 0 0 0.4rem; min-height: 0; opacity: 0.55;}
 [class*="st-key-"][class*="-pin"] button:is(:hover, :focus-visible) {opacity: 1;}

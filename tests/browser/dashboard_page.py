@@ -31,6 +31,7 @@ def settle(page: Any) -> None:
             const app = document.querySelector('[data-testid=stApp]');
             const still = app && app.dataset.testScriptState === 'notRunning'
                 && document.querySelector('h1')
+                && !document.querySelector('[data-testid=stSkeleton]')
                 && !document.querySelector('[class*=st-key-cancel_run], .st-key-being_priced, [data-pending]');
             if (!still) { window.stillSince = null; return false; }
             window.stillSince = window.stillSince || performance.now();
