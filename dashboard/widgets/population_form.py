@@ -8,11 +8,25 @@ from dashboard import state
 from dashboard.canvas.parts import population_id
 from dashboard.widgets.choice import choice
 from dashboard.widgets.initial_form import initial_form
+from dashboard.widgets.listing_form import listing_form
 from dashboard.widgets.name_field import name_field
 from dashboard.widgets.neuron_form import neuron_form, spread_form
 from dashboard.widgets.neuron_glance import neuron_glance
 from dashboard.widgets.parameter_input import reset_button, sliders, under
-from sim.network import Network, Parameter, change_model, kinds, parameters, set_geometry
+from dashboard.widgets.text_field import text_fields
+from sim.network import (
+    Network,
+    Parameter,
+    change_model,
+    kinds,
+    parameters,
+    plain_fields,
+    point_listing,
+    set_geometry,
+    set_points,
+    set_spikes,
+    spike_listing,
+)
 
 _NONE = "none"
 
@@ -30,7 +44,11 @@ def population_form(network: Network, name: str) -> None:
     neuron_form(network, name)
     neuron = under(found, f"{base}neuron.")
     sliders(neuron, "build", columns=2)
-    reset_button(neuron, "build")
+    text_fields(plain_fields(network, f"{base}neuron."), "build")
+    if population.neuron.model == "spike_list":
+        listing_form("Spikes", spike_listing(network, name), name, set_spikes)
+    else:
+        reset_button(neuron, "build")
     neuron_glance(network, name)
     spread_form(network, name)
     if not population.is_source:
@@ -38,6 +56,9 @@ def population_form(network: Network, name: str) -> None:
     _geometry(network, name, found)
     with st.expander("Recording"):
         sliders(under(found, f"{base}record."), "build")
+        text_fields(plain_fields(network, f"{base}record."), "build")
+    with st.expander("Label and silenced neurons"):
+        text_fields(plain_fields(network, base), "build")
 
 
 def _change_model(name: str, model: str) -> None:
@@ -60,10 +81,12 @@ def _geometry(network: Network, name: str, found: list[Parameter]) -> None:
             _NONE: "No positions: connections cannot depend on distance.",
             **kinds("geometry"),
         }
-        options.pop("free", None)  # positions one by one are written in YAML
         now = geometry.kind if geometry else _NONE
-        if now == "free":
-            options["free"] = "Given positions; edit them in YAML."
         choice("Shape", options, now, f"geometry:{name}",
                lambda kind: state.edit(set_geometry, name, None if kind == _NONE else kind))  # fmt: skip
-        sliders(under(found, f"populations.{name}.geometry."), "build", columns=2)
+        base = f"populations.{name}.geometry."
+        sliders(under(found, base), "build", columns=2)
+        if geometry is not None:
+            text_fields(plain_fields(network, base), "build")
+        if now == "free":
+            listing_form("Positions", point_listing(network, name), name, set_points)

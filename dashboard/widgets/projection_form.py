@@ -7,6 +7,7 @@ import streamlit as st
 from dashboard import state
 from dashboard.canvas.parts import projection_id
 from dashboard.widgets.choice import choice
+from dashboard.widgets.listing_form import listing_form
 from dashboard.widgets.name_field import name_field
 from dashboard.widgets.parameter_input import sliders, under
 from dashboard.widgets.plasticity_form import plasticity_form
@@ -16,7 +17,9 @@ from sim.network import (
     change_rule,
     inhibits,
     kinds,
+    pair_listing,
     parameters,
+    set_pairs,
     set_sign,
 )
 
@@ -34,14 +37,13 @@ def projection_form(network: Network, name: str) -> None:
     now = "inhibits" if inhibits(projection) else "excites"
     choice("Effect", _SIGNS, now, f"sign:{name}",
            lambda sign: state.edit(set_sign, name, sign == "inhibits"))  # fmt: skip
-    options = kinds("rule")
-    if projection.rule.kind != "explicit":
-        options = {k: v for k, v in options.items() if k != "explicit"}
-    choice("Rule", options, projection.rule.kind, f"rule:{name}",
+    choice("Rule", kinds("rule"), projection.rule.kind, f"rule:{name}",
            lambda kind: state.edit(change_rule, name, kind))  # fmt: skip
     found = under(parameters(network), f"projections.{name}.")
     sliders(under(found, f"projections.{name}.rule."), "build")
     flags_form(network, name)
+    if projection.rule.kind == "explicit":
+        listing_form("Pairs", pair_listing(network, name), name, set_pairs)
     for field in ("weight", "delay"):
         synapse_form(network, name, field, found)
     plasticity_form(network, projection)

@@ -6,12 +6,14 @@ import streamlit as st
 
 from dashboard.canvas import editor
 from dashboard.canvas.parts import index_of, kind_of, name_of, parts_of
+from dashboard.plain_text import plain
 from dashboard.widgets.drive_form import drive_form
 from dashboard.widgets.parameter_input import exact, slider
 from dashboard.widgets.population_form import population_form
 from dashboard.widgets.projection_form import projection_form
+from dashboard.widgets.text_field import text_fields
 from dashboard.widgets.yaml_form import yaml_form
-from sim.network import Network, parameters
+from sim.network import Network, parameters, plain_fields
 
 _KEY = "selected_part"
 _RUN = ("seed", "duration", "dt")
@@ -71,7 +73,7 @@ def _called(part: str) -> str:
 
 
 def _run_form(network: Network) -> None:
-    """Show seed, duration and time step."""
+    """Show seed, duration and time step, and what the network is called."""
     for parameter in parameters(network):
         if parameter.path in _RUN:
             wide, narrow = st.columns([3, 2], vertical_alignment="bottom")
@@ -79,3 +81,15 @@ def _run_form(network: Network) -> None:
                 slider(parameter, "run")
             with narrow:
                 exact(parameter, "run")
+    text_fields(plain_fields(network, ""), "run")
+    if network.variants:
+        _variants(network)
+
+
+def _variants(network: Network) -> None:
+    """Say which named regimes the network file holds."""
+    with st.expander(f"Variants ({len(network.variants)})"):
+        st.caption("Named regimes of this network; they are written in the network file, see the tab YAML.")  # fmt: skip
+        for name, variant in network.variants.items():
+            sets = ", ".join(variant.set) or "nothing, it is the network as it is"
+            st.markdown(f"**{plain(name)}**: {plain(variant.title)}  \nsets {plain(sets)}")

@@ -23,8 +23,10 @@ def text_field(field: PlainField, where: str) -> None:
     key = f"{where}:{field.path}:text"
     # The project is the one truth: a text that was refused does not stay.
     st.session_state[key] = field.text
-    st.text_input(field.label, key=key, on_change=_typed, args=(field, key, state.revision()),
-                  help=f"{field.help}  \nIn the network file: `{field.path}`")  # fmt: skip
+    draw = st.text_input if field.lines == 1 else st.text_area
+    with st.container():  # directly in a panel of fixed height, a text area shrinks to nothing
+        draw(field.label, key=key, on_change=_typed, args=(field, key, state.revision()),
+             help=f"{field.help}  \nIn the network file: `{field.path}`")  # fmt: skip
     state.show_complaint_at(key)
 
 

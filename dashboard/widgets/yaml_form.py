@@ -29,7 +29,7 @@ def yaml_form(network: Network) -> None:
         st.session_state.pop(_REFUSED, None)
     _show_refused()
     st.text_area("Network file", key=_KEY, height=330,
-                 help="Everything the page can set, and more: distributions, explicit pairs.")  # fmt: skip
+                 help="Everything the page can set, and more: variants, long lists of pairs.")  # fmt: skip
     apply, download = st.columns(2)
     apply.button("Apply", icon=":material/check:", key="yaml_apply", type="primary", width="stretch",
                  on_click=_apply)  # fmt: skip

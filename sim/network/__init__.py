@@ -41,6 +41,15 @@ from sim.network.edit_synapses import set_synapse_value, synapse_kind, synapse_k
 from sim.network.equation_texts import network_with_equations, neuron_choices, neuron_texts
 from sim.network.initial import initial_values
 from sim.network.kinds import kinds
+from sim.network.listings import (
+    Listing,
+    pair_listing,
+    point_listing,
+    set_pairs,
+    set_points,
+    set_spikes,
+    spike_listing,
+)
 from sim.network.load import (
     dump_network,
     list_networks,
@@ -62,6 +71,7 @@ from sim.network.spread import set_spread, spread_kinds, spread_of, spreadable
 __all__ = [
     "Difference",
     "Flag",
+    "Listing",
     "Network",
     "Parameter",
     "PlainField",
@@ -93,8 +103,10 @@ __all__ = [
     "network_with_equations",
     "neuron_choices",
     "neuron_texts",
+    "pair_listing",
     "parameters",
     "plain_fields",
+    "point_listing",
     "realise",
     "remove_drive",
     "remove_population",
@@ -105,11 +117,15 @@ __all__ = [
     "scaled",
     "set_geometry",
     "set_initial",
+    "set_pairs",
     "set_plasticity",
+    "set_points",
     "set_sign",
+    "set_spikes",
     "set_spread",
     "set_synapse_value",
     "source_spikes",
+    "spike_listing",
     "spread_kinds",
     "spread_of",
     "spreadable",

@@ -189,7 +189,10 @@ class Gamma(_Truncated):
 
 
 class GaussianOfDistance(Spec):
-    """``offset + amplitude * exp(-d^2 / (2 sigma^2))`` with d the distance of the two neurons."""
+    """Falls off as a Gaussian with the distance of the two neurons, down to an offset.
+
+    ``offset + amplitude * exp(-d^2 / (2 sigma^2))`` with d the distance.
+    """
 
     kind: Literal["gaussian_of_distance"] = "gaussian_of_distance"
     amplitude: QuantityText
@@ -210,7 +213,10 @@ class GaussianOfDistance(Spec):
 
 
 class LinearInDistance(Spec):
-    """``offset + d / velocity``: conduction delay."""
+    """Grows with the distance of the two neurons: an offset and the time to travel.
+
+    ``offset + d / velocity`` with d the distance.
+    """
 
     kind: Literal["linear_in_distance"] = "linear_in_distance"
     offset: QuantityText

@@ -33,7 +33,7 @@ def pairs_of(network: Network, projection: str, at_most: float) -> Pairs:
     expected = network.expected_synapses()[projection]
     if expected > at_most:
         raise SpecError(
-            f"projections.{projection}.rule: about {expected:.3g} pairs are too many to list, "
+            f"projections.{projection}.rule: about {expected:,.0f} pairs are too many to list, "
             f"at most {at_most:,.0f}; make the populations smaller or the rule sparser first"
         )
     p = projection_of(network, projection)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,11 +10,10 @@ from pydantic import BaseModel
 
 from sim.errors import SpecError
 from sim.network.distribution import SPREADS, Uniform
+from sim.network.neuron_ranges import read_neurons, write_neurons
 from sim.network.neurons import SpikeList
 from sim.network.spec import Network
 from sim.network.subset import MOST_LISTED
-
-_RANGE = re.compile(r"(\d{1,9})(?:\s*(?:-|–|to)\s*(\d{1,9}))?")
 
 
 @dataclass(frozen=True)
@@ -30,6 +28,8 @@ class PlainField:
         For people.
     text : str
         What it holds now; empty where nothing is given.
+    lines : int
+        How many the text usually has.
     read : callable
         From text to the value that `sim.network.with_values` takes; raises SpecError.
     """
@@ -38,6 +38,7 @@ class PlainField:
     label: str
     help: str
     text: str
+    lines: int
     read: Callable[[str], Any]
 
 
@@ -62,7 +63,7 @@ def plain_fields(network: Network, base: str) -> list[PlainField]:
     return [
         PlainField(
             f"{base}{name}", label, _help(about, type(part).model_fields[name].description),
-            write(data[name]), _stripped(read),
+            write(data[name]), 4 if name == "summary" else 1, _stripped(read),
         )
         for name, (label, about, write, read) in _FIELDS.items()
         if name in data and (name not in ("low", "high") or isinstance(part, SPREADS))
@@ -108,34 +109,11 @@ def _point(text: str) -> list[str]:
 
 
 def _neurons(text: str) -> list[int] | None:
-    """Read ``0-9, 12``; the order does not matter."""
-    if not text:
-        return None
-    found: list[int] = []
-    for part in text.split(","):
-        match = _RANGE.fullmatch(part.strip())
-        if match is None:
-            raise SpecError(
-                f"{part.strip()!r:.60} is no neuron: write numbers from 0 and ranges, such as 0-9, 12"
-            )
-        first, last = int(match[1]), int(match[2] or match[1])
-        if last < first:
-            raise SpecError(f"{part.strip()!r}: the end of a range must not be below its start")
-        if len(found) + last - first >= MOST_LISTED:
-            raise SpecError(f"more than {MOST_LISTED:,} neurons; list fewer")
-        found.extend(range(first, last + 1))
-    return found
+    return read_neurons(text, MOST_LISTED) if text else None
 
 
-def _ranges(neurons: Iterable[int] | None) -> str:
-    """Write ascending numbers as ranges: ``0-9, 12``."""
-    runs: list[list[int]] = []
-    for n in neurons or ():
-        if runs and n == runs[-1][1] + 1:
-            runs[-1][1] = n
-        else:
-            runs.append([n, n])
-    return ", ".join(str(a) if a == b else f"{a}-{b}" for a, b in runs)
+def _ranges(neurons: list[int] | None) -> str:
+    return write_neurons(neurons or ())
 
 
 _LIST = "Such as 0-9, 12; empty: none listed"
