@@ -11,6 +11,9 @@ _CSS = """
 :is([data-testid="stSliderThumbValue"], button[data-variant][data-selected]) p {
   color: light-dark(currentColor, color-mix(in srgb, currentColor 70%, white));
 }
+/* Without a height of its own a menu low on the screen is squeezed below its button, not put above. */
+[data-testid="stPopoverBody"] {min-height: min(12rem, 70vh);}
+[data-testid="stPopoverBody"]:has([class*="st-key-save-"]) {min-height: min(23.5rem, 70vh);}
 .st-key-undo kbd, .st-key-redo kbd, .st-key-tour_card kbd {display: none;}
 [class*="st-key-"][class*="-pin"] button {padding: 0 0 0 0.4rem; min-height: 0; opacity: 0.55;}
 [class*="st-key-"][class*="-pin"] button:is(:hover, :focus-visible) {opacity: 1;}

@@ -6,7 +6,7 @@ from typing import Any
 
 PAGES = {
     "Start": "start", "Build": "build", "Activity": "activity", "Hardware": "hardware",
-    "Energy & latency": "energy", "Report": "report",
+    "Energy & latency": "energy", "Compare": "compare", "Trust": "trust", "Report": "report",
 }  # fmt: skip
 
 

@@ -45,11 +45,13 @@ def tool(page: Any, key: str) -> None:
 def open_menu(page: Any, figure: str) -> Any:
     """Return the menu of a figure, opened."""
     button = page.locator(f".st-key-save-{figure} [data-testid=stPopoverButton]:visible").first
-    # A menu takes the room that is left below its button.
-    button.evaluate("element => element.scrollIntoView({block: 'center'})")
+    # Low on the screen, where there is no room below it.
+    button.evaluate("element => element.scrollIntoView({block: 'end'})")
+    page.locator("[data-testid=stMain]").evaluate("element => element.scrollBy(0, 60)")
     button.click()
     menu = page.get_by_test_id("stPopoverBody")
     menu.get_by_text("Format").wait_for(state="visible")
+    assert menu.bounding_box()["height"] > 300
     return menu
 
 

@@ -96,7 +96,7 @@ export class Scene {
     this.background.width = width;
     this.background.height = height;
     const all = Array.from({ length: run.neurons }, (_, i) => i);
-    this.dots(this.background.getContext("2d"), all, run.quiet, 0.35, this.size * 0.7);
+    this.dots(this.background.getContext("2d"), all, run.quiet, 0.75, this.size * 0.7);
   }
 
   view(flat) {
