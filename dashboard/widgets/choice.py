@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 import streamlit as st
 
 from dashboard import state
+from dashboard.late_words import is_late, show
 
 
 def choice(
@@ -26,9 +27,11 @@ def choice(
         The kind in the project; the box always shows it.
     """
     widget = f"choice:{key}"
-    st.session_state[widget] = now
+    show(widget, now)
 
     def chosen() -> None:
+        if is_late(widget):
+            return
         with state.complaints_at(widget):
             on_choice(st.session_state[widget])
 

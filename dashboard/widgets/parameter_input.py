@@ -8,6 +8,7 @@ from contextlib import nullcontext
 import streamlit as st
 
 from dashboard import state
+from dashboard.late_words import is_late, show
 from dashboard.widgets.pins import pin_button
 from sim.network import Parameter
 
@@ -24,7 +25,7 @@ def slider(parameter: Parameter, where: str, pin: bool = True) -> None:
     """
     key = f"{where}:{parameter.path}"
     # The project is the one truth: a widget is set from it before it is drawn.
-    st.session_state[key] = _typed(parameter, parameter.value)
+    show(key, _typed(parameter, parameter.value))
     if pin:
         with st.container(horizontal=True, vertical_alignment="center", gap=None):
             _slider(parameter, key)
@@ -51,7 +52,7 @@ def _slider(parameter: Parameter, key: str) -> None:
 def exact(parameter: Parameter, where: str) -> None:
     """Show one parameter as a field for an exact value, also outside the slider's range."""
     key = f"{where}:{parameter.path}:exact"
-    st.session_state[key] = _typed(parameter, parameter.value)
+    show(key, _typed(parameter, parameter.value))
     st.number_input(
         _label(parameter),
         step=_typed(parameter, parameter.step),
@@ -93,7 +94,7 @@ def _moved(parameter: Parameter) -> bool:
 
 
 def _changed(parameter: Parameter, key: str, revision: int) -> None:
-    if revision != state.revision():
+    if revision != state.revision() or is_late(key):
         return  # a late word of a slider whose network is no longer on the page
     with state.complaints_at(key):
         state.set_values({parameter.path: parameter.text(st.session_state[key])})

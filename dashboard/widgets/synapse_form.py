@@ -6,6 +6,7 @@ import streamlit as st
 
 from dashboard import state
 from dashboard.glossary import meaning
+from dashboard.late_words import is_late, show
 from dashboard.widgets.choice import choice
 from dashboard.widgets.parameter_input import sliders
 from dashboard.widgets.text_field import text_fields
@@ -63,9 +64,11 @@ def flags_form(network: Network, projection: str) -> None:
 
 def _flag(flag: Flag) -> None:
     key = f"build:{flag.path}"
-    st.session_state[key] = flag.value
+    show(key, flag.value)
 
     def ticked() -> None:
+        if is_late(key):
+            return
         with state.complaints_at(key):
             state.set_values({flag.path: st.session_state[key]})
 

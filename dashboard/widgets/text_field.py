@@ -8,6 +8,7 @@ from contextlib import nullcontext
 import streamlit as st
 
 from dashboard import state
+from dashboard.late_words import is_late, show
 from sim.errors import SimError
 from sim.network import PlainField
 
@@ -22,7 +23,7 @@ def text_field(field: PlainField, where: str) -> None:
     """
     key = f"{where}:{field.path}:text"
     # The project is the one truth: a text that was refused does not stay.
-    st.session_state[key] = field.text
+    show(key, field.text)
     draw = st.text_input if field.lines == 1 else st.text_area
     with st.container():  # directly in a panel of fixed height, a text area shrinks to nothing
         draw(field.label, key=key, on_change=_typed, args=(field, key, state.revision()),
@@ -39,7 +40,7 @@ def text_fields(fields: Iterable[PlainField], where: str, columns: int = 1) -> N
 
 
 def _typed(field: PlainField, key: str, revision: int) -> None:
-    if revision != state.revision():
+    if revision != state.revision() or is_late(key):
         return  # a late word of a field whose network is no longer on the page
     with state.complaints_at(key):
         try:

@@ -1,0 +1,65 @@
+"""A browser that still shows the network before this one does not change this one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dashboard import late_words
+
+SIZE = "live:populations.exc.size"
+
+
+@pytest.fixture(autouse=True)
+def own_data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NPU_EXPLORER_DATA", str(tmp_path))
+
+
+def sliders_of(name: str) -> AppTest:
+    """Return the slider of a population's size; the button opens another network."""
+    script = f"""
+from dashboard import state
+from dashboard.project import Project
+from dashboard.widgets.parameter_input import slider
+from sim.network import load_network, parameters
+from sim.projects import new_project_id
+import streamlit as st
+if "project" not in st.session_state:
+    st.session_state["project_id"] = new_project_id()
+    st.session_state["project"] = Project(network=load_network({name!r}), origin={name!r})
+st.button("open", on_click=state.open_network, args=("brunel",))
+found = {{p.path: p for p in parameters(state.project().network)}}
+slider(found["populations.exc.size"], "live", pin=False)
+"""
+    return AppTest.from_string(script, default_timeout=60).run()
+
+
+def size_of(app: AppTest) -> int:
+    assert not app.exception
+    return app.session_state["project"].network.populations["exc"].size
+
+
+def test_what_a_slider_showed_before_is_no_word_about_the_new_network(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    app = sliders_of("cuba")
+    assert size_of(app) == 3200
+    app.button[0].click().run()
+    app.slider(key=SIZE).set_value(3200).run()  # the browser had not painted the 6,000 yet
+    assert size_of(app) == 6000
+    assert app.slider(key=SIZE).value == 6000
+    app.slider(key=SIZE).set_value(5000).run()  # a person
+    assert size_of(app) == 5000
+    # Some time later the old size is a size like any other.
+    monkeypatch.setattr(late_words, "_GRACE_S", 0.0)
+    app.slider(key=SIZE).set_value(3200).run()
+    assert size_of(app) == 3200
+
+
+def test_going_back_to_where_a_slider_was_is_a_change_within_one_network() -> None:
+    app = sliders_of("cuba")
+    app.slider(key=SIZE).set_value(4000).run()
+    app.slider(key=SIZE).set_value(3200).run()
+    assert size_of(app) == 3200
