@@ -27,7 +27,7 @@ def text_field(field: PlainField, where: str) -> None:
     draw = st.text_input if field.lines == 1 else st.text_area
     with st.container():  # directly in a panel of fixed height, a text area shrinks to nothing
         draw(field.label, key=key, on_change=_typed, args=(field, key, state.revision()),
-             help=f"{field.help}  \nIn the network file: `{field.path}`")  # fmt: skip
+             help=f"{field.help}  \nIn the network file: `{field.path}`".strip())  # fmt: skip
     state.show_complaint_at(key)
 
 

@@ -20,6 +20,7 @@ from sim.network.as_data import (
 )
 from sim.network.explain import did_you_mean
 from sim.network.kinds import kinds
+from sim.network.pairs import projection_of
 from sim.network.plasticity import PRESETS
 from sim.network.spec import Network, Projection
 from sim.network.templates import default_weight, largest_weight, new_rule, rule_like
@@ -99,7 +100,7 @@ def rule_flags(network: Network, projection: str) -> list[Flag]:
 
     Autapses are left out between two populations, which can have none.
     """
-    p = next(p for p in network.projections if p.name == projection)
+    p = projection_of(network, projection)
     base = f"projections.{projection}.rule."
     found = []
     if hasattr(p.rule, "autapses") and p.source == p.target:

@@ -17,13 +17,10 @@ from sim.network.as_data import data_of, data_with, network_of, projection_in
 from sim.network.geometry import Free
 from sim.network.neuron_ranges import read_neurons, write_neurons
 from sim.network.neurons import SpikeList
-from sim.network.pairs import projection_of
+from sim.network.pairs import MOST_IN_TEXT, projection_of
 from sim.network.rules import Explicit
 from sim.network.spec import Network
 from sim.units import format_quantity, parse_quantity, unit_of
-
-#: More entries than this are no text that a person would edit in a form.
-MOST_IN_TEXT = 5_000
 
 #: The spec's own limit of pairs in one rule.
 _MOST_PAIRS = 1_000_000
@@ -53,15 +50,15 @@ def spike_listing(network: Network, population: str) -> Listing:
     neuron = network.populations[population].neuron
     assert isinstance(neuron, SpikeList)  # noqa: S101  asked only of those
     spikes = sorted(zip(neuron.neurons, neuron.times, strict=True))
-    by_neuron: dict[int, list[str]] = {}
+    by_neuron: dict[int, list[float]] = {}
     for n, time_s in spikes:
-        by_neuron.setdefault(n, []).append(_number(time_s, "ms"))
-    text = "\n".join(f"{n}: {', '.join(times)}" for n, times in by_neuron.items())
+        by_neuron.setdefault(n, []).append(time_s)
+    lines = (f"{n}: {', '.join(_number(t, 'ms') for t in ts)}" for n, ts in by_neuron.items())
     summary = "No spikes yet."
     if spikes:
         first, last = (_number(edge, "ms") for edge in (min(neuron.times), max(neuron.times)))
         summary = f"{_count(len(spikes), 'spike')} of {_count(len(by_neuron), 'neuron')}, {first} to {last} ms."
-    return _listing(len(spikes), summary, text, "number of a neuron: its spike times in ms, such as 0: 10, 20.5")  # fmt: skip
+    return _listing(len(spikes), summary, lines, "number of a neuron: its spike times in ms, such as 0: 10, 20.5")  # fmt: skip
 
 
 def set_spikes(network: Network, population: str, text: str) -> Network:
@@ -95,7 +92,7 @@ def pair_listing(network: Network, projection: str) -> Listing:
     by_source: dict[int, list[int]] = {}
     for source, target in rule.pairs:
         by_source.setdefault(source, []).append(target)
-    text = "\n".join(f"{n}: {write_neurons(by_source[n])}" for n in sorted(by_source))
+    lines = (f"{n}: {write_neurons(by_source[n])}" for n in sorted(by_source))
     targets = len({target for _, target in rule.pairs})
     summary = "No pairs yet."
     if rule.pairs:
@@ -103,7 +100,7 @@ def pair_listing(network: Network, projection: str) -> Listing:
             f"{_count(len(rule.pairs), 'pair')}, from {_count(len(by_source), 'source')} "
             f"onto {_count(targets, 'target')}."
         )
-    return _listing(len(rule.pairs), summary, text, "number of a source: its targets, such as 0: 1-5, 9")  # fmt: skip
+    return _listing(len(rule.pairs), summary, lines, "number of a source: its targets, such as 0: 1-5, 9")  # fmt: skip
 
 
 def set_pairs(network: Network, projection: str, text: str) -> Network:
@@ -134,7 +131,7 @@ def point_listing(network: Network, population: str) -> Listing:
     """Return the points of a free geometry, by neuron."""
     geometry = network.populations[population].geometry
     assert isinstance(geometry, Free)  # noqa: S101  asked only of those
-    text = "\n".join(
+    lines = (
         f"{n}: {', '.join(_number(x, 'um') for x in point)}"
         for n, point in enumerate(geometry.points)
     )
@@ -142,7 +139,8 @@ def point_listing(network: Network, population: str) -> Listing:
         f"{axis} {_number(min(along), 'um')} to {_number(max(along), 'um')}"
         for axis, along in zip("xyz", zip(*geometry.points, strict=True), strict=True)
     )
-    return _listing(len(geometry.points), f"{_count(len(geometry.points), 'position')}: {spans} um.", text, "number of a neuron: its x, y and z in um, such as 0: 100, 0, 250")  # fmt: skip
+    summary = f"{_count(len(geometry.points), 'position')}: {spans} um."
+    return _listing(3 * len(geometry.points), summary, lines, "number of a neuron: its x, y and z in um, such as 0: 100, 0, 250")  # fmt: skip
 
 
 def set_points(network: Network, population: str, text: str) -> Network:
@@ -170,8 +168,8 @@ def set_points(network: Network, population: str, text: str) -> Network:
     return network_of(data)
 
 
-def _listing(count: int, summary: str, text: str, line: str) -> Listing:
-    return Listing(summary, text if count <= MOST_IN_TEXT else None, line)
+def _listing(count: int, summary: str, lines: Iterator[str], line: str) -> Listing:
+    return Listing(summary, "\n".join(lines) if count <= MOST_IN_TEXT else None, line)
 
 
 def _lines(text: str, size: int) -> Iterator[tuple[str, int, str]]:

@@ -15,6 +15,10 @@ from sim.random_streams import stream
 Pairs = tuple[NDArray[np.int64], NDArray[np.int32]]
 
 
+#: More numbers than this are no list that a person would edit.
+MOST_IN_TEXT = 20_000
+
+
 def projection_of(network: Network, name: str) -> Projection:
     """Return a projection by its name."""
     return next(p for p in network.projections if p.name == name)

@@ -298,7 +298,7 @@ def _quantity(
     reach = max(size if value == 0 else 0.0, 4 * abs(value))
     low, high = (-reach, 0.0) if value < 0 or (below and value == 0) else (0.0, reach)
     if dimension == "time":
-        low, high = 0.0, max(size, value)
+        low, high = min(0.0, value), max(size, value)
     step = 0.1 if dimension == "time" else _step(low, high)
     return Parameter(
         path, label, help_, unit, value, low, high, None, None, step, None, False, False

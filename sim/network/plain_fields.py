@@ -43,7 +43,7 @@ class PlainField:
 
 
 def plain_fields(network: Network, base: str) -> list[PlainField]:
-    """Return the fields of one part of a network that are no slider, in the order of the spec.
+    """Return the fields of one part of a network that are no slider.
 
     Parameters
     ----------
@@ -85,7 +85,7 @@ def _part(network: Network, base: str) -> Any:
 
 def _help(*sentences: str | None) -> str:
     said = [s.strip().rstrip(".") for s in sentences if s]
-    return ". ".join(f"{s[:1].upper()}{s[1:]}" for s in said) + "."
+    return " ".join(f"{s[:1].upper()}{s[1:]}." for s in said)
 
 
 def _stripped(read: Callable[[str], Any]) -> Callable[[str], Any]:

@@ -10,7 +10,7 @@ from pydantic import TypeAdapter
 from sim.network.connect_by_distance import expected_by_distance
 from sim.network.geometry import Grid
 from sim.network.kinds import classes, kind_of
-from sim.network.pairs import pairs_of
+from sim.network.pairs import MOST_IN_TEXT, pairs_of
 from sim.network.realise import positions_of
 from sim.network.rules import DISTANCE_RULES, Rule
 from sim.network.spec import Network, Projection
@@ -27,9 +27,6 @@ _WEIGHTS = {
 
 #: Synapses onto each neuron of a new projection, where the source has enough neurons.
 _IN_DEGREE = 100
-
-#: More pairs than this are no list that a person would edit.
-_MAX_LISTED = 20_000
 
 
 def default_weight(dimension: str, inhibits: bool) -> str:
@@ -118,5 +115,5 @@ def extent_of(network: Network, *populations: str) -> float:
 
 def _listed(network: Network, projection: str) -> list[list[int]]:
     """Return the pairs that a projection has now, to be edited one by one."""
-    sources, targets = pairs_of(network, projection, _MAX_LISTED)
+    sources, targets = pairs_of(network, projection, MOST_IN_TEXT)
     return [[int(i), int(j)] for i, j in zip(sources, targets, strict=True)]

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from sim.network import Network, dump_network, network_from_yaml
+from sim.network import Network, dump_network, listings, network_from_yaml
 
 NETWORK = """
 schema: 1
@@ -92,12 +92,15 @@ def test_a_rule_becomes_a_list_of_pairs_that_is_edited() -> None:
     assert not app.error
 
 
-def test_too_many_pairs_are_summed_up_and_the_network_file_is_named() -> None:
-    pairs = str([[n % 6, 0] for n in range(5_001)])
+def test_too_many_pairs_are_summed_up_and_the_network_file_is_named(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(listings, "MOST_IN_TEXT", 11)
+    pairs = str([[n % 6, 0] for n in range(12)])
     many = NETWORK.replace("{kind: one_to_one}", f"{{kind: explicit, pairs: {pairs}}}")
     app = form('projection_form(network, "there")', many)
     captions = [c.value for c in app.caption]
-    assert "5,001 pairs, from 6 sources onto 1 target." in captions
+    assert "12 pairs, from 6 sources onto 1 target." in captions
     assert any("see the tab YAML" in c for c in captions)
     assert len(app.text_area) == 0
 

@@ -47,7 +47,7 @@ def test_kinds_are_read_from_the_spec_with_one_line_each() -> None:
     assert list(kinds("drive", "izhikevich")) == ["poisson"]
     assert kinds("drive", "poisson") == {}
     assert {"gaussian", "explicit", "fixed_total"} <= set(kinds("rule"))
-    for part in ("neuron", "source", "input", "geometry", "rule", "drive", "distribution"):
+    for part in ("neuron", "source", "input", "geometry", "rule", "drive", "distribution", "delay"):
         for kind, text in kinds(part).items():
             assert text.endswith("."), (kind, text)
             assert 10 < len(text) < 100, (kind, text)

@@ -192,3 +192,13 @@ def test_bounds_are_plain_fields_of_what_can_be_cut() -> None:
     assert plain_fields(set_synapse_value(CUBA, "e_to_e", "weight", "uniform"), base) == []
     with pytest.raises(SpecError, match="no such part"):
         plain_fields(network, "projections.nowhere.weight.")
+
+
+def test_a_bound_below_zero_lies_on_its_slider() -> None:
+    network = set_synapse_value(CUBA, "e_to_e", "delay", "normal")
+    path = "projections.e_to_e.delay.low"
+    found = {p.path: p for p in parameters(with_values(network, {path: "-1 ms"}))}
+    assert found[path].low == found[path].value == -1
+    inhibiting = set_synapse_value(CUBA, "i_to_e", "weight", "normal")
+    top = {p.path: p for p in parameters(inhibiting)}["projections.i_to_e.weight.high"]
+    assert (top.low, top.value, top.high) == (-500, 0, 0)

@@ -23,8 +23,8 @@ from sim.network import (
     spike_listing,
     with_values,
 )
-from sim.network.listings import MOST_IN_TEXT
 from sim.network.neuron_ranges import read_neurons, write_neurons
+from sim.network.pairs import MOST_IN_TEXT
 
 SIZE = 6
 
@@ -134,7 +134,7 @@ def test_a_long_list_is_shown_in_numbers_only() -> None:
     many = small([(0, 1)] * (MOST_IN_TEXT + 1))
     listing = pair_listing(many, "there")
     assert listing.text is None
-    assert listing.summary == "5,001 pairs, from 1 source onto 1 target."
+    assert listing.summary == "20,001 pairs, from 1 source onto 1 target."
 
 
 _INDEX = st.integers(0, SIZE - 1)
