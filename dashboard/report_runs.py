@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from dashboard import state
 from dashboard.chips import profile_of
-from dashboard.commands.report import material_of, short_name
+from dashboard.commands.report import ideal_activity, material_of, short_name
 from dashboard.commands.run import stored_outcome
 from dashboard.devices import families
 from dashboard.jobs import Result
 from dashboard.project import Project
 from dashboard.report.catalogue import Material
-from dashboard.report.spec import Devices, ReportSpec, RunChoice
+from dashboard.report.compose import BESIDE
+from dashboard.report.spec import (
+    MAX_RUNS,
+    MOST_RUNS,
+    Devices,
+    FigureChoice,
+    ReportSpec,
+    RunChoice,
+    SectionSpec,
+)
 from dashboard.results import context, study_of
 from sim import store
 from sim.errors import SimError
@@ -68,6 +79,7 @@ def _at_hand(project: Project, result: Result) -> Material:
     return Material(
         result.network, result.ideal, result.wiring, result.activity, costs,
         context(result), families(project), result.on_chip, instead,
+        ideal_activity(result.network, result.ideal) if result.on_chip else None,
     )  # fmt: skip
 
 
@@ -113,8 +125,34 @@ def choose_runs(ids: list[str | None]) -> None:
     names = {run.name for run in runs}
     sections = tuple(
         section.model_copy(
-            update={"figures": tuple(f for f in section.figures if f.run is None or f.run in names)}
+            update={"figures": tuple(f for f in section.figures if set(f.named) <= names)}
         )
         for section in spec.sections
     )
     state.replace(report=spec.model_copy(update={"runs": tuple(runs), "sections": sections}))
+
+
+def add_to_report(ids: Sequence[str], figures: Sequence[str]) -> bool:
+    """Put stored runs into the report, with figures that hold them beside each other.
+
+    A report that nobody has composed shows such figures by itself. False, with a complaint,
+    when the report would be of too many runs.
+    """
+    before = [run.id for run in state.project().report.runs]
+    wanted = [*before, *(i for i in ids if i not in before)]
+    if len(wanted) > MAX_RUNS:
+        state.complain(
+            f"the report would be of {len(wanted)} runs; it holds {MAX_RUNS} at most: take some out on Report first"
+        )
+        return False
+    choose_runs(wanted)
+    spec = state.project().report
+    name_of = {run.id: run.name for run in spec.runs}
+    names = tuple(name_of[i] for i in ids if i in name_of)
+    section = SectionSpec(
+        heading=BESIDE, figures=tuple(FigureChoice(figure=f, runs=names) for f in figures)
+    )
+    by_itself = not spec.sections and len(wanted) <= MOST_RUNS
+    if not by_itself and section not in spec.sections:
+        state.replace(report=spec.model_copy(update={"sections": (*spec.sections, section)}))
+    return True

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from contextlib import suppress
+from functools import cache
 from pathlib import Path
 
 from dashboard.chips import own_profile
@@ -13,16 +15,22 @@ from dashboard.figures import FigureContext
 from dashboard.report.archive import zip_report
 from dashboard.report.attachments import attachments
 from dashboard.report.catalogue import Material
-from dashboard.report.compose import Runs, compose
+from dashboard.report.compose import compose
 from dashboard.report.content import ReportContent
 from dashboard.report.document import html_report
 from dashboard.report.pdf import pdf_report
+from dashboard.report.several_runs import Runs
 from dashboard.report.spec import Devices, ReportSpec
+from sim import store
+from sim.activity import Activity
 from sim.claim import Claim
-from sim.errors import SpecError
+from sim.engine import simulate
+from sim.errors import RunNotFound, SpecError, StoreError
 from sim.hardware import Profile, load_profile
 from sim.hardware.place import METHODS
+from sim.network import Network
 from sim.provenance import versions
+from sim.wiring import Wiring
 
 
 def parted(words: Sequence[str]) -> tuple[list[str], list[Path]]:
@@ -198,4 +206,19 @@ def material_of(outcome: Outcome) -> Material:
     return Material(
         network, outcome.ideal, outcome.wiring, outcome.activity, outcome.study, context,
         families(), outcome.on_chip, outcome.instead,
+        ideal_activity(network, outcome.ideal) if outcome.on_chip else None,
     )  # fmt: skip
+
+
+def ideal_activity(network: Network, ideal: Wiring) -> Callable[[], Activity]:
+    """Return what gives the spikes of a network without a chip's constraints, stored or made once."""
+
+    @cache
+    def spikes() -> Activity:
+        stored = store.find_run(network)
+        if stored is not None:
+            with suppress(StoreError, RunNotFound):  # damaged, or gone meanwhile
+                return store.load_run(stored).activity
+        return simulate(network, ideal)
+
+    return spikes

@@ -45,6 +45,7 @@ from dashboard.figures.rate_histogram import fig_rate_histogram
 from dashboard.figures.rates import fig_raster_and_rates, fig_rates
 from dashboard.figures.ratio import fig_energy_per_op, fig_ratio
 from dashboard.figures.run_energy import fig_run_energy
+from dashboard.figures.run_facts import RunFacts, context_of_runs
 from dashboard.figures.run_overlay import fig_run_rasters, fig_run_rates
 from dashboard.figures.side_by_side import fig_side_by_side
 from dashboard.figures.spectra import fig_spectrogram, fig_spectrum
@@ -62,9 +63,11 @@ __all__ = [
     "Arrangement",
     "Figure",
     "FigureContext",
+    "RunFacts",
     "SpikeWindow",
     "Theme",
     "arranged",
+    "context_of_runs",
     "data_frame",
     "fig_attribution",
     "fig_components",

@@ -24,6 +24,8 @@ class FigureContext:
         Version of the program.
     window : (float, float) or None
         Stretch of the run that the figure rests on. [s]
+    runs : tuple of str
+        What each of several runs beside each other is, in a few words.
     """
 
     network: str | None = None
@@ -32,6 +34,7 @@ class FigureContext:
     profile: str | None = None
     version: str | None = None
     window: tuple[float, float] | None = None
+    runs: tuple[str, ...] = ()
 
     def duration_text(self) -> str:
         """Return the duration, in plain seconds from one second on."""
@@ -54,4 +57,5 @@ class FigureContext:
             f"NPU Explorer {self.version}" if self.version else "",
         ]
         text = ", ".join(part for part in parts if part)
-        return text[:1].upper() + text[1:] + "." if text else ""
+        runs = f"Runs: {'; '.join(self.runs)}. " if self.runs else ""
+        return (runs + (text[:1].upper() + text[1:] + "." if text else "")).rstrip()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from html import escape
+
 import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
@@ -44,9 +46,9 @@ def fig_raster_pair(
     label_populations(figure, left.populations, theme)
     span = [0.0, left.duration_s * 1e3]
     figure.update_layout(
-        xaxis={"domain": [0.0, 0.49], "title": {"text": "time (ms)"}, "range": span},
+        xaxis={"domain": [0.0, 0.485], "title": {"text": "time (ms)"}, "range": span},
         xaxis2={
-            "domain": [0.51, 1.0], "title": {"text": "time (ms)"}, "range": span,
+            "domain": [0.515, 1.0], "title": {"text": "time (ms)"}, "range": span,
             "matches": "x", "anchor": "y2",
         },
         yaxis2={"matches": "y", "anchor": "x2", "showticklabels": False, "showgrid": False},
@@ -55,13 +57,17 @@ def fig_raster_pair(
     figure.layout.yaxis2.range = figure.layout.yaxis.range
     for text, side in zip(titles, ("", "2"), strict=True):
         figure.add_annotation(
-            text=text, x=0.0, y=1.0, xref=f"x{side} domain", yref=f"y{side} domain", xanchor="left", yanchor="bottom",
+            text=escape(text), x=0.0, y=1.0, xref=f"x{side} domain", yref=f"y{side} domain", xanchor="left", yanchor="bottom",
             showarrow=False,
             font={"color": colour("text", theme), "size": 13},
         )  # fmt: skip
     how = f"every {ordinal(stride)} neuron" if stride > 1 else ""
     caption = f"Spikes of the same {left.n_neurons:,} neurons: {titles[0]} and {titles[1]}."
-    return finish(figure, caption, context, shown, total, "spikes", how)
+    finish(figure, caption, context, shown, total, "spikes", how)
+    if figure.layout.meta["shown"] < total:  # above the titles, which fill this line
+        figure.update_annotations({"yshift": 22}, {"name": "note"})
+        figure.update_layout(margin_t=52)
+    return figure
 
 
 def _add(figure: go.Figure, activity: Activity, side: str, stride: int, theme: Theme) -> int:

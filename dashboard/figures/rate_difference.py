@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from html import escape
 
 import numpy as np
 import plotly.graph_objects as go
@@ -41,8 +42,8 @@ def fig_rate_difference(
     """
     figure = new_figure(theme, height=380)
     figure.update_layout(
-        xaxis={"domain": [0.0, 0.46], "title": {"text": f"rate, {titles[0]} (Hz)"}},
-        yaxis={"title": {"text": "rate, other run (Hz)"}},
+        xaxis={"domain": [0.0, 0.46], "title": {"text": f"rate, {escape(titles[0])} (Hz)"}},
+        yaxis={"title": {"text": f"rate, {escape(titles[1])} (Hz)"}},
         xaxis2={
             "domain": [0.57, 1.0],
             "anchor": "y2",
@@ -86,7 +87,6 @@ def fig_rate_difference(
             line={"color": colour("axis", theme), "width": 1.2, "dash": "dot"}, hoverinfo="skip",
         )
     )  # fmt: skip
-    figure.layout.yaxis.title.text = f"rate, {titles[1]} (Hz)"
     if not highest:
         add_hint(figure, "no spikes in either run")
     add_line(figure, 0.0, "x", colour("axis", theme), row=2, name="no change")

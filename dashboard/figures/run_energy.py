@@ -8,10 +8,11 @@ from html import escape
 import plotly.graph_objects as go
 
 from dashboard.figures.context import FigureContext
-from dashboard.figures.device_axis import error_bar, label, list_devices
-from dashboard.figures.frame import finish, new_figure
+from dashboard.figures.device_axis import error_bar, label, list_devices, say_unknown
+from dashboard.figures.frame import add_hint, finish, new_figure
 from dashboard.figures.log_axis import si_log_axis
 from dashboard.figures.theme import Theme, colour
+from sim.boundary import stated
 from sim.cost_report import CostReport
 from sim.units import format_si
 
@@ -31,7 +32,8 @@ def fig_run_energy(
     costs : sequence of (str, sequence of CostReport)
         Name of a run, and its bills.
     """
-    rows = list(dict.fromkeys(label(r) for _, reports in costs for r in reports))
+    every = [r for _, reports in costs for r in reports]
+    rows = list(dict.fromkeys(label(r, every) for r in every))
     figure = new_figure(theme, height=130 + 26 * max(1, len(rows)) * max(1, len(costs)))
     list_devices(figure, rows)
     place = {name: len(rows) - 1 - i for i, name in enumerate(rows)}
@@ -45,7 +47,7 @@ def fig_run_energy(
         figure.add_trace(
             go.Scatter(
                 x=[e.nominal for e in estimates],
-                y=[place[label(r)] + shift for r, _ in known],
+                y=[place[label(r, every)] + shift for r, _ in known],
                 mode="markers", name=escape(name), error_x=error_bar(estimates, tint),
                 marker={"symbol": shape, "size": 10, "color": tint},
                 customdata=[
@@ -60,20 +62,27 @@ def fig_run_energy(
         least = [(r, e) for r, e in known if e.at_least]
         figure.add_trace(
             go.Scatter(
-                x=[e.high for _, e in least], y=[place[label(r)] + shift for r, _ in least],
+                x=[e.high for _, e in least], y=[place[label(r, every)] + shift for r, _ in least],
                 mode="markers", showlegend=False, hoverinfo="skip", name=f"{escape(name)}: at least",
                 marker={"symbol": "triangle-right", "size": 11, "color": tint},
             )
         )  # fmt: skip
+    priced = {label(r, every) for r in every if r.energy_j is not None}
+    for name, report in {label(r, every): r for r in every}.items():
+        if name not in priced:
+            say_unknown(figure, report, place[name])
+    if not rows:
+        add_hint(figure, "no device is chosen: choose some on Energy & latency")
     # Runs of one device stand around its row, so the axis counts rows and names them itself.
     figure.update_yaxes(
         type="linear", tickvals=[place[r] for r in rows], ticktext=rows,
         range=[-0.6, max(1, len(rows)) - 0.4],
     )  # fmt: skip
     si_log_axis(figure, "x", ends, "J")
-    figure.update_xaxes(title_text="energy of the run (J)")
+    boundary = f", {stated(every)}" if every else ""
+    figure.update_xaxes(title_text=f"energy of the run{boundary} (J)")
     caption = (
-        "Energy of each run on each device; bars run from the low to the high estimate, a triangle "
+        f"Energy of each run on each device{boundary}; bars run from the low to the high estimate, a triangle "
         "at their end says at least."
     )
     return finish(figure, caption, context)

@@ -40,28 +40,22 @@ def fig_run_rasters(
         Most dots of all together; beyond, every k-th neuron of each population is drawn.
     """
     figure = new_figure(theme, height=90 + 190 * len(runs))
-    gap = 0.06 if len(runs) < 4 else 0.045
-    height = (1.0 - gap * (len(runs) - 1)) / max(1, len(runs))
+    domains = _domains(len(runs))
     shown = total = 0
     for i, (name, activity) in enumerate(runs):
         drawn, of = _add_raster(figure, activity, i, theme, max_points // len(runs))
         shown, total = shown + drawn, total + of
-        top = 1.0 - i * (height + gap)
-        axis = "" if i == 0 else str(i + 1)
         n = max(1, activity.n_neurons)
-        figure.layout[f"yaxis{axis}"] = {
-            "domain": [max(0.0, top - height), top], "range": [n - 0.5, -0.5],
+        figure.layout[_axis(i, "yaxis")] = {
+            "domain": domains[i], "range": [n - 0.5, -0.5],
             "showgrid": False, "ticks": "", **_population_ticks(activity, theme),
         }  # fmt: skip
-        figure.add_annotation(
-            text=escape(name), name="title", x=0.0, y=top, xref="paper", yref="paper",
-            xanchor="left", yanchor="bottom", font={"size": 13, "color": colour("text", theme)},
-        )  # fmt: skip
+        _add_title(figure, name, domains[i], theme)
     longest = max((a.duration_s for _, a in runs), default=1.0)
-    lowest = "y" if len(runs) < 2 else f"y{len(runs)}"
     figure.update_xaxes(
-        title_text="time (ms)", range=[0.0, longest * 1e3], showgrid=False, anchor=lowest
-    )
+        title_text="time (ms)", range=[0.0, longest * 1e3], showgrid=False,
+        anchor=_axis(max(0, len(runs) - 1)),
+    )  # fmt: skip
     caption = f"Spikes of {len(runs)} runs on one time axis; one dot is one spike."
     return finish(figure, caption, context, shown, total, "spikes", "every k-th neuron")
 
@@ -76,7 +70,7 @@ def _add_raster(
         figure.add_trace(
             go.Scattergl(
                 x=time_ms[where], y=neuron[where], mode="markers", showlegend=False,
-                name=activity.populations[index].name, yaxis="y" if row == 0 else f"y{row + 1}",
+                name=activity.populations[index].name, yaxis=_axis(row),
                 marker=marker(activity.n_neurons, len(neuron), series_colour(index, theme)),
                 hovertemplate="%{x:.2f} ms<br>neuron %{y}",
             )
@@ -84,6 +78,26 @@ def _add_raster(
     if not len(neuron):
         add_hint(figure, "no spikes", row + 1)
     return len(neuron), total
+
+
+def _axis(row: int, name: str = "y") -> str:
+    """Return the name of the vertical axis of a row."""
+    return name if row == 0 else f"{name}{row + 1}"
+
+
+def _domains(rows: int) -> list[tuple[float, float]]:
+    """Return lower and upper end of rows below each other, with room for a title between."""
+    gap = min(0.08, 0.2 / max(1, rows))
+    height = (1.0 - gap * (rows - 1)) / max(1, rows)
+    tops = [1.0 - i * (height + gap) for i in range(rows)]
+    return [(max(0.0, top - height), top) for top in tops]
+
+
+def _add_title(figure: go.Figure, text: str, domain: tuple[float, float], theme: Theme) -> None:
+    figure.add_annotation(
+        text=escape(text), name="title", x=0.0, y=domain[1], xref="paper", yref="paper",
+        xanchor="left", yanchor="bottom", font={"size": 13, "color": colour("text", theme)},
+    )  # fmt: skip
 
 
 def _population_ticks(activity: Activity, theme: Theme) -> dict[str, list[object]]:
@@ -106,30 +120,49 @@ def fig_run_rates(
     theme: Theme = "light",
     context: FigureContext | None = None,
 ) -> go.Figure:
-    """Draw the rate of every population of every run over time: colour is population, dash is run."""
-    figure = new_figure(theme, height=380)
+    """Draw the rate of every population over time, the runs over each other.
+
+    A row is a population, a colour too; the dash tells the run.
+    """
+    rows = list(dict.fromkeys(p.name for _, a in runs for p in a.populations if not p.is_source))
+    each = 300 if len(rows) < 2 else 170 if len(rows) < 4 else 110
+    figure = new_figure(theme, height=110 + each * max(1, len(rows)))
+    domains = _domains(len(rows))
+    for row, (population, domain) in enumerate(zip(rows, domains, strict=True)):
+        figure.layout[_axis(row, "yaxis")] = {
+            "domain": domain, "title": {"text": "rate (Hz)"}, "rangemode": "tozero", "nticks": 5
+        }  # fmt: skip
+        _add_title(figure, population, domain, theme)
     for (name, activity), dash in zip(runs, _DASHES, strict=False):
-        sources = {p.name for p in activity.populations if p.is_source}
         for index, rate in enumerate(population_rates(activity, bin_s)):
-            if rate.population in sources:
+            if rate.population not in rows:
                 continue
             middle = (rate.edges_s[:-1] + rate.edges_s[1:]) / 2
             figure.add_trace(
                 go.Scatter(
-                    x=middle * 1e3, y=rate.rate_hz[: len(middle)], mode="lines",
+                    x=middle * 1e3, y=rate.rate_hz[: len(middle)], mode="lines", showlegend=False,
                     name=f"{escape(rate.population)}, {escape(name)}",
+                    yaxis=_axis(rows.index(rate.population)),
                     line={"color": series_colour(index, theme), "width": 1.6, "dash": dash},
                     hovertemplate="%{x:.1f} ms<br>%{y:.3g} Hz",
                 )
             )  # fmt: skip
+        figure.add_trace(
+            go.Scatter(
+                x=[None], y=[None], mode="lines", name=escape(name), hoverinfo="skip",
+                line={"color": colour("text", theme), "width": 1.6, "dash": dash},
+                meta={"role": "decoration"},
+            )
+        )  # fmt: skip
     longest = max((a.duration_s for _, a in runs), default=1.0)
-    figure.update_xaxes(title_text="time (ms)", range=[0, longest * 1e3])
-    figure.update_yaxes(title_text="rate (Hz)", rangemode="tozero")
-    if not figure.data:
+    figure.update_xaxes(
+        title_text="time (ms)", range=[0, longest * 1e3], anchor=_axis(max(0, len(rows) - 1))
+    )
+    if not rows:
         add_hint(figure, "no neurons but sources")
     caption = (
-        f"Firing rate per neuron in bins of {format_si(bin_s, 's')}; the colour is the "
-        "population, the dash the run. Sources are left out."
+        f"Firing rate per neuron in bins of {format_si(bin_s, 's')}, a row for each population; "
+        "the dash tells the run. Sources are left out."
     )
     stored = sum(len(a.spike_step) for _, a in runs)
     return finish(figure, caption, context, stored, sum(a.n_spikes for _, a in runs), "spikes",

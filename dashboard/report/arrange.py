@@ -30,12 +30,17 @@ def set_section(spec: ReportSpec, section: int, **words: str) -> ReportSpec:
     return _with_section(spec, section, changed(spec.sections[section], **words))
 
 
-def add_figure(spec: ReportSpec, section: int, figure: str, run: str | None) -> ReportSpec:
-    """Return the report with a figure at the end of a section."""
+def add_figure(
+    spec: ReportSpec,
+    section: int,
+    figure: str,
+    run: str | None = None,
+    runs: Sequence[str] = (),
+) -> ReportSpec:
+    """Return the report with a figure, of one run or of several, at the end of a section."""
     held = spec.sections[section]
-    return _with_section(
-        spec, section, changed(held, figures=(*held.figures, FigureChoice(figure=figure, run=run)))
-    )
+    choice = FigureChoice(figure=figure, run=run, runs=tuple(runs))
+    return _with_section(spec, section, changed(held, figures=(*held.figures, choice)))
 
 
 def drop_figure(spec: ReportSpec, section: int, figure: int) -> ReportSpec:

@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 import yaml
 
 from dashboard.report.citations import bibtex_of
-from dashboard.report.compose import Runs, sources, usual, usual_title
+from dashboard.report.compose import sources, usual, usual_title
 from dashboard.report.learned_weights import weight_tables
 from dashboard.report.results_json import results_json
+from dashboard.report.several_runs import Runs
 from dashboard.report.spec import Devices, ReportSpec, RunChoice, dump_spec
 from sim.hardware import Profile
 from sim.network import dump_network

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
+from dashboard.devices import titles
 from dashboard.figures import (
     Figure,
     FigureContext,
@@ -28,6 +29,8 @@ from dashboard.figures import (
     fig_power_trace,
     fig_raster_and_power,
     fig_raster_and_rates,
+    fig_raster_pair,
+    fig_rate_difference,
     fig_rate_histogram,
     fig_ratio,
     fig_spectrogram,
@@ -68,6 +71,8 @@ class Material:
         Profile whose constraints were simulated.
     instead : InsteadStudy or None
         Chips beside the ANN run instead, where the network has one.
+    ideal_activity : callable or None
+        Of a run on a chip: returns the spikes of the same network without its constraints.
     """
 
     network: Network
@@ -79,6 +84,15 @@ class Material:
     families: dict[str, str]
     on_chip: str | None = None
     instead: InsteadStudy | None = None
+    ideal_activity: Callable[[], Activity] | None = None
+
+    @property
+    def chip_title(self) -> str | None:
+        """Title of the chip whose constraints were simulated, a user's own included."""
+        if self.on_chip is None:
+            return None
+        chip = self.study.chips.get(self.on_chip)
+        return chip.profile.title if chip else titles().get(self.on_chip, self.on_chip)
 
 
 @dataclass(frozen=True)
@@ -113,6 +127,8 @@ def entries(material: Material) -> dict[str, Entry]:
         "layout": Entry("Neurons in space", lambda m: fig_layout(m.wiring, context=m.context)),
     }  # fmt: skip
     found |= _learning(material)
+    if material.ideal_activity is not None:
+        found |= _PAIR
     if material.study.reports:
         found |= {
             "energy": Entry("Energy", lambda m: fig_energy(m.study.reports, m.families, context=m.context)),
@@ -165,6 +181,28 @@ def _trust() -> dict[str, Entry]:
 def _draw_trust(_: Material, group: Group, figure: Callable[..., Figure]) -> Figure:
     first, rows = validation().of_group(group)
     return figure(rows, first=first)
+
+
+def _draw_pair(m: Material) -> Figure:
+    return fig_raster_pair(_ideal(m), m.activity, ("ideal", f"as {m.chip_title} holds it"), context=m.context)  # fmt: skip
+
+
+def _draw_pair_rates(m: Material) -> Figure:
+    return fig_rate_difference(_ideal(m), m.activity, ("ideal", f"as {m.chip_title} holds it"), context=m.context)  # fmt: skip
+
+
+def _ideal(m: Material) -> Activity:
+    assert m.ideal_activity is not None  # noqa: S101  offered only with it
+    return m.ideal_activity()
+
+
+#: Figures of a run on a chip beside the ideal run of the same network.
+_PAIR = {
+    "on_chip_rasters": Entry("Ideal and on chip: spikes", _draw_pair),
+    "on_chip_rates": Entry("Ideal and on chip: rates of neurons", _draw_pair_rates),
+}
+#: Names of the figures that need the ideal run too.
+BESIDE_IDEAL = tuple(_PAIR)
 
 
 def _weights(material: Material) -> dict[str, Entry]:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 
-from dashboard.devices import titles
 from dashboard.report.catalogue import DEFAULT, TRUST, Material, entries
 from dashboard.report.citations import cited, source_list
 from dashboard.report.content import Picture, ReportContent, Section, Table
-from dashboard.report.overview import overview_tables
+from dashboard.report.overview import change_tables, overview_tables
+from dashboard.report.several_runs import SHARED, Runs, offered
 from dashboard.report.spec import FigureChoice, ReportSpec, SectionSpec
 from dashboard.report.tables import bill_table, cost_table, ratios_table, spikes_table
 from dashboard.report.trust import trust_sources, trust_tables
@@ -22,8 +22,8 @@ from sim.units import format_si
 _NUMBERS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten",
             "Eleven", "Twelve")  # fmt: skip
 
-#: The runs of a report by their short names.
-Runs = Sequence[tuple[str, Material]]
+#: Heading of the figures that hold several runs.
+BESIDE = "Runs beside each other"
 
 
 def compose(spec: ReportSpec, runs: Runs) -> ReportContent:
@@ -41,8 +41,8 @@ def compose(spec: ReportSpec, runs: Runs) -> ReportContent:
         raise SpecError("report: there is no run to report on")
     left_out: list[str] = []
     sections = [_composed(section, runs, left_out) for section in spec.sections or usual(runs)]
-    if "overview" in spec.tables and len(runs) > 1:
-        sections.insert(0, Section("At a glance", tables=overview_tables(runs)))
+    if glance := _glance(spec, runs):
+        sections.insert(0, Section("At a glance", tables=glance))
     sections += [_run(name, material, spec, runs) for name, material in runs]
     if "bills" in spec.tables:
         sections += _bills(runs)
@@ -59,9 +59,26 @@ def compose(spec: ReportSpec, runs: Runs) -> ReportContent:
     )
 
 
+def _glance(spec: ReportSpec, runs: Runs) -> list[Table]:
+    """Return what a reader of several runs sees first: the runs, and what differs."""
+    if len(runs) < 2:
+        return []
+    tables = overview_tables(runs) if "overview" in spec.tables else []
+    return tables + (change_tables(runs) if "changes" in spec.tables else [])
+
+
 def usual(runs: Runs) -> tuple[SectionSpec, ...]:
-    """Return the sections of a report that nobody composed: the usual figures of each run."""
-    return tuple(
+    """Return the sections of a report that nobody composed: the usual figures of each run.
+
+    Those of a few runs beside each other come first.
+    """
+    shared = tuple(
+        FigureChoice(figure=name)
+        for name, entry in offered(runs).items()
+        if entry.problem(runs) is None
+    )
+    beside = (SectionSpec(heading=BESIDE, figures=shared),) if shared else ()
+    return beside + tuple(
         SectionSpec(
             heading=material.network.title if len(runs) > 1 else "Figures",
             figures=tuple(
@@ -103,10 +120,20 @@ def _composed(section: SectionSpec, runs: Runs, left_out: list[str]) -> Section:
 
 def _pictures(choice: FigureChoice, runs: Runs, left_out: list[str]) -> Iterator[Picture]:
     """Yield a figure for the run it is of, or for every run that allows it."""
-    wanted = [(n, m) for n, m in runs if choice.run in (None, n)]
+    by_name = dict(runs)
+    wanted = [(n, by_name[n]) for n in choice.named or by_name if n in by_name]
+    unknown = [repr(n) for n in choice.named if n not in by_name]
+    if choice.figure in SHARED:
+        entry = SHARED[choice.figure]
+        problem = f"there is no run {', '.join(unknown)}" if unknown else entry.problem(wanted)
+        if problem is None:
+            yield Picture(entry.draw(wanted), choice.caption, choice.note)
+        else:
+            left_out.append(f"figure {choice.figure!r}; {problem}")
+        return
     if choice.figure in TRUST:
         wanted = wanted[:1]  # it shows no run
-    known: set[str] = set()
+    known = set(offered(runs))
     drawn = False
     for _, material in wanted:
         choices = entries(material)
@@ -115,11 +142,9 @@ def _pictures(choice: FigureChoice, runs: Runs, left_out: list[str]) -> Iterator
             drawn = True
             yield Picture(choices[choice.figure].draw(material), choice.caption, choice.note)
     if not drawn:
-        run = f" of {choice.run}" if choice.run else ""
-        left_out.append(
-            f"figure {choice.figure!r}{run}; there "
-            + (f"are {', '.join(sorted(known))}" if known else f"is no run {choice.run!r}")
-        )
+        of = f" of {', '.join(choice.named)}" if choice.named else ""
+        there = f"are {', '.join(sorted(known))}" if wanted else f"is no run {', '.join(unknown)}"
+        left_out.append(f"figure {choice.figure!r}{of}; there {there}")
 
 
 def _run(name: str, material: Material, spec: ReportSpec, runs: Runs) -> Section:
@@ -155,7 +180,7 @@ def _facts(material: Material) -> list[tuple[str, str]]:
     network, activity = material.network, material.activity
     engine = activity.engine
     known = {**versions(), **engine.versions}
-    held = f", as {_chip_title(material, material.on_chip)} holds them" if material.on_chip else ""
+    held = f", as {material.chip_title} holds them" if material.on_chip else ""
     paper = [("Published in", f"[{network.paper}]")] if network.paper else []
     return [
         ("Network", network.title),
@@ -171,17 +196,13 @@ def _facts(material: Material) -> list[tuple[str, str]]:
     ]  # fmt: skip
 
 
-def _chip_title(material: Material, name: str) -> str:
-    """Return the title of a chip, a user's own included."""
-    chip = material.study.chips.get(name)
-    return chip.profile.title if chip else titles().get(name, name)
-
-
 def _verdict(runs: Runs) -> list[str]:
     lines = []
-    for _, material in runs:
+    titles = [material.network.title for _, material in runs]
+    for name, material in runs:
         comparison = material.study.comparison
         if comparison.summary is not None and comparison.pairs:
-            who = f"{material.network.title}: " if len(runs) > 1 else ""
+            title = material.network.title
+            who = f"{name if titles.count(title) > 1 else title}: " if len(runs) > 1 else ""
             lines.append(f"{who}{comparison.summary.sentence}")
     return lines

@@ -8,12 +8,16 @@ from dashboard.report.catalogue import Material
 from dashboard.report.content import Table
 from dashboard.report.tables import UNKNOWN, estimate_text
 from sim.cost_report import CostReport
+from sim.network import fields_that_differ
 from sim.units import format_si
 
 _NOTE = (
     f"Nominal values with their ranges; {UNKNOWN}: a price is not published; "
     "at least: some of it is not. What each energy includes stands below the bill of the device."
 )
+
+#: Fields that a page still shows well; the networks themselves go with the archive.
+_MOST_ROWS = 40
 
 
 def overview_tables(runs: Sequence[tuple[str, Material]]) -> list[Table]:
@@ -25,6 +29,32 @@ def overview_tables(runs: Sequence[tuple[str, Material]]) -> list[Table]:
             _devices(runs, "Time for the run", lambda r: estimate_text(r.latency_s, "s"), _NOTE),
         ]
     return tables
+
+
+def change_tables(runs: Sequence[tuple[str, Material]]) -> list[Table]:
+    """Return, for each network with several runs, the fields in which these differ."""
+    alike: dict[str, list[tuple[str, Material]]] = {}
+    for name, material in runs:
+        alike.setdefault(material.network.name, []).append((name, material))
+    several = [group for group in alike.values() if len(group) > 1]
+    return [_changes(group, f": {group[0][1].network.title}" if len(several) > 1 else "") for group in several]  # fmt: skip
+
+
+def _changes(runs: Sequence[tuple[str, Material]], of: str) -> Table:
+    rows = fields_that_differ({name: m.network for name, m in runs})
+    if len({m.on_chip for _, m in runs}) > 1:
+        rows["simulated as held by"] = {name: m.chip_title or "ideal" for name, m in runs}
+    names = [name for name, _ in runs]
+    shown = list(rows)[:_MOST_ROWS]
+    note = "" if rows else f"{', '.join(names)} are of the same network, seed and chip."
+    if len(rows) > len(shown):
+        note = f"The first {len(shown)} of {len(rows)} fields."
+    return Table(
+        f"What differs between the runs{of}",
+        ("field", *names),
+        tuple((path, *(rows[path][name] for name in names)) for path in shown),
+        note,
+    )
 
 
 def _networks(runs: Sequence[tuple[str, Material]]) -> Table:

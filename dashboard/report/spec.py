@@ -30,13 +30,17 @@ from sim.strict_yaml import parse_yaml
 
 TABLES: Final = {
     "overview": "Networks side by side",
+    "changes": "What differs between the runs of a network",
     "spikes": "Spikes by population",
     "ratios": "Chips against baselines",
     "costs": "Energy and time by device",
     "bills": "The bill of each device, line by line",
 }
-TableName = Literal["overview", "spikes", "ratios", "costs", "bills"]
+TableName = Literal["overview", "changes", "spikes", "ratios", "costs", "bills"]
 MAX_FIGURES: Final = 80
+MAX_RUNS: Final = 12
+#: Runs that one figure can hold beside each other.
+MOST_RUNS: Final = 4
 
 
 def _readable(text: str) -> str:
@@ -63,12 +67,31 @@ class _Spec(BaseModel):
 
 
 class FigureChoice(_Spec):
-    """One figure, its words, and the run it is drawn from."""
+    """One figure, its words, and the run or the runs it is drawn from."""
 
     figure: Annotated[str, Field(min_length=1, max_length=120), AfterValidator(_one_line)]
     run: RunName | None = Field(default=None, description="name of a run; none: every run in turn")
+    runs: tuple[RunName, ...] = Field(
+        default=(),
+        max_length=MOST_RUNS,
+        description="names of runs, for a figure of several beside each other; none: all",
+    )
     caption: Caption = Field(default="", description="in place of the figure's own")
     note: Caption = ""
+
+    @model_validator(mode="after")
+    def _one_way(self) -> FigureChoice:
+        if self.run is not None and self.runs:
+            raise ValueError(f"figure {self.figure!r} has both 'run' and 'runs'; give one of them")
+        for name in self.runs:
+            if self.runs.count(name) > 1:
+                raise ValueError(f"figure {self.figure!r} names the run {name!r} twice")
+        return self
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """Names of the runs it is drawn from; none: all of the report."""
+        return self.runs if self.run is None else (self.run,)
 
 
 def _figure_by_name(value: Any) -> Any:
@@ -121,11 +144,11 @@ class ReportSpec(_Spec):
     title: Line = Field(default="", description="none: made from the network")
     authors: tuple[Line, ...] = Field(default=(), max_length=60)
     abstract: Words = ""
-    runs: tuple[RunChoice, ...] = Field(default=(), max_length=12)
+    runs: tuple[RunChoice, ...] = Field(default=(), max_length=MAX_RUNS)
     sections: tuple[SectionSpec, ...] = Field(
         default=(), max_length=40, description="none: the usual figures of each run"
     )
-    tables: tuple[TableName, ...] = ("overview", "spikes", "ratios", "costs", "bills")
+    tables: tuple[TableName, ...] = ("overview", "changes", "spikes", "ratios", "costs", "bills")
     devices: Devices | None = None
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
@@ -140,9 +163,10 @@ class ReportSpec(_Spec):
         if len(chosen) > MAX_FIGURES:
             raise ValueError(f"{len(chosen)} figures; at most {MAX_FIGURES}")
         for figure in chosen:
-            if figure.run is not None and names and figure.run not in names:
+            missing = [name for name in figure.named if name not in names]
+            if names and missing:
                 raise ValueError(
-                    f"figure {figure.figure!r} is of the run {figure.run!r}, "
+                    f"figure {figure.figure!r} is of the run {missing[0]!r}, "
                     f"which is not among the runs: {', '.join(names)}"
                 )
         return self

@@ -38,6 +38,11 @@ class Scale:
             return float(self.place([value])[0])
         return 10.0 ** float(value) if self.log else float(value)
 
+    def of_paper(self, value: Any) -> float:
+        """Return a place on the whole plotting area as a fraction of this axis."""
+        low, high = self.spec.domain or (0.0, 1.0)
+        return (float(value) - low) / (high - low)
+
     def limits(self) -> tuple[float, float] | None:
         if self.spec.range is None or any(v is None for v in self.spec.range):
             return None
@@ -147,8 +152,7 @@ def draw_shape(axes: Any, shape: Any) -> None:
 def draw_annotation(axes: Any, note: Any, x: Scale, y: Scale, theme: Theme) -> None:
     """Write an annotation."""
     xref, yref = note.xref or "x", note.yref or "y"
-    across = float(note.x) if "domain" in xref or xref == "paper" else x.annotated(note.x)
-    up = float(note.y) if "domain" in yref or yref == "paper" else y.annotated(note.y)
+    across, up = _placed(note.x, xref, x), _placed(note.y, yref, y)
     axes.annotate(
         text(note.text),
         (across, up),
@@ -162,6 +166,12 @@ def draw_annotation(axes: Any, note: Any, x: Scale, y: Scale, theme: Theme) -> N
         weight="bold" if is_bold(note.text) else "normal",
         annotation_clip=False,
     )
+
+
+def _placed(value: Any, reference: str, scale: Scale) -> float:
+    if reference == "paper":
+        return scale.of_paper(value)
+    return float(value) if "domain" in reference else scale.annotated(value)
 
 
 def axis_of(figure: Figure, letter: str, reference: str | None) -> Any:

@@ -9,36 +9,48 @@ from dashboard.figures import fig_run_energy, fig_run_rasters, fig_run_rates
 from dashboard.jobs import Result
 from dashboard.kept_runs import kept_run
 from dashboard.plain_text import plain
-from dashboard.results import bare_context, study_of
+from dashboard.results import study_of
 from dashboard.widgets.figure_card import figure_card, theme
-from dashboard.widgets.run_comparison import statistics_table
-from dashboard.widgets.run_history import difference_table, run_card, run_history
+from dashboard.widgets.into_report import into_report
+from dashboard.widgets.run_comparison import facts_of, rate_difference, statistics_table
+from dashboard.widgets.run_history import (
+    await_keeping,
+    difference_table,
+    run_card,
+    run_history,
+)
 from dashboard.widgets.run_status import current_result
 from sim.errors import SimError
 from sim.store import RunInfo
 
-_VIEWS = ["Spikes", "Rates", "Numbers", "Energy", "What differs"]
+_VIEWS = ["Spikes", "Rates", "Neuron by neuron", "Numbers", "Energy", "What differs"]
 
 
 def render() -> None:
     """Show the page."""
     st.title("Compare runs")
     # What is on the sliders is simulated here too, and so becomes a run of the list.
-    current_result(state.project())
+    result = current_result(state.project())
     chosen = run_history()
+    if result is not None and not result.preview:
+        await_keeping(result)
     found = _read(chosen)
     if not found:
         return
-    view = st.segmented_control(
+    infos = {title: chosen[title] for title in found}
+    pick, take = st.columns([7, 2], vertical_alignment="center")
+    view = pick.segmented_control(
         "Show", _VIEWS, default="Spikes", key="compare_view", label_visibility="collapsed",
-        persist_state="session",
+        persist_state="session", required=True,
     )  # fmt: skip
+    with take:
+        into_report(found, infos)
     with st.container(key="compared"):
-        _show(view or "Spikes", list(found.items()), {title: chosen[title] for title in found})
+        _show(view or "Spikes", list(found.items()), infos)
     st.subheader("Names, notes, and the way back")
     for column, title in zip(st.columns(max(2, len(found))), found, strict=False):
         with column:
-            run_card(title, chosen[title])
+            run_card(title, infos[title])
 
 
 def _read(chosen: dict[str, RunInfo]) -> dict[str, Result]:
@@ -52,13 +64,16 @@ def _read(chosen: dict[str, RunInfo]) -> dict[str, Result]:
 
 
 def _show(view: str, runs: list[tuple[str, Result]], infos: dict[str, RunInfo]) -> None:
-    look, facts = theme(), bare_context()
+    look, facts = theme(), facts_of(runs)
     spikes = [(name, result.activity) for name, result in runs]
     if view == "Spikes":
         figure_card(fig_run_rasters(spikes, look, context=facts), "run_rasters")
     elif view == "Rates":
-        bin_ms = st.slider("Bin of the rate (ms)", 1, 50, 10, key="compare_bin_ms")
+        narrow, _ = st.columns([1, 2])
+        bin_ms = narrow.slider("Bin of the rate (ms)", 1, 50, 10, key="compare_bin_ms")
         figure_card(fig_run_rates(spikes, bin_ms * 1e-3, look, facts), "run_rates")
+    elif view == "Neuron by neuron":
+        rate_difference(runs)
     elif view == "Numbers":
         statistics_table(runs)
     elif view == "Energy":

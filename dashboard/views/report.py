@@ -13,12 +13,14 @@ from dashboard.plain_text import plain
 from dashboard.project import Project
 from dashboard.report.archive import zip_report
 from dashboard.report.attachments import attachments, whole
-from dashboard.report.compose import Runs, compose
+from dashboard.report.compose import compose
 from dashboard.report.document import html_report
 from dashboard.report.pdf import pdf_report
+from dashboard.report.several_runs import Runs
 from dashboard.report.spec import ReportSpec, dump_spec, parse_spec
 from dashboard.report_runs import devices_of, materials
 from dashboard.widgets.download import download
+from dashboard.widgets.ideal_runs import with_ideal_runs
 from dashboard.widgets.report_composer import composer, renew
 from dashboard.widgets.run_status import current_result, is_current
 from sim.errors import SimError
@@ -41,9 +43,10 @@ def render() -> None:
         composer(runs)
         _keep_composition(project, runs)
     with preview:
-        if runs:
-            _take_away(project, result, runs)
-            _preview(project, result, runs)
+        complete = with_ideal_runs(project.report, project, runs)
+        if complete:
+            _take_away(project, result, complete)
+            _preview(project, result, complete)
 
 
 def _take_away(project: Project, result: Result, runs: Runs) -> None:

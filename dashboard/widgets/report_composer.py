@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
@@ -11,14 +11,15 @@ from pydantic import ValidationError
 from dashboard import state
 from dashboard.plain_text import plain
 from dashboard.report import arrange
-from dashboard.report.catalogue import Material, entries
+from dashboard.report.catalogue import entries
 from dashboard.report.compose import usual, usual_title
+from dashboard.report.several_runs import SHARED, Runs, offered
 from dashboard.report.spec import TABLES, FigureChoice, ReportSpec, SectionSpec
 from dashboard.report_runs import AT_HAND, choose_runs, chosen_runs, label_of, storable
 
 _REVISION = "report_revision"
 _EVERY = "every run"
-Runs = Sequence[tuple[str, Material]]
+_TOGETHER = "all together"
 
 
 def composer(runs: Runs) -> None:
@@ -120,7 +121,7 @@ def _figure(
 ) -> None:
     index, place = at
     name, edit, up, down, drop = st.columns([10, 3, 2, 2, 2], vertical_alignment="center")
-    of = f" · {choice.run or _EVERY}" if len(runs) > 1 else ""
+    of = f" · {', '.join(choice.named) or _whole(choice.figure)}" if len(runs) > 1 else ""
     own = " · :material/edit_note:" if choice.caption or choice.note else ""
     name.markdown(plain(labels.get(choice.figure, choice.figure)) + plain(of) + own)
     with edit.popover("", icon=":material/edit:", help="Caption, note and run", width="stretch"):
@@ -142,7 +143,15 @@ def _edit(at: tuple[int, int], choice: FigureChoice, runs: Runs) -> None:
             label, getattr(choice, field), key=key, height=90, max_chars=3000, placeholder=hint,
             on_change=_take_figure, args=(runs, at, field, key),
         )  # fmt: skip
-    if len(runs) > 1:
+    if choice.figure in SHARED:
+        key = _key("runs", *at)
+        st.multiselect(
+            "Runs", [name for name, _ in runs], [n for n in choice.runs if n in dict(runs)], key=key,
+            max_selections=SHARED[choice.figure].most, placeholder=_TOGETHER,
+            help="The first one is what the others are held against.",
+            on_change=_take_figure, args=(runs, at, "runs", key),
+        )  # fmt: skip
+    elif len(runs) > 1:
         names = [_EVERY, *(name for name, _ in runs)]
         key = _key("run", *at)
         st.selectbox(
@@ -157,22 +166,26 @@ def _take_figure(runs: Runs, at: tuple[int, int], field: str, key: str) -> None:
 
 
 def _add(index: int, runs: Runs, labels: dict[str, str]) -> None:
-    of_run = len(runs) > 1
-    columns = st.columns([5, 3, 2] if of_run else [7, 3], vertical_alignment="bottom")
+    columns = st.columns([5, 3, 2] if len(runs) > 1 else [7, 3], vertical_alignment="bottom")
     figure = columns[0].selectbox(
         "Figure", list(labels), format_func=labels.get, key=f"report:add:{index}",
         label_visibility="collapsed", placeholder="Choose a figure",
     )  # fmt: skip
-    chosen = None
-    if of_run:
-        names = [_EVERY, *(name for name, _ in runs)]
-        chosen = columns[1].selectbox(
-            "Run", names, key=f"report:of:{index}", label_visibility="collapsed"
+    one, together = None, ()
+    names = [name for name, _ in runs]
+    if figure in SHARED:
+        together = columns[1].multiselect(
+            "Runs", names, key=f"report:together:{index}", label_visibility="collapsed",
+            max_selections=SHARED[figure].most, placeholder=_TOGETHER,
+        )  # fmt: skip
+    elif len(runs) > 1:
+        one = columns[1].selectbox(
+            "Run", [_EVERY, *names], key=f"report:of:{index}", label_visibility="collapsed"
         )
     columns[-1].button(
         "Add", icon=":material/add:", key=f"report:add_figure:{index}", width="stretch",
         disabled=figure is None, on_click=_apply,
-        args=(runs, arrange.add_figure, index, figure, None if chosen in (None, _EVERY) else chosen),
+        args=(runs, arrange.add_figure, index, figure, None if one == _EVERY else one, together),
     )  # fmt: skip
 
 
@@ -188,8 +201,13 @@ def _tool(
 
 
 def _labels(runs: Runs) -> dict[str, str]:
-    """Return the figures that some run allows, with their names for people."""
-    return {n: entry.label for _, material in runs for n, entry in entries(material).items()}
+    """Return the figures that some run allows, or several together, with their names for people."""
+    alone = {n: entry.label for _, material in runs for n, entry in entries(material).items()}
+    return alone | {name: entry.label for name, entry in offered(runs).items()}
+
+
+def _whole(figure: str) -> str:
+    return _TOGETHER if figure in SHARED else _EVERY
 
 
 def _written_out(spec: ReportSpec, runs: Runs) -> ReportSpec:

@@ -5,10 +5,16 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
+from dashboard import state
+from dashboard.devices import titles
+from dashboard.figures import FigureContext, RunFacts, context_of_runs, fig_rate_difference
 from dashboard.glossary import meaning
 from dashboard.jobs import Result
+from dashboard.plain_text import plain
+from dashboard.widgets.figure_card import figure_card, theme
 from sim.analysis import interspike_intervals, pairwise_correlation, train_distance
 from sim.errors import SimError
+from sim.provenance import versions
 
 _HELP = {
     "Rate (Hz)": meaning("rate"),
@@ -19,6 +25,53 @@ _HELP = {
         "populations or durations differ.",
     ),
 }  # fmt: skip
+
+
+def facts_of(runs: list[tuple[str, Result]]) -> FigureContext:
+    """Return what the captions say of these runs."""
+    return _facts(
+        tuple((name, result.key, result.network.title) for name, result in runs), _runs=runs
+    )
+
+
+@st.cache_data(max_entries=16, show_spinner=False)
+def _facts(
+    words: tuple[tuple[str, str, str], ...], *, _runs: list[tuple[str, Result]]
+) -> FigureContext:
+    label = titles(state.project())
+    return context_of_runs(
+        [RunFacts(name, r.network, r.on_chip and label.get(r.on_chip, r.on_chip)) for name, r in _runs],
+        versions()["npu-explorer"],
+    )  # fmt: skip
+
+
+def rate_difference(runs: list[tuple[str, Result]]) -> None:
+    """Show the rate of every neuron in the first run against that in another of the same neurons."""
+    (first, base), *others = runs
+    fitting = {name: r for name, r in others if comparable(base, r)}
+    if not fitting:
+        st.info(
+            "Choose a second run above to hold the rate of every neuron against the first one."
+            if not others
+            else f"No other run has the same populations as {plain(first)}, so their neurons cannot "
+            "be held against each other."
+        )
+        return
+    other = next(iter(fitting))
+    if len(fitting) > 1:
+        other = st.segmented_control(
+            f"Against {plain(first)}", list(fitting), default=other, key="compare_second", required=True
+        ) or other  # fmt: skip
+    figure = fig_rate_difference(
+        base.activity, fitting[other].activity, (first, other), theme=theme(),
+        context=facts_of([(first, base), (other, fitting[other])]),
+    )  # fmt: skip
+    figure_card(figure, "run_difference")
+
+
+def comparable(first: Result, other: Result) -> bool:
+    """Tell whether two runs are of the same neurons."""
+    return first.activity.populations == other.activity.populations
 
 
 def statistics_table(runs: list[tuple[str, Result]]) -> None:

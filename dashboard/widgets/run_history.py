@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import itertools
+import textwrap
+import time
 from datetime import datetime
 
 import pandas as pd
@@ -10,16 +12,20 @@ import streamlit as st
 
 from dashboard import state
 from dashboard.devices import titles
+from dashboard.jobs import Result
 from dashboard.plain_text import plain
+from dashboard.report.spec import MOST_RUNS
 from sim import store
 from sim.errors import SimError
-from sim.network import Network, differences
+from sim.network import Network, differences, fields_that_differ
 from sim.store import MAX_NAME, MAX_NOTES, RunInfo
 
-#: Runs beside each other.
-MOST = 4
 _LISTED = 50
-_CHOSEN = "compared_runs"
+#: As long as the title of a run may stand in a figure.
+_TITLE_CHARACTERS = 60
+_CHOSEN, _BY_ITSELF, _IN_VAIN = "compared_runs", "compared_by_itself", "run_not_kept"
+#: A run at hand is not looked for in the list any longer. [s]
+_KEPT_WITHIN_S = 15.0
 
 
 def run_history() -> dict[str, RunInfo]:
@@ -27,14 +33,15 @@ def run_history() -> dict[str, RunInfo]:
     runs = store.list_runs(limit=_LISTED)
     if not runs:
         st.info(
-            "No runs are kept yet. A run is kept when it has been on screen for two seconds: "
-            "open **Start**, choose a network, move a slider, and come back.",
+            "No runs are kept yet. A run is kept when it has been on screen for two seconds. "
+            "Then move a slider on the left: what you see here is the run before the change beside "
+            "the run after it.",
             icon=":material/history:",
         )
         return {}
     st.dataframe(
         pd.DataFrame([_line(run, before) for run, before in _with_predecessors(runs)]),
-        hide_index=True, width="stretch", height=min(38 + 35 * len(runs), 290),
+        hide_index=True, width="stretch", height=min(38 + 35 * len(runs), 178),
         column_config={"Changed": st.column_config.TextColumn(width="large")},
     )  # fmt: skip
     st.caption(
@@ -44,10 +51,13 @@ def run_history() -> dict[str, RunInfo]:
     known = {run.run_id: run for run in runs if not run.damaged}
     titles_of = _titles(list(known.values()))
     # A run may have been deleted since it was chosen.
-    now = [r for r in st.session_state.get(_CHOSEN, list(known)[:2]) if r in known]
-    st.session_state[_CHOSEN] = now
+    newest = list(known)[:2]
+    now = [r for r in st.session_state.get(_CHOSEN, newest) if r in known]
+    if now == st.session_state.get(_BY_ITSELF):  # nobody has chosen, so the newest follow
+        now = newest
+    st.session_state[_CHOSEN], st.session_state[_BY_ITSELF] = now, newest
     st.multiselect(
-        "Runs beside each other", list(known), key=_CHOSEN, max_selections=MOST,
+        "Runs beside each other", list(known), key=_CHOSEN, max_selections=MOST_RUNS,
         format_func=lambda run_id: titles_of[run_id], persist_state="session",
         placeholder="Choose up to four runs",
     )  # fmt: skip
@@ -55,11 +65,33 @@ def run_history() -> dict[str, RunInfo]:
     return {titles_of[run.run_id]: run for run in chosen}
 
 
+def await_keeping(result: Result) -> None:
+    """Show the run at hand in the list as soon as it is kept."""
+    if st.session_state.get(_IN_VAIN) != result.key and not _is_kept(result):
+        _watch(result, time.monotonic() + _KEPT_WITHIN_S)
+
+
+@st.fragment(run_every=0.5)
+def _watch(result: Result, until: float) -> None:
+    if _is_kept(result):
+        st.rerun()
+    if time.monotonic() > until:  # it cannot be written, or made no room
+        st.session_state[_IN_VAIN] = result.key
+        st.rerun()
+
+
+def _is_kept(result: Result) -> bool:
+    return store.find_run(result.network, result.on_chip) is not None
+
+
 def _titles(runs: list[RunInfo]) -> dict[str, str]:
     """Return the name of each run, or its network and time; no two are the same."""
     found: dict[str, str] = {}
     for run in runs:
-        title = run.name or f"{run.title}, {_local(run.created):%H:%M:%S}"
+        title = (
+            textwrap.shorten(run.name, _TITLE_CHARACTERS, placeholder="…")
+            or f"{run.title}, {_local(run.created):%H:%M:%S}"
+        )
         taken = set(found.values())
         numbered = (title if n == 1 else f"{title} ({n})" for n in itertools.count(1))
         found[run.run_id] = next(t for t in numbered if t not in taken)
@@ -112,13 +144,7 @@ def _network(run_id: str) -> Network:
 
 def difference_table(runs: dict[str, RunInfo]) -> None:
     """Show field by field what the chosen runs hold differently from the first of them."""
-    base, *_ = runs.values()
-    rows: dict[str, dict[str, str]] = {}
-    for title, run in runs.items():
-        for d in differences(_network(base.run_id), _network(run.run_id)):
-            # Until a run is found to differ it has what the first one has.
-            row = rows.setdefault(d.path, dict.fromkeys(runs, d.before or "–"))
-            row[title] = d.after or "–"
+    rows = fields_that_differ({title: _network(run.run_id) for title, run in runs.items()})
     if len({run.hardware for run in runs.values()}) > 1:
         names = titles(state.project())
         rows["simulated as held by"] = {

@@ -11,7 +11,7 @@ the others as they were.
 """
 
 from sim.network.cautions import cautions
-from sim.network.difference import Difference, differences
+from sim.network.difference import Difference, differences, fields_that_differ
 from sim.network.edit import (
     add_drive,
     add_population,
@@ -89,6 +89,7 @@ __all__ = [
     "dump_network",
     "duplicate_population",
     "duplicate_projection",
+    "fields_that_differ",
     "inhibits",
     "initial_kind",
     "initial_values",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,6 +45,24 @@ def differences(before: Network, after: Network) -> tuple[Difference, ...]:
     Titles, labels and variants do not count: they change no spike.
     """
     return tuple(_walk("", _plain(before), _plain(after)))
+
+
+def fields_that_differ(networks: Mapping[str, Network]) -> dict[str, dict[str, str]]:
+    """Return what networks hold differently from the first of them, field by field.
+
+    Returns
+    -------
+    dict of str to dict of str to str
+        Path of a field, then the value of every network by its name; a dash where it has none.
+    """
+    base = next(iter(networks.values()))
+    found: dict[str, dict[str, str]] = {}
+    for name, network in networks.items():
+        for d in differences(base, network):
+            # Until a network is found to differ it has what the first one has.
+            row = found.setdefault(d.path, dict.fromkeys(networks, d.before or "–"))
+            row[name] = d.after or "–"
+    return found
 
 
 def _plain(network: Network) -> Any:

@@ -45,8 +45,19 @@ def test_a_rate_is_spikes_per_neuron_and_second() -> None:
 
 def test_runs_are_told_apart_by_the_dash_and_populations_by_the_colour() -> None:
     figure = fig_run_rates([("one", fired([0.01])), ("two", fired([0.02]))])
-    assert [t.line.dash for t in figure.data] == ["solid", "dash"]
-    assert len({t.line.color for t in figure.data}) == 1
+    lines = [t for t in figure.data if (t.meta or {}).get("role") != "decoration"]
+    assert [t.line.dash for t in lines] == ["solid", "dash"]
+    assert len({t.line.color for t in lines}) == 1
+    legend = {t.name: t.line.dash for t in figure.data if t.showlegend is not False}
+    assert legend == {"one": "solid", "two": "dash"}
+
+
+def test_every_population_has_a_row_of_its_own_for_all_runs() -> None:
+    figure = fig_run_rates([("one", make_activity()), ("two", make_activity(seed=1))])
+    rows = {t.name: t.yaxis or "y" for t in figure.data if t.showlegend is False}
+    # The source of the hand-made network is left out.
+    assert rows == {"exc, one": "y", "exc, two": "y", "inh, one": "y2", "inh, two": "y2"}
+    assert figure.layout.yaxis.domain[0] > figure.layout.yaxis2.domain[1]
 
 
 def test_energy_stands_in_the_row_of_its_device_with_its_range() -> None:
@@ -59,5 +70,19 @@ def test_energy_stands_in_the_row_of_its_device_with_its_range() -> None:
     assert list(first.x) == [r.energy_j.nominal for r in known]
     for report, x, y, high in zip(known, first.x, first.y, first.error_x.array, strict=True):
         assert x + high == report.energy_j.high
-        row = next(v for text, v in rows.items() if text.replace("<br>", " ") == report.title)
+        row = next(
+            v for text, v in rows.items() if text.replace("<br>", " ").startswith(report.title)
+        )
         assert abs(y - row) < 0.5
+
+
+def test_energy_says_its_boundary_and_why_a_device_has_none() -> None:
+    reports = make_reports()
+    figure = fig_run_energy([("one", reports), ("two", reports)])
+    boundaries = {r.boundary for r in reports}
+    words = "each at its own boundary" if len(boundaries) > 1 else "at the"
+    assert words in figure.layout.xaxis.title.text
+    unknown = [r for r in reports if r.energy_j is None]
+    said = [a.text for a in figure.layout.annotations if a.name == "unknown"]
+    assert len(said) == len(unknown) > 0
+    assert all(text.startswith("not known: ") for text in said)
