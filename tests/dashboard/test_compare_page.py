@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dashboard.report.spec import SectionSpec
 from sim import store
 from sim.activity import Activity
 from sim.network import load_network, realise, with_values
@@ -38,7 +39,7 @@ def keep(tau: str, seed: int) -> str:
     network = with_values(network, {f"populations.{name}.neuron.tau_m": tau})
     wiring = realise(network)
     rng = np.random.default_rng(seed)
-    spikes = np.sort(rng.uniform(0, network.duration, 200))
+    spikes = np.sort(rng.uniform(0, network.duration - network.dt, 200))
     return store.save_run(network, Activity.from_spikes(
         rng.integers(0, wiring.n_neurons, 200), spikes, wiring.n_neurons,
         network.duration, network.dt, wiring.populations,
@@ -81,7 +82,10 @@ def test_runs_are_listed_with_what_changed_and_can_be_named_opened_and_deleted()
     assert first not in [run.run_id for run in store.list_runs()]
 
 
-@pytest.mark.parametrize("view", ["Spikes", "Rates", "Numbers", "Energy", "What differs"])
+@pytest.mark.parametrize(
+    "view",
+    ["Spikes", "Rates", "Neuron by neuron", "Numbers", "Energy", "What differs"],
+)
 def test_every_view_shows_two_runs(view: str) -> None:
     keep("10 ms", 1), keep("12 ms", 2)
     app = opened()
@@ -92,3 +96,38 @@ def test_every_view_shows_two_runs(view: str) -> None:
         assert len(app.dataframe) == 2
     else:
         assert len(app.get("bidi_component")) == 1
+
+
+def test_compared_runs_go_into_the_report_beside_what_is_there() -> None:
+    first, second = keep("10 ms", 1), keep("12 ms", 2)
+    app = opened()
+    app.button(key="compared_into_report").click().run()
+    assert not app.exception
+    report = app.session_state["project"].report
+    assert [run.id for run in report.runs] == [first, second]
+    assert report.sections == (), (
+        "nobody composed it, so it shows the runs beside each other itself"
+    )
+
+    third = keep("14 ms", 3)
+    composed = report.model_copy(update={"sections": (SectionSpec(heading="Mine"),)})
+    app.session_state["project"] = app.session_state["project"].model_copy(
+        update={"report": composed}
+    )
+    app.multiselect(key="compared_runs").set_value([second, third]).run()
+    app.button(key="compared_into_report").click().run()
+    app.button(key="compared_into_report").click().run()  # twice is once
+    report = app.session_state["project"].report
+    assert [run.id for run in report.runs] == [first, second, third]
+    assert [s.heading for s in report.sections] == ["Mine", "Runs beside each other"]
+    names = (report.runs[1].name, report.runs[2].name)
+    assert all(f.runs == names for f in report.sections[1].figures)
+    assert "run_difference" in [f.figure for f in report.sections[1].figures]
+
+
+def test_one_run_has_nothing_to_be_put_beside_it() -> None:
+    keep("10 ms", 1)
+    app = opened()
+    app.segmented_control(key="compare_view").set_value("Neuron by neuron").run()
+    assert any("Choose a second run" in info.value for info in app.info)
+    assert app.button(key="compared_into_report").disabled

@@ -98,3 +98,35 @@ def test_a_figure_that_is_not_there_is_said_and_the_rest_is_shown() -> None:
     run_until_done(app)
     assert any("nothing" in warning.value for warning in app.warning)
     assert "Spikes (top) and firing rate" in preview(app)
+
+
+def test_a_figure_of_several_runs_is_added_and_its_runs_are_chosen() -> None:
+    from sim import simulate
+
+    network = load_network("one_neuron").model_copy(update={"seed": 5})
+    run_id = store.save_run(network, simulate(network, realise(network), backend="numpy"))
+    app = run_until_done(page("report"))
+    assert "run_rates" not in app.selectbox(key="report:add:0").options
+    app.multiselect(key="report:0:runs").set_value(["this_run", run_id])
+    run_until_done(app)
+    assert "Spikes of 2 runs on one time axis" in preview(app)
+    app.selectbox(key="report:add:1").set_value("run_rates")
+    run_until_done(app)
+    app.multiselect(key="report:together:1").set_value(["one_neuron", "this_run"])
+    run_until_done(app)
+    app.button(key="report:add_figure:1").click()
+    run_until_done(app)
+    added = composed(app).sections[1].figures[-1]
+    assert (added.figure, added.runs) == ("run_rates", ("one_neuron", "this_run"))
+    assert "Runs: one_neuron is network" in preview(app)
+
+
+def test_a_run_on_a_chip_stands_beside_its_ideal_run_which_is_made_for_it() -> None:
+    app = page("report")
+    project = Project(network=load_network("one_neuron"), origin="one_neuron", on_chip="loihi")
+    spec = ReportSpec(sections=(SectionSpec(heading="X", figures=("on_chip_rasters",)),))
+    app.session_state["project"] = project.model_copy(update={"report": spec})
+    app.session_state["project_id"] = projects.new_project_id()
+    run_until_done(app)
+    assert not app.warning
+    assert "ideal and as Intel Loihi holds it" in preview(app)

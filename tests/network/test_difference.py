@@ -8,6 +8,7 @@ from sim.network import (
     add_population,
     add_projection,
     differences,
+    fields_that_differ,
     list_networks,
     load_network,
     remove_projection,
@@ -68,3 +69,13 @@ def test_a_renamed_population_goes_and_comes(name: str) -> None:
     old = next(iter(network.populations))
     paths = {d.path for d in differences(network, rename_population(network, old, "renamed"))}
     assert {f"populations.{old}", "populations.renamed"} <= paths
+
+
+def test_several_networks_are_told_apart_field_by_field() -> None:
+    slow = with_values(CUBA, {"populations.exc.neuron.tau_m": "25 ms"})
+    late = with_values(CUBA, {"seed": 9})
+    assert fields_that_differ({"a": CUBA, "b": slow, "c": late}) == {
+        "populations.exc.neuron.tau_m": {"a": "20 ms", "b": "25 ms", "c": "20 ms"},
+        "seed": {"a": "1", "b": "1", "c": "9"},
+    }
+    assert fields_that_differ({"a": CUBA}) == {}
