@@ -116,15 +116,23 @@ def _line(run: RunInfo, before: RunInfo | None) -> dict[str, object]:
         "When": f"{_local(run.created):%d %b %H:%M:%S}",
         "Name": run.name,
         "Network": run.title,
-        "On chip": titles(state.project()).get(run.hardware, run.hardware) if run.hardware else "",
+        "On chip": _chip(run) if run.hardware else "",
         "Spikes": run.n_spikes,
-        "Changed": run.damaged or _changed(before and before.run_id, run.run_id),
+        "Changed": run.damaged
+        or _changed(
+            before and before.run_id, run.run_id, _chip(before) if before else "", _chip(run)
+        ),
         "Notes": run.notes,
     }
 
 
+def _chip(run: RunInfo) -> str:
+    """Return the title of the chip whose constraints a run carried, or ``ideal``."""
+    return titles(state.project()).get(run.hardware, run.hardware) if run.hardware else "ideal"
+
+
 @st.cache_data(max_entries=500, show_spinner=False)
-def _changed(before: str | None, run_id: str) -> str:
+def _changed(before: str | None, run_id: str, chip_before: str, chip: str) -> str:
     """Say in a line what a run changed against the one before."""
     if before is None:
         return "first of this network"
@@ -132,6 +140,8 @@ def _changed(before: str | None, run_id: str) -> str:
         lines = [str(d) for d in differences(_network(before), _network(run_id))]
     except SimError:
         return ""
+    if chip != chip_before:
+        lines.append(f"held by: {chip_before} → {chip}")
     if not lines:
         return "same network"
     return "; ".join(lines[:3]) + (f"; and {len(lines) - 3} more" if len(lines) > 3 else "")
@@ -146,11 +156,7 @@ def difference_table(runs: dict[str, RunInfo]) -> None:
     """Show field by field what the chosen runs hold differently from the first of them."""
     rows = fields_that_differ({title: _network(run.run_id) for title, run in runs.items()})
     if len({run.hardware for run in runs.values()}) > 1:
-        names = titles(state.project())
-        rows["simulated as held by"] = {
-            title: names.get(r.hardware, r.hardware) if r.hardware else "ideal"
-            for title, r in runs.items()
-        }
+        rows["simulated as held by"] = {title: _chip(run) for title, run in runs.items()}
     if not rows:
         st.info("These runs are of the same network, seed and chip.")
         return

@@ -9,7 +9,7 @@ _CSS = """
 [data-testid="stSidebarContent"] {padding-top: 0.5rem;}
 [data-testid="stSidebar"] [data-testid="stSlider"] {margin-bottom: -0.6rem;}
 :is([data-testid="stSliderThumbValue"], button[data-variant][data-selected]) p {
-  color: light-dark(currentColor, color-mix(in srgb, currentColor 70%, white));
+  color: light-dark(color-mix(in srgb, currentColor 82%, black), color-mix(in srgb, currentColor 70%, white));
 }
 /* Without a height of its own a menu low on the screen is squeezed below its button, not put above. */
 [data-testid="stPopoverBody"] {min-height: min(12rem, 70vh);}
