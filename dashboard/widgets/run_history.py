@@ -53,8 +53,8 @@ def run_history() -> dict[str, RunInfo]:
     # A run may have been deleted since it was chosen.
     newest = list(known)[:2]
     now = [r for r in st.session_state.get(_CHOSEN, newest) if r in known]
-    if now == st.session_state.get(_BY_ITSELF):  # nobody has chosen, so the newest follow
-        now = newest
+    if len(now) < 2 and now == st.session_state.get(_BY_ITSELF):
+        now = newest  # nobody has chosen, and now there is a run to stand beside it
     st.session_state[_CHOSEN], st.session_state[_BY_ITSELF] = now, newest
     st.multiselect(
         "Runs beside each other", list(known), key=_CHOSEN, max_selections=MOST_RUNS,
