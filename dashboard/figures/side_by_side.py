@@ -19,7 +19,7 @@ from sim.estimate import Estimate
 from sim.units import format_factor, format_si
 
 _TITLES = {
-    "time": "time over biological time (left of 1 is faster than real time)",
+    "time": "time over biological time (below 1: faster)",
     "energy": "energy per synaptic event (J)",
 }
 

@@ -35,7 +35,7 @@ def neurons_in_space(network: Network, height: int = 420) -> None:
     except SimError:
         st.caption("The map of the neurons appears when what the run says is wrong is mended.")
         return
-    title, view = st.columns([3, 1], vertical_alignment="bottom")
+    title, view = st.columns([3, 1], vertical_alignment="top")
     title.subheader("Neurons in space")
     dims = view.segmented_control(
         "View", ["2D", "3D"], default="2D", key="layout_dims", label_visibility="collapsed"
@@ -50,7 +50,7 @@ def neurons_in_space(network: Network, height: int = 420) -> None:
     figure.update_layout(height=height, dragmode="lasso", selectionrevision=hash(tuple(chosen)))
     chart(figure, _KEY, keep=keep(), on_pick=_pick)
     save_menu(figure, "layout", lambda: figure)
-    _tools(network, wiring, chosen)
+    _tools(network, wiring, chosen, flat=dims != "3D")
     geometry = [p for p in parameters(network) if ".geometry." in p.path]
     if geometry:
         with st.expander("Geometry", expanded=False):
@@ -91,12 +91,12 @@ def _by_population(wiring: Wiring, chosen: list[int]) -> Chosen:
     return {name: neurons for name, neurons in found.items() if neurons}
 
 
-def _tools(network: Network, wiring: Wiring, chosen: list[int]) -> None:
+def _tools(network: Network, wiring: Wiring, chosen: list[int], flat: bool) -> None:
     """Show what is chosen and what can be done with it."""
     if not chosen:
         st.caption(
             "Click a neuron to see its connections; draw a lasso around some to record, "
-            "stimulate or silence them. Turn to 2D for the lasso."
+            f"stimulate or silence them{'' if flat else ' (in 2D)'}."
         )
         return
     parts = _by_population(wiring, chosen)

@@ -19,10 +19,14 @@ def side_by_side_panel(network: Network, facts: FigureContext) -> None:
     """Show what was published or measured of a network beside the model."""
     rows = side_by_side(network.name)
     if not rows:
+        of_task = "" if network.instead is None else (
+            "What was published of its task, on chips and as an ANN, stands under "
+            "**An ANN instead**. "
+        )  # fmt: skip
         st.info(
-            f"Nothing was published or measured of **{plain(network.title)}**. "
-            f"`npu-explorer measure {plain(network.name)}` measures it on this machine; the file "
-            "then stands here beside the model, with the model's error."
+            f"No run of **{plain(network.title)}** as a spiking network on a computer was published "
+            f"or measured. {of_task}`npu-explorer measure {network.name}` measures it on this "
+            "machine; the file then stands here beside the model, with the model's error."
         )
         return
     st.markdown(

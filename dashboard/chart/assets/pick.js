@@ -14,8 +14,12 @@ export class Picker {
 
   tell(event, how) {
     if (!this.chart.message.picks || !event || !event.points) return;
-    // The first value that a point carries is its number.
-    const numbers = event.points.map((p) => [].concat(p.customdata ?? [])[0]).filter((n) => Number.isInteger(n));
+    const numbers = event.points.map((point) => first(point.customdata)).filter((n) => Number.isInteger(n));
     if (numbers.length) this.chart.report("picked", { how, numbers: [...new Set(numbers)], serial: ++this.serial });
   }
+}
+
+/** Return the first value that a point carries, its number: of a list, typed or not, or by itself. */
+function first(carried) {
+  return Array.isArray(carried) || ArrayBuffer.isView(carried) ? carried[0] : carried;
 }
