@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import streamlit as st
+from pydantic import ValidationError
 
 from dashboard import state
 from dashboard.chips import profile_of
@@ -13,6 +14,7 @@ from dashboard.commands.run import stored_outcome
 from dashboard.devices import families
 from dashboard.jobs import Result
 from dashboard.project import Project
+from dashboard.report.arrange import changed
 from dashboard.report.catalogue import Material
 from dashboard.report.compose import BESIDE
 from dashboard.report.spec import (
@@ -154,5 +156,11 @@ def add_to_report(ids: Sequence[str], figures: Sequence[str]) -> bool:
     )
     by_itself = not spec.sections and len(wanted) <= MOST_RUNS
     if not by_itself and section not in spec.sections:
-        state.replace(report=spec.model_copy(update={"sections": (*spec.sections, section)}))
+        try:
+            state.replace(report=changed(spec, sections=(*spec.sections, section)))
+        except ValidationError:
+            state.complain(
+                "the report has no room for more figures: leave some out on Report first"
+            )
+            return False
     return True
