@@ -356,14 +356,14 @@ def _check_id(run_id: object) -> None:
     if not isinstance(run_id, str) or _RUN_ID.fullmatch(run_id) is None:
         raise RunNotFound(
             f"{run_id!r:.60} is not the id of a run (24 hexadecimal digits); "
-            "list_runs() shows the stored ones"
+            "`npu-explorer runs` shows the stored ones"
         )
 
 
 def _not_found(run_id: str) -> RunNotFound:
     return RunNotFound(
         f"no stored run {run_id}: deleted, or removed to save space since it had no name; "
-        "list_runs() shows the stored ones"
+        "`npu-explorer runs` shows the stored ones"
     )
 
 

@@ -99,7 +99,9 @@ def _readme(runs: Runs, devices: Devices) -> str:
     chosen = [f"--hardware {_chip(name, devices)}" for name in devices.hardware]
     options = " ".join([*chosen, *(f"--baseline {shlex.quote(b)}" for b in devices.baselines)])
     for name, m in runs:
-        held = f" --on-chip {_chip(m.on_chip, devices)}" if m.on_chip else ""
+        held = (
+            f" --on-chip {_chip(m.on_chip, devices)} --method {devices.method}" if m.on_chip else ""
+        )
         command = f"    npu-explorer run runs/{name}/network.yaml --name {name}{held} {options}"
         lines.append(command.rstrip())
     ids = " ".join(f"RUN_{i}" for i in range(1, len(runs) + 1))
