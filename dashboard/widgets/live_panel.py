@@ -6,6 +6,7 @@ import streamlit as st
 
 from dashboard import state
 from dashboard.glossary import glossary
+from dashboard.late_words import is_late, show
 from dashboard.project import Project
 from dashboard.widgets.parameter_input import reset_button, sliders
 from dashboard.widgets.pins import pin_menu, pinned_parameters
@@ -81,15 +82,21 @@ def _choose_network(project: Project) -> None:
     options = list(gallery)
     if project.origin not in options:
         options = [project.origin, *options]
-    st.session_state["live_network"] = project.origin
+    show("live_network", project.origin)
     st.selectbox(
         "Network",
         options,
         format_func=lambda name: gallery.get(name, name),
         key="live_network",
-        on_change=lambda: state.open_network(st.session_state["live_network"]),
+        on_change=_network_chosen,
         help="Networks of the literature to start from; choosing one replaces your changes.",
     )
+
+
+def _network_chosen() -> None:
+    # The tour and the gallery open networks, too, which this box may still have to show.
+    if not is_late("live_network"):
+        state.open_network(st.session_state["live_network"])
 
 
 def _groups(found: list[Parameter]) -> dict[str, list[Parameter]]:
