@@ -16,7 +16,7 @@ CHECKS = [
     ["-m", "ruff", "format", "--check", "."],
     ["-m", "mypy"],
 ]
-PYTEST = ["-m", "pytest", "-n", "2", "--dist", "loadfile"]
+PYTEST = ["-m", "pytest", "-n", "2", "--dist", "loadfile", "--durations", "20"]
 BENCHMARKS = [
     "-m", "pytest", "tests/benchmarks", "-o", "python_files=bench_*.py", "--benchmark-quiet",
     "--benchmark-disable-gc", "-p", "no:cacheprovider", "-W", "ignore",

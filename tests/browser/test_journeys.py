@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from dashboard_page import PAGES, failures, go_to, open_page, raster_points, settle
+from dashboard_page import failures, go_to, open_page, raster_points, settle
 
 pytestmark = pytest.mark.browser
 
@@ -51,17 +51,6 @@ def test_a_refresh_loses_nothing(page: Any, server: str) -> None:
     slider = page.locator(".st-key-live-populations-exc-neuron-t_ref input[type=range]").first
     assert slider.input_value() == value
     assert raster_points(page) == points
-
-
-@pytest.mark.parametrize("title", list(PAGES))
-def test_every_page_works_and_fits_a_small_screen(page: Any, server: str, title: str) -> None:
-    page.set_viewport_size({"width": 1280, "height": 720})
-    open_page(page, server)
-    go_to(page, title)
-    assert failures(page) == []
-    assert page.get_by_role("heading", level=1).count() == 1
-    overflow = page.evaluate("() => document.documentElement.scrollWidth - window.innerWidth")
-    assert overflow <= 0
 
 
 def test_choosing_another_network_runs_it(page: Any, server: str) -> None:
