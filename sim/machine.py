@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import cache
 from pathlib import Path
 
 import psutil
@@ -29,11 +30,16 @@ def processors() -> int:
         available = len(os.sched_getaffinity(0))
     except AttributeError:  # not on this system
         available = os.cpu_count() or 1
-    return max(1, min(available, _quota(available)))
+    granted = _granted()
+    return max(1, available if granted is None else min(available, granted))
 
 
-def _quota(unlimited: int) -> int:
-    """Return the processors that the control group grants, rounded up."""
+@cache
+def _granted() -> int | None:
+    """Return the processors that the control group grants, rounded up; None without a limit.
+
+    Read once: a run asks several times, and is to be on the screen a moment later.
+    """
     root = Path("/sys/fs/cgroup")
     try:
         quota, period = (root / "cpu.max").read_text(encoding="ascii").split()
@@ -45,6 +51,6 @@ def _quota(unlimited: int) -> int:
             int((root / f"cpu/cpu.cfs_{name}_us").read_text(encoding="ascii"))
             for name in ("quota", "period")
         )
-        return -(-used // per) if used > 0 else unlimited
+        return -(-used // per) if used > 0 else None
     except (OSError, ValueError):
-        return unlimited
+        return None

@@ -107,8 +107,7 @@ def check_size(
             "NPU_EXPLORER_CACHE_DIR to a folder on a larger disk"
         )
     # What others' runs of the same name have shown may be wrong here: it only ever allows.
-    unlearned = _Estimator(network, wiring, limits, expected_rates(network, learned=False))
-    if min(estimate.wall_s, unlearned.at(1.0).wall_s) > limits.wall_s:
+    if estimate.wall_s > limits.wall_s < _unlearned_wall_s(network, wiring, limits):
         duration = network.duration * limits.wall_s / estimate.wall_s
         raise TooLarge(
             f"network {network.name!r} with {_size(estimate)} would run for about "
@@ -116,6 +115,11 @@ def check_size(
             f"{duration:.2g} s instead of {network.duration:g} s would fit"
         )
     return estimate
+
+
+def _unlearned_wall_s(network: Network, wiring: Wiring | None, limits: RunLimits) -> float:
+    rates = expected_rates(network, learned=False)
+    return _Estimator(network, wiring, limits, rates).at(1.0).wall_s
 
 
 def threads_of(network: Network, wiring: Wiring, limits: RunLimits) -> int:

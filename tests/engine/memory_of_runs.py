@@ -18,7 +18,6 @@ import psutil
 from sim.engine import estimate_cost, simulate
 from sim.network import Network, load_network, realise, with_values
 
-
 #: How often each size is run.
 _LOOKS = 3
 
