@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 #: Side -> where the middle of the label lies, in label widths and heights. Corners
 #: first: error bars leave a point along the axes.
@@ -17,17 +18,33 @@ SIDES = {
     "middle left": (-0.65, 0.0),
 }
 
-#: Size of a label as a share of the plot.
-WIDTH, HEIGHT = 0.2, 0.06
+#: Width and height of a name of a device, as a share of the plot.
+NAME: Final = (0.2, 0.06)
+
+#: The same of a number of two digits in a panel.
+NUMBER: Final = (0.08, 0.045)
 
 
-def place_labels(points: Sequence[tuple[float, float]]) -> list[str]:
+def place_labels(
+    points: Sequence[tuple[float, float]],
+    size: tuple[float, float] = NAME,
+    spans: Sequence[tuple[float, float]] = (),
+) -> list[str]:
     """Return a Plotly ``textposition`` for every point, in order.
 
     Greedy: each label takes the first side on which it covers neither a point
     nor a label placed before, or else the side that covers least.
+
+    Parameters
+    ----------
+    points : sequence of (x, y)
+        In units of the axes, logarithms where those are logarithmic.
+    size : (float, float)
+        Width and height of a label, as a share of the plot.
+    spans : sequence of (float, float)
+        Further x and y that the plot shows, such as the ends of error bars.
     """
-    unit = _in_plot_units(points)
+    unit = _in_plot_units(points, [*points, *spans])
     taken: list[tuple[float, float]] = []
     sides = []
     for i, (x, y) in enumerate(unit):
@@ -35,36 +52,40 @@ def place_labels(points: Sequence[tuple[float, float]]) -> list[str]:
         best = min(
             SIDES,
             key=lambda side: (
-                _cover(_centre(x, y, side), others, taken) + 0.01 * list(SIDES).index(side)
+                _cover(_centre(x, y, side, size), others, taken, size)
+                + 0.01 * list(SIDES).index(side)
             ),
         )
-        taken.append(_centre(x, y, best))
+        taken.append(_centre(x, y, best, size))
         sides.append(best)
     return sides
 
 
-def _centre(x: float, y: float, side: str) -> tuple[float, float]:
+def _centre(x: float, y: float, side: str, size: tuple[float, float]) -> tuple[float, float]:
     dx, dy = SIDES[side]
-    return x + dx * WIDTH, y + dy * HEIGHT
+    return x + dx * size[0], y + dy * size[1]
 
 
 def _cover(
     centre: tuple[float, float],
     points: Sequence[tuple[float, float]],
     labels: Sequence[tuple[float, float]],
+    size: tuple[float, float],
 ) -> float:
-    x, y = centre
+    (x, y), (width, height) = centre, size
     on_points = sum(
-        abs(x - a) < WIDTH / 2 + 0.01 and abs(y - b) < HEIGHT / 2 + 0.02 for a, b in points
+        abs(x - a) < width / 2 + 0.01 and abs(y - b) < height / 2 + 0.02 for a, b in points
     )
-    on_labels = sum(abs(x - a) < WIDTH and abs(y - b) < HEIGHT for a, b in labels)
-    outside = (x - WIDTH / 2 < -0.12) + (x + WIDTH / 2 > 1.12)
+    on_labels = sum(abs(x - a) < width and abs(y - b) < height for a, b in labels)
+    outside = (x - width / 2 < -0.12) + (x + width / 2 > 1.12)
     return on_points + on_labels + 0.5 * outside
 
 
-def _in_plot_units(points: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
+def _in_plot_units(
+    points: Sequence[tuple[float, float]], shown: Sequence[tuple[float, float]]
+) -> list[tuple[float, float]]:
     if not points:
         return []
-    xs, ys = zip(*points, strict=True)
+    xs, ys = zip(*shown, strict=True)
     wide, high = max(max(xs) - min(xs), 1.0), max(max(ys) - min(ys), 1.0)
     return [((x - min(xs)) / wide, (y - min(ys)) / high) for x, y in points]

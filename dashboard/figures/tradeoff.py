@@ -44,7 +44,16 @@ def fig_pareto(
     points = [
         (r.latency_s.nominal, r.energy_j.nominal) for r in known if r.latency_s and r.energy_j
     ]
-    sides = place_labels([(np.log10(x), np.log10(y)) for x, y in points if x > 0 and y > 0])
+    ends = [
+        (np.log10(x), np.log10(y))
+        for r in known
+        if r.latency_s and r.energy_j
+        for x, y in ((r.latency_s.low, r.energy_j.low), (r.latency_s.high, r.energy_j.high))
+        if x > 0 and y > 0
+    ]
+    sides = place_labels(
+        [(np.log10(x), np.log10(y)) for x, y in points if x > 0 and y > 0], spans=ends
+    )
     for report, (x, y), side in zip(known, points, sides, strict=False):
         energy, latency = report.energy_j, report.latency_s
         if energy is None or latency is None:

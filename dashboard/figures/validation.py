@@ -13,7 +13,7 @@ import plotly.graph_objects as go
 from dashboard.figures.context import FigureContext
 from dashboard.figures.device_axis import error_bar
 from dashboard.figures.frame import add_hint, finish, new_figure
-from dashboard.figures.label_places import place_labels
+from dashboard.figures.label_places import NUMBER, place_labels
 from dashboard.figures.theme import Theme, colour, family_colour
 from sim.bibliography import cite
 from sim.estimate import Estimate
@@ -91,7 +91,8 @@ def _panel(
     low, high = _span([p for _, p in rows])
     _band(figure, low, high, column, theme)
     points = [(math.log10(p.measured.nominal), math.log10(p.predicted.nominal)) for _, p in rows]
-    for (number, row), side in zip(rows, place_labels(points), strict=True):
+    ends = [(low, low), (high, high)]
+    for (number, row), side in zip(rows, place_labels(points, NUMBER, ends), strict=True):
         figure.add_trace(_point(number, row, side, theme), row=1, col=column)
     _axes(figure, quantity, low, high, column)
 
