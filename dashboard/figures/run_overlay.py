@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from html import escape
+from typing import Final
 
 import numpy as np
 import plotly.graph_objects as go
@@ -20,6 +21,9 @@ from sim.units import format_si
 
 #: What tells runs apart, since colours belong to populations.
 _DASHES = ("solid", "dash", "dot", "dashdot")
+
+#: More rows than these are low.
+_LOW_FROM: Final = 6
 
 Runs = Sequence[tuple[str, Activity]]
 
@@ -100,6 +104,15 @@ def _add_title(figure: go.Figure, text: str, domain: tuple[float, float], theme:
     )  # fmt: skip
 
 
+def _add_name_beside(
+    figure: go.Figure, text: str, domain: tuple[float, float], theme: Theme
+) -> None:
+    figure.add_annotation(
+        text=escape(text), name="title", x=1.01, y=sum(domain) / 2, xref="paper", yref="paper",
+        xanchor="left", yanchor="middle", font={"size": 12, "color": colour("text", theme)},
+    )  # fmt: skip
+
+
 def _population_ticks(activity: Activity, theme: Theme) -> dict[str, list[object]]:
     """Return a name in the middle of each population that is large enough for one."""
     wide = [
@@ -128,11 +141,19 @@ def fig_run_rates(
     each = 300 if len(rows) < 2 else 170 if len(rows) < 4 else 110
     figure = new_figure(theme, height=110 + each * max(1, len(rows)))
     domains = _domains(len(rows))
+    low = len(rows) > _LOW_FROM  # rows so low that a title of each would run into the next
     for row, (population, domain) in enumerate(zip(rows, domains, strict=True)):
+        titled = not low or row == len(rows) // 2
         figure.layout[_axis(row, "yaxis")] = {
-            "domain": domain, "title": {"text": "rate (Hz)"}, "rangemode": "tozero", "nticks": 5
+            "domain": domain, "title": {"text": "rate (Hz)" if titled else ""},
+            "rangemode": "tozero", "nticks": 3 if low else 5,
         }  # fmt: skip
-        _add_title(figure, population, domain, theme)
+        if low:
+            _add_name_beside(figure, population, domain, theme)
+        else:
+            _add_title(figure, population, domain, theme)
+    if low:
+        figure.update_layout(margin={"r": 110})
     for (name, activity), dash in zip(runs, _DASHES, strict=False):
         for index, rate in enumerate(population_rates(activity, bin_s)):
             if rate.population not in rows:

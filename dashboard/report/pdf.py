@@ -24,6 +24,9 @@ FIGURE_SIZE = PrintSize(170.0, font_pt=8.5, dpi=200)
 #: Two figures of this height and their captions share a page. [mm]
 MOST_HIGH_MM = 104.0
 
+#: A figure of many rows has most of a page for itself. [px, mm]
+MANY_ROWS_PX, PAGE_HIGH_MM = 900, 205.0
+
 
 def pdf_report(
     content: ReportContent,
@@ -66,8 +69,10 @@ def pdf_report(
 def _drawing(picture: Picture, renderer: Renderer, timeout_s: float) -> bytes:
     named = type(picture.figure)(picture.figure)
     named.update_layout(font_family=PDF_FONT)
-    _, high = FIGURE_SIZE.full(named.layout.height or PAGE_HEIGHT_PX)
-    size = replace(FIGURE_SIZE, height_mm=min(high, MOST_HIGH_MM))
+    on_page = named.layout.height or PAGE_HEIGHT_PX
+    _, high = FIGURE_SIZE.full(on_page)
+    most = PAGE_HIGH_MM if on_page > MANY_ROWS_PX else MOST_HIGH_MM
+    size = replace(FIGURE_SIZE, height_mm=min(high, most))
     return export_figure(named, "svg", size, theme="light", renderer=renderer, timeout_s=timeout_s)
 
 
