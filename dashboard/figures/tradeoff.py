@@ -41,19 +41,11 @@ def fig_pareto(
     """
     figure = new_figure(theme, height=480)
     known = [r for r in reports if r.energy_j is not None and r.latency_s is not None]
-    points = [
-        (r.latency_s.nominal, r.energy_j.nominal) for r in known if r.latency_s and r.energy_j
-    ]
-    ends = [
-        (np.log10(x), np.log10(y))
-        for r in known
-        if r.latency_s and r.energy_j
-        for x, y in ((r.latency_s.low, r.energy_j.low), (r.latency_s.high, r.energy_j.high))
-        if x > 0 and y > 0
-    ]
-    sides = place_labels(
-        [(np.log10(x), np.log10(y)) for x, y in points if x > 0 and y > 0], spans=ends
-    )
+    pairs = [(r.latency_s, r.energy_j) for r in known if r.latency_s and r.energy_j]
+    points = [(time.nominal, energy.nominal) for time, energy in pairs]
+    ends = [(time.low, energy.low) for time, energy in pairs]
+    ends += [(time.high, energy.high) for time, energy in pairs]
+    sides = place_labels(_logarithms(points), spans=_logarithms(ends))
     for report, (x, y), side in zip(known, points, sides, strict=False):
         energy, latency = report.energy_j, report.latency_s
         if energy is None or latency is None:
@@ -107,6 +99,10 @@ def fig_pareto(
     return finish(
         figure, caption, context, len(known), len(reports), "devices", "those with energy and time"
     )
+
+
+def _logarithms(points: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
+    return [(np.log10(x), np.log10(y)) for x, y in points if x > 0 and y > 0]
 
 
 def pareto_front(reports: Sequence[CostReport]) -> list[CostReport]:

@@ -183,23 +183,20 @@ def _draw_trust(_: Material, group: Group, figure: Callable[..., Figure]) -> Fig
     return figure(rows, first=first)
 
 
-def _draw_pair(m: Material) -> Figure:
-    return fig_raster_pair(_ideal(m), m.activity, ("ideal", f"as {m.chip_title} holds it"), context=m.context)  # fmt: skip
-
-
-def _draw_pair_rates(m: Material) -> Figure:
-    return fig_rate_difference(_ideal(m), m.activity, ("ideal", f"as {m.chip_title} holds it"), context=m.context)  # fmt: skip
-
-
-def _ideal(m: Material) -> Activity:
+def _draw_pair(m: Material, figure: Callable[..., Figure]) -> Figure:
     assert m.ideal_activity is not None  # noqa: S101  offered only with it
-    return m.ideal_activity()
+    titles_of = ("ideal", f"as {m.chip_title} holds it")
+    return figure(m.ideal_activity(), m.activity, titles_of, context=m.context)
 
 
 #: Figures of a run on a chip beside the ideal run of the same network.
 _PAIR = {
-    "on_chip_rasters": Entry("Ideal and on chip: spikes", _draw_pair),
-    "on_chip_rates": Entry("Ideal and on chip: rates of neurons", _draw_pair_rates),
+    "on_chip_rasters": Entry(
+        "Ideal and on chip: spikes", partial(_draw_pair, figure=fig_raster_pair)
+    ),
+    "on_chip_rates": Entry(
+        "Ideal and on chip: rates of neurons", partial(_draw_pair, figure=fig_rate_difference)
+    ),
 }
 #: Names of the figures that need the ideal run too.
 BESIDE_IDEAL = tuple(_PAIR)
