@@ -13,6 +13,7 @@ from dashboard.figures.context import FigureContext
 from dashboard.figures.frame import add_hint, finish, new_figure
 from dashboard.figures.population_axis import group_neurons
 from dashboard.figures.raster import thin
+from dashboard.figures.rows import row_axis, row_domains
 from dashboard.figures.spike_marker import marker
 from dashboard.figures.theme import Theme, colour, series_colour
 from sim.activity import Activity
@@ -50,7 +51,7 @@ def fig_run_rasters(
         drawn, of = _add_raster(figure, activity, i, theme, max_points // len(runs))
         shown, total = shown + drawn, total + of
         n = max(1, activity.n_neurons)
-        figure.layout[_axis(i, "yaxis")] = {
+        figure.layout[row_axis(i, "yaxis")] = {
             "domain": domains[i], "range": [n - 0.5, -0.5],
             "showgrid": False, "ticks": "", **_population_ticks(activity, theme),
         }  # fmt: skip
@@ -58,7 +59,7 @@ def fig_run_rasters(
     longest = max((a.duration_s for _, a in runs), default=1.0)
     figure.update_xaxes(
         title_text="time (ms)", range=[0.0, longest * 1e3], showgrid=False,
-        anchor=_axis(max(0, len(runs) - 1)),
+        anchor=row_axis(max(0, len(runs) - 1)),
     )  # fmt: skip
     caption = f"Spikes of {len(runs)} runs on one time axis; one dot is one spike."
     return finish(figure, caption, context, shown, total, "spikes", "every k-th neuron")
@@ -74,7 +75,7 @@ def _add_raster(
         figure.add_trace(
             go.Scattergl(
                 x=time_ms[where], y=neuron[where], mode="markers", showlegend=False,
-                name=activity.populations[index].name, yaxis=_axis(row),
+                name=activity.populations[index].name, yaxis=row_axis(row),
                 marker=marker(activity.n_neurons, len(neuron), series_colour(index, theme)),
                 hovertemplate="%{x:.2f} ms<br>neuron %{y}",
             )
@@ -84,17 +85,9 @@ def _add_raster(
     return len(neuron), total
 
 
-def _axis(row: int, name: str = "y") -> str:
-    """Return the name of the vertical axis of a row."""
-    return name if row == 0 else f"{name}{row + 1}"
-
-
 def _domains(rows: int) -> list[tuple[float, float]]:
-    """Return lower and upper end of rows below each other, with room for a title between."""
-    gap = min(0.08, 0.2 / max(1, rows))
-    height = (1.0 - gap * (rows - 1)) / max(1, rows)
-    tops = [1.0 - i * (height + gap) for i in range(rows)]
-    return [(max(0.0, top - height), top) for top in tops]
+    """Return the rows with room for a title between."""
+    return row_domains(rows, gap=min(0.08, 0.2 / max(1, rows)))
 
 
 def _add_title(figure: go.Figure, text: str, domain: tuple[float, float], theme: Theme) -> None:
@@ -144,7 +137,7 @@ def fig_run_rates(
     low = len(rows) > _LOW_FROM  # rows so low that a title of each would run into the next
     for row, (population, domain) in enumerate(zip(rows, domains, strict=True)):
         titled = not low or row == len(rows) // 2
-        figure.layout[_axis(row, "yaxis")] = {
+        figure.layout[row_axis(row, "yaxis")] = {
             "domain": domain, "title": {"text": "rate (Hz)" if titled else ""},
             "rangemode": "tozero", "nticks": 3 if low else 5,
         }  # fmt: skip
@@ -163,7 +156,7 @@ def fig_run_rates(
                 go.Scatter(
                     x=middle * 1e3, y=rate.rate_hz[: len(middle)], mode="lines", showlegend=False,
                     name=f"{escape(rate.population)}, {escape(name)}",
-                    yaxis=_axis(rows.index(rate.population)),
+                    yaxis=row_axis(rows.index(rate.population)),
                     line={"color": series_colour(index, theme), "width": 1.6, "dash": dash},
                     hovertemplate="%{x:.1f} ms<br>%{y:.3g} Hz",
                 )
@@ -177,7 +170,7 @@ def fig_run_rates(
         )  # fmt: skip
     longest = max((a.duration_s for _, a in runs), default=1.0)
     figure.update_xaxes(
-        title_text="time (ms)", range=[0, longest * 1e3], anchor=_axis(max(0, len(rows) - 1))
+        title_text="time (ms)", range=[0, longest * 1e3], anchor=row_axis(max(0, len(rows) - 1))
     )
     if not rows:
         add_hint(figure, "no neurons but sources")

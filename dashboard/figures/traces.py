@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from dashboard.figures.context import FigureContext
 from dashboard.figures.frame import add_hint, finish, new_figure
+from dashboard.figures.rows import row_axis, row_domains
 from dashboard.figures.theme import Theme, series_colour
 from sim.activity import Activity, Trace
 from sim.units import unit_factor
@@ -130,19 +131,15 @@ def _units(traces: Sequence[Trace] | object) -> list[str]:
 
 
 def _lay_out_rows(figure: go.Figure, units: list[str]) -> None:
-    rows = max(1, len(units))
-    gap = 0.06
-    height = (1 - gap * (rows - 1)) / rows
+    shown = units or ["mV"]
     layout: dict[str, object] = {}
-    for row in range(rows):
-        key = "yaxis" if row == 0 else f"yaxis{row + 1}"
-        top = 1 - row * (height + gap)
-        unit = units[row] if units else "mV"
+    for row, (unit, domain) in enumerate(
+        zip(shown, row_domains(len(shown), gap=0.06), strict=True)
+    ):
         quantity = quantity_of(unit)
         title = f"{quantity} ({unit})" if unit else quantity
-        layout[key] = {"domain": [max(0.0, top - height), top], "title": {"text": title}}
-    last = "y" if rows == 1 else f"y{rows}"
-    layout["xaxis"] = {"anchor": last, "title": {"text": "time (ms)"}}
+        layout[row_axis(row, "yaxis")] = {"domain": domain, "title": {"text": title}}
+    layout["xaxis"] = {"anchor": row_axis(len(shown) - 1), "title": {"text": "time (ms)"}}
     figure.update_layout(**layout)
 
 
@@ -172,7 +169,7 @@ def _add_population(
                     legendgroup=f"{name} {int(neuron)}",
                     line={"color": tint, "width": 1.4, "dash": dash},
                     opacity=FADES[min(i, len(FADES) - 1)],
-                    yaxis="y" if row == 0 else f"y{row + 1}",
+                    yaxis=row_axis(row),
                     hovertemplate=f"%{{x:.2f}} ms<br>%{{y:.4g}} {unit}",
                 )
             )
@@ -197,7 +194,7 @@ def _add_threshold(
             textposition="bottom left",
             textfont={"size": 11, "color": tint},
             line={"color": tint, "width": 1, "dash": "dot"},
-            yaxis="y" if row == 0 else f"y{row + 1}",
+            yaxis=row_axis(row),
             showlegend=False,
             hovertemplate="threshold %{y:.4g} mV<extra></extra>",
         )
