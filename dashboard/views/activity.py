@@ -68,8 +68,12 @@ def _explore(result: Result) -> None:
     look, activity, rates, rows = theme(), result.activity, rates_of(result, bin_s), shown.rows()
     raster(
         result, "raster_and_rates", height=460,
-        draw=lambda window: fig_live_raster_and_rates(
-            activity, bin_s, look, window, shown.whole, rates=rates, arrangement=rows
+        draw=lambda window: shown.drawn(
+            "live_raster_and_rates",
+            lambda: fig_live_raster_and_rates(
+                activity, bin_s, look, window, shown.whole, rates=rates, arrangement=rows
+            ),
+            window, bin_s, shown.order,
         ),
         export=lambda: fig_raster_and_rates(
             activity, bin_s, look, context=shown.whole, arrangement=rows

@@ -14,6 +14,9 @@ from dashboard.figures import SpikeWindow
 from dashboard.jobs import Result
 from dashboard.widgets.figure_card import keep, save_menu
 
+#: What was looked at last: key of the chart, and ends of its axes.
+_SEEN = "raster_seen"
+
 #: How long a browser takes to put new spikes on the screen. [s]
 _PAINTED_S = 0.2
 
@@ -51,16 +54,22 @@ def raster(
         figure, key, keep=f"{keep()}:{keep_zoom}", detail=None if window is None else seen,
         link=link, on_view=on_view,
     )  # fmt: skip
-    if state.values_moved():
+    if state.values_moved() | _view_moved(key, seen):
         _let_it_be_painted()
     save_menu(figure, name, export)
+
+
+def _view_moved(key: str, seen: object) -> bool:
+    """Tell whether a person has zoomed or panned since the last run of the page."""
+    last, st.session_state[_SEEN] = st.session_state.get(_SEEN), (key, seen)
+    return last is not None and last[0] == key and last[1] != seen
 
 
 def _let_it_be_painted() -> None:
     """Hold the rest of the page back for a moment.
 
     A browser has one thread for a page. What is sent right after the spikes it would
-    take in before it paints them, and an eye that follows a slider is on the spikes.
+    take in before it paints them, and an eye that follows a slider or a zoom is on the spikes.
     """
     until = time.monotonic() + _PAINTED_S
     while time.monotonic() < until:

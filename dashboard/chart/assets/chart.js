@@ -9,7 +9,7 @@ import { Picker } from "./pick.js";
 import { loadPlotly } from "./plotly_source.js";
 
 const charts = new WeakMap();
-const ASK_AFTER_MS = 120;
+const ASK_AFTER_MS = 40;
 const PLAIN = { displaylogo: false, responsive: true, showSendToCloud: false };
 
 export default function (component) {
