@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 import struct
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -29,13 +30,20 @@ MOST_NEURONS, MOST_SPIKES = 10_000, 1_000_000
 MOST_STEPS = 20_000
 
 
-def animation(wiring: Wiring, activity: Activity, theme: Theme) -> tuple[bytes, str]:
-    """Return the message for the browser, and a note on what is left out, if anything is."""
-    drawn, population = _drawn(wiring)
-    place = np.full(wiring.n_neurons, -1, dtype=np.int64)
-    place[drawn] = np.arange(len(drawn))
-    seen = place[activity.spike_neuron]
-    kept = np.flatnonzero(seen >= 0)[:MOST_SPIKES]
+def animation(
+    wiring: Wiring, activity: Activity, theme: Theme, populations: Sequence[str] | None = None
+) -> tuple[bytes, str]:
+    """Return the message for the browser, and a note on what is left out, if anything is.
+
+    Parameters
+    ----------
+    populations : sequence of str, optional
+        Only these are shown.
+    """
+    numbers = [
+        i for i, p in enumerate(wiring.populations) if populations is None or p.name in populations
+    ]
+    drawn, population, seen, kept = _fitting(wiring, activity, numbers)
     n_steps = min(MOST_STEPS, max(1, round(activity.duration_s / activity.dt_s)))
     step = activity.spike_step[kept] * (activity.dt_s * n_steps / activity.duration_s)
     counts = np.bincount(np.minimum(step.astype(np.int64), n_steps - 1), minlength=n_steps)
@@ -50,23 +58,47 @@ def animation(wiring: Wiring, activity: Activity, theme: Theme) -> tuple[bytes, 
         "neurons": len(drawn), "steps": n_steps, "duration_ms": activity.duration_s * 1e3,
         "wide": wide, "spikes": len(kept),
         "populations": [
-            {"name": p.name, "colour": series_colour(i, theme)}
-            for i, p in enumerate(wiring.populations)
+            {"name": wiring.populations[i].name, "colour": series_colour(i, theme)}
+            for i in numbers
         ],
         "text": colour("text", theme), "quiet": colour("axis", theme),
     }  # fmt: skip
     digest = hashlib.blake2b(json.dumps(head).encode() + body, digest_size=8).hexdigest()
     text = json.dumps({**head, "rev": digest}).encode()
     text += b" " * (-len(text) % 4)
-    return struct.pack("<I", len(text)) + text + body, _left_out(wiring, activity, drawn, kept)
+    note = _left_out(wiring, activity, numbers, len(drawn), len(kept))
+    return struct.pack("<I", len(text)) + text + body, note
 
 
-def _drawn(wiring: Wiring) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return the neurons that are drawn, evenly spaced in each population, and whose they are."""
+def _fitting(
+    wiring: Wiring, activity: Activity, numbers: list[int]
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """Return neurons to draw, whose they are, the drawn neuron of each spike or -1, and spikes to send."""
+    most = total = sum(wiring.populations[i].size for i in numbers)
+    most = min(most, MOST_NEURONS)
+    while True:
+        drawn, population = _drawn(wiring, numbers, most / total)
+        place = np.full(wiring.n_neurons, -1, dtype=np.int64)
+        place[drawn] = np.arange(len(drawn))
+        seen = place[activity.spike_neuron]
+        kept = np.flatnonzero(seen >= 0)
+        if len(kept) <= MOST_SPIKES or len(drawn) <= len(numbers):
+            return drawn, population, seen, kept[:MOST_SPIKES]
+        # Fewer neurons, not a shorter run: the rest of it would look silent.
+        most = most * MOST_SPIKES // (len(kept) + MOST_SPIKES // 10)
+
+
+def _drawn(
+    wiring: Wiring, numbers: list[int], share: float
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the neurons that are drawn, evenly spaced in each population, and whose they are.
+
+    A population is named by its place in ``numbers``; ``share`` of its neurons are drawn.
+    """
     picked, whose = [], []
-    for i, p in enumerate(wiring.populations):
-        share = max(1, MOST_NEURONS * p.size // max(MOST_NEURONS, wiring.n_neurons))
-        here = evenly_spaced(p.size, share) + p.start
+    for i, n in enumerate(numbers):
+        p = wiring.populations[n]
+        here = evenly_spaced(p.size, max(1, int(p.size * share))) + p.start
         picked.append(here)
         whose.append(np.full(len(here), i))
     return np.concatenate(picked), np.concatenate(whose)
@@ -84,11 +116,16 @@ def _padded(raw: bytes) -> bytes:
 
 
 def _left_out(
-    wiring: Wiring, activity: Activity, drawn: NDArray[np.int64], kept: NDArray[np.int64]
+    wiring: Wiring, activity: Activity, numbers: list[int], n_drawn: int, n_kept: int
 ) -> str:
     parts = []
-    if len(drawn) < wiring.n_neurons:
-        parts.append(f"{len(drawn):,} of {wiring.n_neurons:,} neurons (evenly spaced)")
-    if len(kept) < activity.n_spikes:
-        parts.append(f"{len(kept):,} of {activity.n_spikes:,} spikes")
+    slices = [wiring.populations[i] for i in numbers]
+    n_neurons, n_spikes = sum(p.size for p in slices), activity.n_spikes
+    if len(numbers) < len(wiring.populations):
+        edges = np.searchsorted(np.sort(activity.spike_neuron), [(p.start, p.stop) for p in slices])
+        n_spikes = int(np.diff(edges, axis=1).sum())
+    if n_drawn < n_neurons:
+        parts.append(f"{n_drawn:,} of {n_neurons:,} neurons (evenly spaced)")
+    if n_kept < n_spikes:
+        parts.append(f"{n_kept:,} of {n_spikes:,} spikes")
     return f"Showing {' and '.join(parts)}." if parts else ""

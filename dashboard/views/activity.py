@@ -32,14 +32,10 @@ def _numbers(shown: Shown) -> None:
     verification(shown.result)
 
 
-def _animation(shown: Shown) -> None:
-    spike_player(shown.result)
-
-
 #: What is below the raster: the title of each tab, and what it shows. Only the open one runs.
 _TABS: dict[str, Callable[[Shown], None]] = {
     "Numbers": _numbers,
-    "Animation": _animation,
+    "Animation": spike_player,
     "Traces": activity_traces,
     "Rates and intervals": activity_intervals,
     "Rhythm": activity_rhythm,

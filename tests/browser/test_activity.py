@@ -21,6 +21,12 @@ PLACE = """(name) => {
     return [box.left + xaxis._offset, box.top + yaxis._offset, xaxis._length, yaxis._length];
 }"""
 
+PLAYED = """(name) => {
+    const plot = document.querySelector(`.st-key-figure-${name} .js-plotly-plot`);
+    const line = plot.querySelector(".npu-playhead"), { xaxis } = plot._fullLayout;
+    return line ? xaxis.p2c(parseFloat(line.style.left) - xaxis._offset) : null;
+}"""
+
 
 def zoom(page: Any, figure: str, start: float, end: float) -> None:
     """Pull a box over a share of the time axis of a chart."""
@@ -43,6 +49,11 @@ def window(page: Any) -> list[float]:
     return [float(ends.nth(i).input_value()) for i in range(2)]
 
 
+def played(page: Any) -> float:
+    """Return the time at the line that the animation draws over the raster. [ms]"""
+    return float(page.evaluate(PLAYED, "raster_and_rates"))
+
+
 def test_charts_over_time_zoom_together_and_the_page_follows(page: Any, server: str) -> None:
     open_page(page, server, "Activity")
     tab(page, "Traces")
@@ -56,6 +67,16 @@ def test_charts_over_time_zoom_together_and_the_page_follows(page: Any, server: 
     seen = page.evaluate(RANGE, "traces")
     assert seen == pytest.approx([250, 350], abs=5)
     assert page.evaluate(RANGE, "raster_and_rates") == pytest.approx(seen)
+
+    tab(page, "Animation")  # plays the stretch that is looked at, with a line in the charts
+    scrub = page.get_by_label("Time in the run, ms")
+    ends = [float(scrub.get_attribute(name)) for name in ("min", "max")]
+    assert ends == pytest.approx(seen)
+    scrub.fill(str(round(seen[0] + 25)))
+    assert played(page) == pytest.approx(round(seen[0] + 25), abs=1)
+    page.get_by_role("button", name="Play").click()
+    page.wait_for_function("(name) => (" + PLAYED + ")(name) > 300", arg="raster_and_rates")
+    page.get_by_role("button", name="Pause").click()
 
     tab(page, "Rhythm")  # a chart drawn later opens at the same stretch
     assert page.evaluate(RANGE, "spectrogram") == pytest.approx(seen)

@@ -10,7 +10,8 @@ from hand_made_results import make_activity, make_wiring
 from dashboard.animation.payload import MOST_NEURONS, animation
 from dashboard.figures import fig_layout
 from dashboard.figures.synapse_sample import synapses_of
-from sim.wiring import Wiring
+from sim.activity import Activity
+from sim.wiring import PopulationSlice, Wiring
 
 
 def triangle():
@@ -67,3 +68,31 @@ def test_the_animation_has_every_spike_at_its_step():
     step = np.repeat(np.arange(head["steps"]), np.diff(up_to))
     np.testing.assert_array_equal(step, activity.spike_step)
     np.testing.assert_array_equal(ids, activity.spike_neuron)
+
+
+def test_the_animation_of_some_populations_has_only_theirs():
+    wiring, activity = make_wiring(), make_activity()
+    last = wiring.populations[-1]
+    message, note = animation(wiring, activity, "light", (last.name,))
+    head, xyz, population, _, ids = unpacked(message)
+    assert [p["name"] for p in head["populations"]] == [last.name]
+    assert (head["neurons"], set(population.tolist())) == (last.size, {0})
+    assert np.abs(xyz).max() == pytest.approx(1)
+    mine = activity.spike_neuron[activity.spike_neuron >= last.start]
+    np.testing.assert_array_equal(ids + last.start, mine)
+    assert note == ""
+
+
+def test_too_many_spikes_leave_out_neurons_and_not_the_end_of_the_run(monkeypatch):
+    monkeypatch.setattr("dashboard.animation.payload.MOST_SPIKES", 300)
+    n, steps = 100, 50  # every neuron fires in every tenth step
+    neuron = np.tile(np.arange(n), steps // 10)
+    step = np.repeat(np.arange(9, steps, 10), n)
+    activity = Activity.from_spikes(
+        neuron, step * 1e-3, n, steps * 1e-3, 1e-3, (PopulationSlice("neurons", 0, n),)
+    )
+    wiring = Wiring.from_arrays([0], [1], 1.0, 1e-3, n, n)
+    head, _, _, up_to, ids = unpacked(animation(wiring, activity, "light")[0])
+    assert head["spikes"] == len(ids) <= 300
+    assert head["neurons"] >= 40
+    assert np.flatnonzero(np.diff(up_to)).tolist() == [9, 19, 29, 39, 49]

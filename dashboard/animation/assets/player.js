@@ -7,6 +7,8 @@ import { Scene } from "./scene.js";
 const players = new WeakMap();
 const SPEEDS = [0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1];
 const USUAL = 0.05;
+// Charts over time draw a line at what is played, and say to which stretch they are zoomed.
+const PLAYED = "npu-explorer:played", STRETCH = "npu-explorer:stretch", ASKED = "npu-explorer:stretch-asked";
 
 export default function (component) {
   const host = component.parentElement;
@@ -43,6 +45,7 @@ class Player {
     this.scene = new Scene(this.canvas);
     this.time = 0;
     this.frames = 0;
+    this.stretch = null;
     this.listen();
   }
 
@@ -64,13 +67,36 @@ class Player {
     this.canvas.onkeydown = (event) => this.key(event);
     this.watched = new ResizeObserver(() => this.show());
     this.watched.observe(this.canvas);
+    this.zoomed = ({ detail }) => {
+      if (detail.group !== "time") return;
+      this.stretch = detail.range;
+      if (this.run) this.bound();
+    };
+    window.addEventListener(STRETCH, this.zoomed);
+    window.dispatchEvent(new CustomEvent(ASKED));
+  }
+
+  /** Keep to the stretch of the run that the charts show. */
+  bound() {
+    const [a, b] = this.stretch || [0, this.run.duration_ms];
+    this.first = Math.max(0, Math.min(a, b));
+    this.last = Math.min(this.run.duration_ms, Math.max(a, b));
+    if (!(this.last > this.first)) [this.first, this.last] = [0, this.run.duration_ms];
+    this.scrub.min = this.first;
+    this.scrub.max = this.last;
+    this.time = this.within(this.time);
+    this.show();
+  }
+
+  within(time) {
+    return Math.max(this.first, Math.min(time, this.last));
   }
 
   key(event) {
     const move = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
     if (event.key === " ") this.play(!this.playing);
     else if (move) this.go(this.time + move);
-    else if (event.key === "Home") this.go(0);
+    else if (event.key === "Home") this.go(this.first);
     else return;
     event.preventDefault();
   }
@@ -80,14 +106,13 @@ class Player {
     if (this.run && run.rev === this.run.rev) return;
     this.run = run;
     this.scene.load(run);
-    this.scrub.max = run.duration_ms;
     this.legend.replaceChildren(...run.populations.map(({ name, colour }) => {
       const item = document.createElement("span"), dot = document.createElement("i");
       dot.style.background = colour;
       item.append(dot, name);
       return item;
     }));
-    this.go(Math.min(this.time, run.duration_ms));
+    this.bound();
     // Nothing moves by itself; who asked for less motion also starts slowly.
     if (window.matchMedia("(prefers-reduced-motion: reduce)").matches) this.speed.value = SPEEDS[0];
   }
@@ -96,25 +121,31 @@ class Player {
     this.playing = on;
     this.button.textContent = on ? "Pause" : "Play";
     if (!on) return;
-    if (this.time >= this.run.duration_ms) this.time = 0;
+    if (this.time >= this.last) this.time = this.first;
     let before = performance.now();
     const frame = (now) => {
       if (!this.playing || !this.root.isConnected) return;
       this.time += Math.max(0, now - before) * Number(this.speed.value);
       before = now;
-      if (this.time >= this.run.duration_ms) {
-        this.time = this.run.duration_ms;
+      if (this.time >= this.last) {
+        this.time = this.last;
         this.play(false);
       }
       this.show();
+      this.tell(this.time);
       if (this.playing) requestAnimationFrame(frame);
     };
     requestAnimationFrame(frame);
   }
 
   go(time) {
-    this.time = Math.max(0, Math.min(time, this.run.duration_ms));
+    this.time = this.within(time);
     this.show();
+    this.tell(this.time);
+  }
+
+  tell(time) {
+    window.dispatchEvent(new CustomEvent(PLAYED, { detail: time }));
   }
 
   show() {
@@ -127,6 +158,8 @@ class Player {
 
   remove() {
     this.playing = false;
+    window.removeEventListener(STRETCH, this.zoomed);
+    this.tell(null);
     this.watched.disconnect();
     this.root.remove();
   }

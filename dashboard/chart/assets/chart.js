@@ -6,6 +6,7 @@ import { SpikeLayers } from "./layers.js";
 import { Link } from "./link.js";
 import { unpack } from "./message.js";
 import { Picker } from "./pick.js";
+import { Playhead } from "./playhead.js";
 import { loadPlotly } from "./plotly_source.js";
 
 const charts = new WeakMap();
@@ -35,6 +36,7 @@ class Chart {
     this.label = new Label(this.plot);
     this.link = new Link(this);
     this.picker = new Picker(this);
+    this.playhead = new Playhead(this);
     this.drawing = Promise.resolve();
     this.asked = null;
   }
@@ -69,6 +71,7 @@ class Chart {
     this.plot.dataset.rev = message.rev;
     if (message === this.message) delete this.plot.dataset.pending;
     this.link.follow(message.link, span);
+    this.playhead.draw();
     this.ask();
   }
 
@@ -106,9 +109,11 @@ class Chart {
     this.watched.observe(this.plot);
     this.picker.watch(this.plot);
     this.width = this.plot.clientWidth;
-    for (const event of ["plotly_relayouting", "plotly_afterplot"]) this.plot.on(event, () => this.layer.draw());
-    this.plot.on("plotly_relayout", () => {
+    for (const event of ["plotly_relayouting", "plotly_afterplot", "plotly_relayout"]) this.plot.on(event, () => {
       this.layer.draw();
+      this.playhead.draw();
+    });
+    this.plot.on("plotly_relayout", () => {
       this.link.moved();
       this.ask();
     });
@@ -176,6 +181,7 @@ class Chart {
   remove() {
     clearTimeout(this.asking);
     this.link.leave();
+    this.playhead.remove();
     if (this.watched) this.watched.disconnect();
     if (this.Plotly) this.Plotly.purge(this.plot);
     this.plot.remove();

@@ -2,8 +2,16 @@
 //
 // A group holds the stretch that is looked at, in its own unit, or null for the whole. It
 // outlives its charts, so that one drawn later (another tab) opens at the same stretch.
+// The animation, a component of its own, hears of it through events of the window.
 
 const groups = new Map();
+const STRETCH = "npu-explorer:stretch", ASKED = "npu-explorer:stretch-asked";
+
+function tell(name, group) {
+  window.dispatchEvent(new CustomEvent(STRETCH, { detail: { group: name, range: group.range } }));
+}
+
+window.addEventListener(ASKED, () => groups.forEach((group, name) => tell(name, group)));
 
 export class Link {
   /** Take part in the group that a message names, or in none. */
@@ -19,6 +27,7 @@ export class Link {
     this.unit = link.unit;
     this.home = home;
     let group = groups.get(link.group);
+    const before = group && group.range;
     if (!group || group.keep !== link.keep) {
       // Another network: what was looked at means nothing there.
       group = { keep: link.keep, range: null, serial: -1, members: group ? group.members : new Set() };
@@ -32,6 +41,7 @@ export class Link {
       group.range = link.seek.range;
       for (const member of group.members) member.apply();
     } else this.apply();
+    if (!near(before, group.range)) tell(link.group, group);
   }
 
   /** Pass on the zoom of this chart, if it is a new one. */
@@ -42,6 +52,13 @@ export class Link {
     if (near(range, this.group.range)) return;
     this.group.range = range;
     for (const member of this.group.members) if (member !== this) member.apply();
+    groups.forEach((group, name) => group === this.group && tell(name, group));
+  }
+
+  /** Return where a moment of the group, in its unit, lies on this axis: 0 at its start, 1 at its end. */
+  shareOf(moment) {
+    const [first, last] = this.now();
+    return (moment / this.unit - first) / (last - first);
   }
 
   /** Show what the group looks at. */
