@@ -9,8 +9,11 @@ import subprocess
 import sys
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
+
+from dashboard.cli import main
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -26,6 +29,28 @@ def explorer(data: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
         cwd=ROOT, env={**os.environ, "NPU_EXPLORER_DATA": str(data)},
         capture_output=True, text=True, timeout=300, check=False,
     )  # fmt: skip
+
+
+class Here:
+    """The command in this process: for what ends before anything runs, in a tenth of the time."""
+
+    def __init__(self, data: Path, monkeypatch: pytest.MonkeyPatch, capsys: Any) -> None:
+        monkeypatch.setenv("NPU_EXPLORER_DATA", str(data))
+        monkeypatch.chdir(ROOT)
+        self.patch, self.capsys = monkeypatch, capsys
+
+    def __call__(self, *arguments: str) -> tuple[int, str, str]:
+        """Return the exit code, what was printed, and the errors."""
+        self.patch.setattr(sys, "argv", ["npu-explorer", *arguments])
+        with pytest.raises(SystemExit) as end:
+            main()
+        printed = self.capsys.readouterr()
+        return int(end.value.code or 0), printed.out, printed.err
+
+
+@pytest.fixture
+def here(data_folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: Any) -> Here:
+    return Here(data_folder, monkeypatch, capsys)
 
 
 @pytest.fixture(scope="module")
@@ -142,15 +167,13 @@ def test_runs_become_one_report_composed_by_a_file(
     ],
 )
 def test_a_wrong_composition_is_refused_by_name(
-    data_folder: Path, cuba: dict, tmp_path: Path, text: str, named: str
+    here: Here, cuba: dict, tmp_path: Path, text: str, named: str
 ) -> None:
     spec = tmp_path / "report.yaml"
     spec.write_text(text, encoding="utf-8")
-    done = explorer(
-        data_folder, "report", cuba["run"], str(tmp_path / "x.html"), "--spec", str(spec)
-    )
-    assert done.returncode == 2
-    assert named in done.stderr
+    code, _, errors = here("report", cuba["run"], str(tmp_path / "x.html"), "--spec", str(spec))
+    assert code == 2
+    assert named in errors
     assert not (tmp_path / "x.html").exists()
 
 
@@ -180,10 +203,17 @@ def test_a_wrong_composition_is_refused_by_name(
         (["validate", "--json", "nowhere/x.json"], "there is no folder"),
     ],
 )
-def test_mistakes_end_in_one_clear_message(data_folder: Path, arguments: list, named: str) -> None:
-    done = explorer(data_folder, *arguments)
+def test_mistakes_end_in_one_clear_message(here: Here, arguments: list, named: str) -> None:
+    code, printed, errors = here(*arguments)
+    assert code == 2
+    assert named in errors
+    assert printed == ""
+
+
+def test_a_mistake_reaches_the_shell_as_one_message(data_folder: Path) -> None:
+    done = explorer(data_folder, "run", "cubba")
     assert done.returncode == 2
-    assert named in done.stderr
+    assert "cuba" in done.stderr
     assert "Traceback" not in done.stderr
     assert done.stdout == ""
 
