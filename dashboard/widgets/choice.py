@@ -16,6 +16,9 @@ def choice(
     now: str,
     key: str,
     on_choice: Callable[[str], object],
+    *,
+    help_: str | None = None,
+    called: Callable[[str], str] = lambda kind: kind.replace("_", " "),
 ) -> None:
     """Show a select box that calls ``on_choice`` with the new kind.
 
@@ -25,6 +28,10 @@ def choice(
         Kind to its explanation, shown below the box for the chosen one.
     now : str
         The kind in the project; the box always shows it.
+    help_ : str, optional
+        About the label.
+    called : callable
+        From a kind to what the box calls it.
     """
     widget = f"choice:{key}"
     show(widget, now)
@@ -39,8 +46,9 @@ def choice(
         label,
         list(options),
         key=widget,
-        format_func=lambda kind: kind.replace("_", " "),
+        format_func=called,
         on_change=chosen,
+        help=help_,
     )
     state.show_complaint_at(widget)
     if options.get(now):

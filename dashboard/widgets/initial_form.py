@@ -7,11 +7,13 @@ import streamlit as st
 from dashboard import state
 from dashboard.widgets.choice import choice
 from dashboard.widgets.parameter_input import sliders
+from dashboard.widgets.text_field import text_fields
 from sim.network import (
     Network,
     Parameter,
     initial_kind,
     initial_variables,
+    plain_fields,
     set_initial,
     spread_kinds,
 )
@@ -23,7 +25,7 @@ def initial_form(network: Network, name: str, found: list[Parameter]) -> None:
     """Show how each state variable starts: at rest, at a value, or spread over the neurons."""
     variables = initial_variables(network, name)
     given = network.populations[name].initial
-    with st.expander(f"Initial values ({len(given)})"):
+    with st.expander(f"Initial values ({len(given)})", key=f"initial_box:{name}"):
         for variable in variables:
             options = {
                 _REST: "Where the model rests.",
@@ -37,5 +39,8 @@ def initial_form(network: Network, name: str, found: list[Parameter]) -> None:
                        set_initial, name, variable, {_REST: None, _VALUE: "value"}.get(kind, kind)
                    ))  # fmt: skip
             base = f"populations.{name}.initial.{variable}"
-            sliders([p for p in found if p.path in (base,) or p.path.startswith(f"{base}.")],
+            bounds = [] if now is None else plain_fields(network, f"{base}.")
+            typed = {b.path for b in bounds}
+            sliders([p for p in found if p.path not in typed and f"{p.path}.".startswith(f"{base}.")],
                     "build", columns=2)  # fmt: skip
+            text_fields(bounds, "build", columns=2)

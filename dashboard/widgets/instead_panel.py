@@ -20,6 +20,7 @@ from sim.baselines import ann_machine, list_ann_devices
 from sim.bibliography import cite
 from sim.comparison import Pair
 from sim.cost_report import CostReport
+from sim.errors import SimError
 from sim.instead import BATCHES, InsteadStudy, instead_study
 from sim.network import Network
 from sim.network.instead import DenseAnn
@@ -47,8 +48,12 @@ def instead_panel(network: Network, reports: Sequence[CostReport], facts: Figure
     if not isinstance(ann, DenseAnn):
         _say_none(network, "" if ann is None else ann.reason)
         return
-    _describe(network, ann)
-    study = _choose(network, ann, reports)
+    try:
+        _describe(network, ann)
+        study = _choose(network, ann, reports)
+    except SimError as error:  # a file may name a source or a table that is not here
+        st.error(plain(f"instead: {error}"), icon=":material/error:")
+        return
     _answers(study)
     verdict_banner(study.comparison)
     figure_card(fig_instead(study, families(state.project()), theme(), facts), "instead")
@@ -68,18 +73,19 @@ def _say_none(network: Network, reason: str) -> None:
         return
     st.info(
         f"**{name}** does not say what would be run instead. If an ordinary neural network does its "
-        "task, declare it under `instead:` in the network's YAML (the keyword spotter of the "
-        "gallery shows how); if none does, `instead: {kind: none, reason: ...}` says so."
+        "task, declare it on the page **Build** under **Network** (the keyword spotter of the "
+        "gallery shows how); if none does, say so there."
     )
 
 
 def _describe(network: Network, ann: DenseAnn) -> None:
     layers, source = "-".join(str(n) for n in ann.layers), cite(ann.source)
+    cited = f"[{source.short}]({source.url})" if source.url else "layers of your own"
     st.markdown(
         f"Instead of the spiking network a person could run the **ANN {layers}**: "
         f"{ann.macs_per_inference:,} multiplications per inference. One inference is "
         f"{format_si(ann.time_per_inference, 's')} of the spiking run, so this run made "
-        f"{ann.inferences(network.duration):,.4g} ([{source.short}]({source.url}))."
+        f"{ann.inferences(network.duration):,.4g} ({cited})."
     )
     sizes = [p.size for p in network.populations.values()]
     if sizes != list(ann.layers):

@@ -1,4 +1,4 @@
-"""A list of entries as text: spikes, pairs or positions, checked when applied."""
+"""A list of entries as text, such as spikes or pairs, checked when applied."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def listing_form(
     Parameters
     ----------
     part : str
-        Name of the population or projection that it belongs to.
+        Name of the population, projection or variant that it belongs to.
     change : callable
         ``Network, part, text -> Network``.
     """
@@ -32,7 +32,7 @@ def listing_form(
         # The network was changed elsewhere, or the page was left: the box follows.
         st.session_state[key] = st.session_state[shown] = listing.text
     with st.container():  # directly in a panel of fixed height, a text area shrinks to nothing
-        st.text_area(label, key=key, height=150, help=f"A line for each neuron. {listing.line}")
+        st.text_area(label, key=key, height=150, help=f"Each line: the {listing.line}.")
 
     def apply() -> None:
         with state.complaints_at(key):

@@ -7,11 +7,13 @@ import streamlit as st
 from dashboard import state
 from dashboard.widgets.choice import choice
 from dashboard.widgets.custom_form import custom_form
+from dashboard.widgets.text_field import text_fields
 from sim.network import (
     Network,
     change_input,
     kinds,
     neuron_choices,
+    plain_fields,
     set_spread,
     spread_kinds,
     spread_of,
@@ -43,7 +45,9 @@ def spread_form(network: Network, name: str) -> None:
     if not paths:
         return
     varied = [path for path in paths if spread_of(network, name, path)]
-    with st.expander(f"Differences between neurons ({len(varied)})", expanded=bool(varied)):
+    with st.expander(
+        f"Differences between neurons ({len(varied)})", bool(varied), key=f"spread_box:{name}"
+    ):
         key = f"spread:{name}"
         if st.session_state.get(key) not in paths:
             st.session_state[key] = varied[0] if varied else next(iter(paths))
@@ -55,6 +59,8 @@ def spread_form(network: Network, name: str) -> None:
         options = {_SAME: "One value for every neuron of the population.", **spread_kinds()}
         choice("Distribution", options, now, f"spread_kind:{name}:{path}",
                lambda kind: state.edit(set_spread, name, path, None if kind == _SAME else kind))  # fmt: skip
+        if now != _SAME:
+            text_fields(plain_fields(network, f"populations.{name}.{path}."), "build", columns=2)
 
 
 def _label(path: str, paths: dict[str, str], varied: list[str]) -> str:

@@ -14,11 +14,13 @@ from dashboard.widgets.plasticity_form import plasticity_form
 from dashboard.widgets.synapse_form import flags_form, synapse_form
 from sim.network import (
     Network,
+    Projection,
     change_rule,
     inhibits,
     kinds,
     pair_listing,
     parameters,
+    set_ends,
     set_pairs,
     set_sign,
 )
@@ -32,7 +34,7 @@ _SIGNS = {
 def projection_form(network: Network, name: str) -> None:
     """Show the fields of a projection."""
     projection = next(p for p in network.projections if p.name == name)
-    st.markdown(f"From **{projection.source}** to **{projection.target}**")
+    _ends(network, projection)
     name_field(projection_id(name))
     now = "inhibits" if inhibits(projection) else "excites"
     choice("Effect", _SIGNS, now, f"sign:{name}",
@@ -47,3 +49,17 @@ def projection_form(network: Network, name: str) -> None:
     for field in ("weight", "delay"):
         synapse_form(network, name, field, found)
     plasticity_form(network, projection)
+
+
+def _ends(network: Network, p: Projection) -> None:
+    """Show between which populations the synapses are; the sources of spikes receive none."""
+    receivers = [name for name, other in network.populations.items() if not other.is_source]
+    left, right = st.columns(2)
+    with left:
+        choice("From", dict.fromkeys(network.populations, ""), p.source, f"source:{p.name}",
+               lambda source: state.edit(set_ends, p.name, source, p.target), called=str,
+               help_="Population whose spikes the synapses carry.")  # fmt: skip
+    with right:
+        choice("To", dict.fromkeys(receivers, ""), p.target, f"target:{p.name}",
+               lambda target: state.edit(set_ends, p.name, p.source, target), called=str,
+               help_="Population that the spikes act on.")  # fmt: skip

@@ -1,4 +1,4 @@
-"""The panel beside the canvas: the fields of what is selected, the run, and the YAML."""
+"""The panel beside the canvas: the selected part, the network itself, the run, and the YAML."""
 
 from __future__ import annotations
 
@@ -6,24 +6,29 @@ import streamlit as st
 
 from dashboard.canvas import editor
 from dashboard.canvas.parts import index_of, kind_of, name_of, parts_of
-from dashboard.plain_text import plain
 from dashboard.widgets.drive_form import drive_form
+from dashboard.widgets.network_form import network_form
 from dashboard.widgets.parameter_input import exact, slider
 from dashboard.widgets.population_form import population_form
 from dashboard.widgets.projection_form import projection_form
-from dashboard.widgets.text_field import text_fields
 from dashboard.widgets.yaml_form import yaml_form
-from sim.network import Network, parameters, plain_fields
+from sim.network import Network, parameters
 
 _KEY = "selected_part"
+_TAB = "build_tab"
 _RUN = ("seed", "duration", "dt")
 
 
 def selection_panel(network: Network, height: int) -> None:
     """Show the panel."""
-    chosen, run, text = st.tabs(["Selected", "Run", "YAML"])
+    chosen, whole, run, text = st.tabs(
+        ["Selected", "Network", "Run", "YAML"], key=_TAB, on_change="rerun"
+    )
     with chosen, st.container(height=height, border=False, key="selection"):
         _selection(network)
+    with whole, st.container(height=height, border=False):
+        if whole.open:  # many fields, which no other tab needs
+            network_form(network)
     with run, st.container(height=height, border=False):
         _run_form(network)
     with text, st.container(height=height, border=False):
@@ -48,7 +53,7 @@ def _selection(network: Network) -> None:
             "Drag boxes to move them; drag from the dot on the right of a box to another box to "
             "connect them. Del deletes, Ctrl+D duplicates, Ctrl+Z undoes; Shift selects several. "
             "By keyboard: Tab goes from box to box, Enter selects, arrows move, C on one box and "
-            "then on another connects them."
+            "then on another connects them. Its title, paper, variants and size are under **Network**."
         )
         return
     part = now[0]
@@ -73,7 +78,7 @@ def _called(part: str) -> str:
 
 
 def _run_form(network: Network) -> None:
-    """Show seed, duration and time step, and what the network is called."""
+    """Show seed, duration and time step."""
     for parameter in parameters(network):
         if parameter.path in _RUN:
             wide, narrow = st.columns([3, 2], vertical_alignment="bottom")
@@ -81,15 +86,3 @@ def _run_form(network: Network) -> None:
                 slider(parameter, "run")
             with narrow:
                 exact(parameter, "run")
-    text_fields(plain_fields(network, ""), "run")
-    if network.variants:
-        _variants(network)
-
-
-def _variants(network: Network) -> None:
-    """Say which named regimes the network file holds."""
-    with st.expander(f"Variants ({len(network.variants)})"):
-        st.caption("Named regimes of this network; they are written in the network file, see the tab YAML.")  # fmt: skip
-        for name, variant in network.variants.items():
-            sets = ", ".join(variant.set) or "nothing, it is the network as it is"
-            st.markdown(f"**{plain(name)}**: {plain(variant.title)}  \nsets {plain(sets)}")

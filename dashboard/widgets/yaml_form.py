@@ -10,6 +10,7 @@ from dashboard import state
 from dashboard.plain_text import plain
 from sim.errors import SimError
 from sim.network import Network, dump_network, network_from_yaml
+from sim.network.pairs import MOST_IN_TEXT
 from sim.strict_yaml import line_of
 
 _KEY = "yaml_text"
@@ -29,7 +30,8 @@ def yaml_form(network: Network) -> None:
         st.session_state.pop(_REFUSED, None)
     _show_refused()
     st.text_area("Network file", key=_KEY, height=330,
-                 help="Everything the page can set, and more: variants, long lists of pairs.")  # fmt: skip
+                 help="The whole network, also what the other tabs show: what is changed there is "
+                 f"here at once. Only lists of more than {MOST_IN_TEXT:,} numbers have no form there.")  # fmt: skip
     apply, download = st.columns(2)
     apply.button("Apply", icon=":material/check:", key="yaml_apply", type="primary", width="stretch",
                  on_click=_apply)  # fmt: skip

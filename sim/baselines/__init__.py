@@ -45,6 +45,7 @@ from sim.baselines.published import (
     PublishedRow,
     PublishedTable,
     inference_table,
+    list_inference_tables,
     published_rows,
     published_table,
 )
@@ -74,6 +75,7 @@ __all__ = [
     "inference_table",
     "list_ann_devices",
     "list_baselines",
+    "list_inference_tables",
     "load_baseline",
     "load_host_cpu",
     "measured",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from itertools import pairwise
 from typing import Final, Literal
 
@@ -9,7 +10,7 @@ from pydantic import Field
 
 from sim.baselines.quantity import Joules, Seconds, Spec, Watts
 from sim.baselines.workload import Workload
-from sim.scenario_files import read_scenario, validated
+from sim.scenario_files import read_scenario, scenario_names, validated
 
 RowRole = Literal["calibrates", "tests", "shown"]
 MachineKind = Literal["gpu", "cpu", "neuromorphic", "other"]
@@ -168,3 +169,13 @@ def inference_table(name: str = "kws_published") -> InferenceTable:
     ScenarioNotFound, SpecError
     """
     return validated(InferenceTable, read_scenario(name, "measurements", "measurement"), name)
+
+
+@cache
+def list_inference_tables() -> tuple[str, ...]:
+    """Return the names of the tables of published inference measurements."""
+    return tuple(
+        name
+        for name in scenario_names("measurements")
+        if read_scenario(name, "measurements", "measurement")["kind"] == "inference_rows"
+    )

@@ -25,6 +25,7 @@ from sim.network.edit import (
     set_geometry,
 )
 from sim.network.edit_initial import initial_kind, initial_variables, set_initial
+from sim.network.edit_instead import set_instead
 from sim.network.edit_projections import (
     Flag,
     add_projection,
@@ -34,9 +35,11 @@ from sim.network.edit_projections import (
     remove_projection,
     rename_projection,
     rule_flags,
+    set_ends,
     set_plasticity,
     set_sign,
 )
+from sim.network.edit_scale import scale_down, scale_up, set_full_rates, set_in_degree
 from sim.network.edit_synapses import set_synapse_value, synapse_kind, synapse_kinds
 from sim.network.equation_texts import network_with_equations, neuron_choices, neuron_texts
 from sim.network.initial import initial_values
@@ -67,6 +70,16 @@ from sim.network.scaled import scaled
 from sim.network.source_spikes import source_spikes
 from sim.network.spec import Network, Population, Projection
 from sim.network.spread import set_spread, spread_kinds, spread_of, spreadable
+from sim.network.variants import (
+    add_variant,
+    changed_values,
+    remove_variant,
+    rename_variant,
+    set_variant_text,
+    update_variant,
+    use_variant,
+    variant_listing,
+)
 
 __all__ = [
     "Difference",
@@ -80,10 +93,12 @@ __all__ = [
     "add_drive",
     "add_population",
     "add_projection",
+    "add_variant",
     "cautions",
     "change_input",
     "change_model",
     "change_rule",
+    "changed_values",
     "copy_drive",
     "differences",
     "dump_network",
@@ -112,12 +127,20 @@ __all__ = [
     "remove_drive",
     "remove_population",
     "remove_projection",
+    "remove_variant",
     "rename_population",
     "rename_projection",
+    "rename_variant",
     "rule_flags",
+    "scale_down",
+    "scale_up",
     "scaled",
+    "set_ends",
+    "set_full_rates",
     "set_geometry",
+    "set_in_degree",
     "set_initial",
+    "set_instead",
     "set_pairs",
     "set_plasticity",
     "set_points",
@@ -125,6 +148,7 @@ __all__ = [
     "set_spikes",
     "set_spread",
     "set_synapse_value",
+    "set_variant_text",
     "source_spikes",
     "spike_listing",
     "spread_kinds",
@@ -132,6 +156,9 @@ __all__ = [
     "spreadable",
     "synapse_kind",
     "synapse_kinds",
+    "update_variant",
+    "use_variant",
+    "variant_listing",
     "weight_units",
     "with_values",
 ]

@@ -58,6 +58,27 @@ def remove_projection(network: Network, projection: str) -> Network:
     return network_of(data)
 
 
+def set_ends(network: Network, projection: str, source: str, target: str) -> Network:
+    """Let a projection come from and go to other populations; rule, weight and delay stay.
+
+    A weight of another dimension than the new target's becomes a default of that dimension.
+
+    Raises
+    ------
+    SpecError
+        Also when the rule does not suit the new populations.
+    """
+    data = data_with(network, source, target)
+    part = projection_in(data, projection)
+    before, after = (network.populations[name] for name in (part["target"], target))
+    part["source"], part["target"] = source, target
+    if not after.is_source and after.weight_dimension != before.weight_dimension:
+        part["weight"] = default_weight(after.weight_dimension, is_negative(part["weight"]))
+        if (plasticity := part["plasticity"]) and "w_max" in plasticity:
+            plasticity["w_max"] = largest_weight(part["weight"], after.weight_dimension)
+    return network_of(data)
+
+
 def change_rule(network: Network, projection: str, kind: str) -> Network:
     """Change how a projection connects, keeping its expected number of synapses where it can.
 

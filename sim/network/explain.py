@@ -47,7 +47,11 @@ class _Place:
 def explain(error: ValidationError, data: Any, where: str, root: type[BaseModel]) -> str:
     """Turn a validation error into lines of ``field: what is wrong``."""
     lines: list[str] = []
-    for item in error.errors(include_url=False):
+    items = error.errors(include_url=False)
+    lists = {item["loc"][:-1] for item in items}
+    for item in items:
+        if item["type"] == "too_short" and item["loc"] in lists:
+            continue  # only since pydantic does not count the entry that is wrong
         place = _find(item["loc"], data, root, item["type"] == "missing")
         message = _message(item, place)
         if item["type"] == "value_error" and place.path and _FIELD_PREFIX.match(message):
@@ -151,6 +155,9 @@ _MESSAGES: dict[str, Callable[[Any, _Place], str]] = {
     "string_pattern_mismatch": lambda item, place: (
         f"{shown(item['input'])} is no name: it must begin with a letter and have only letters, "
         "digits and underscores, at most 32"
+    ),
+    "too_short": lambda item, place: (
+        f"needs at least {item['ctx']['min_length']}, found {shown(place.raw)}"
     ),
     "finite_number": lambda item, place: f"{shown(place.raw)} is not a finite number",
 }

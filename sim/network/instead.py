@@ -26,9 +26,12 @@ class DenseAnn(Spec):
         gt=0, le=1000, description="biological time in which the spiking network answers once"
     )
     published: str = Field(
-        default="", max_length=60, description="table of published measurements of this task"
+        default="", max_length=60, pattern=r"^[a-z0-9_]*$",  # a name, and never the path of a file
+        description="table of published measurements of this task",
+    )  # fmt: skip
+    source: str = Field(
+        max_length=60, description="key in references.bib, or user: layers of one's own"
     )
-    source: str = Field(max_length=60, description="key in references.bib")
     note: str = Field(default="", max_length=1000)
 
     @property

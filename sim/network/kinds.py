@@ -13,14 +13,16 @@ from sim.network.distribution import DelayValue, WeightValue
 from sim.network.drives import CurrentDrive, Drive
 from sim.network.geometry import Geometry
 from sim.network.inputs import SynapticInput
+from sim.network.instead import Instead
 from sim.network.neurons import SOURCES, Izhikevich, Neuron, Spiking
 from sim.network.plasticity import Plasticity
 from sim.network.quantity import Spec
 from sim.network.rules import Rule
 
 Part = Literal[
-    "neuron", "source", "input", "geometry", "rule", "drive", "distribution", "delay", "plasticity"
-]
+    "neuron", "source", "input", "geometry", "rule", "drive", "distribution", "delay",
+    "plasticity", "instead",
+]  # fmt: skip
 
 _UNIONS: dict[str, Any] = {
     "neuron": Neuron,
@@ -32,6 +34,7 @@ _UNIONS: dict[str, Any] = {
     "distribution": WeightValue,
     "delay": DelayValue,
     "plasticity": Plasticity,
+    "instead": Instead,
 }
 
 
@@ -40,7 +43,7 @@ def kinds(part: Part, model: str | None = None) -> dict[str, str]:
 
     Parameters
     ----------
-    part : {"neuron", "source", "input", "geometry", "rule", "drive", "distribution", "delay", "plasticity"}
+    part : {"neuron", "source", "input", "geometry", "rule", "drive", "distribution", "delay", "plasticity", "instead"}
         ``neuron`` are the models that receive synapses, ``source`` the
         generators, ``distribution`` and ``delay`` what a weight and a delay can
         be besides a plain quantity.

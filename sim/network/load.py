@@ -148,7 +148,12 @@ def dump_network(network: Network) -> str:
     variants = data.pop("variants", {})  # an empty list there is a change, not a default
     tidy = _tidy(data) | ({"variants": variants} if variants else {})
     tidy.setdefault("populations", {})  # that there are none yet is said, too
-    text: str = yaml.dump(tidy, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=100)
+    return as_yaml(tidy)
+
+
+def as_yaml(data: Any) -> str:
+    """Return plain data as text in the form of a network file."""
+    text: str = yaml.dump(data, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=100)
     return text
 
 

@@ -10,10 +10,11 @@ from pydantic import BaseModel
 
 from sim.errors import SpecError
 from sim.network.distribution import SPREADS, Uniform
+from sim.network.drives import CurrentDrive
 from sim.network.neuron_ranges import read_neurons, write_neurons
-from sim.network.neurons import SpikeList
-from sim.network.spec import Network
+from sim.network.spec import Network, RecordPolicy
 from sim.network.subset import MOST_LISTED
+from sim.units import unit_of
 
 
 @dataclass(frozen=True)
@@ -57,16 +58,16 @@ def plain_fields(network: Network, base: str) -> list[PlainField]:
         If there is no such part.
     """
     part = _part(network, base)
-    if not isinstance(part, BaseModel) or isinstance(part, (SpikeList, Uniform)):
+    if not isinstance(part, BaseModel) or isinstance(part, Uniform):
         return []
     data = part.model_dump(mode="json")
     return [
         PlainField(
             f"{base}{name}", label, _help(about, type(part).model_fields[name].description),
-            write(data[name]), 4 if name == "summary" else 1, _stripped(read),
+            write(data[name]), 4 if name in _LONG else 1, _stripped(read),
         )
         for name, (label, about, write, read) in _FIELDS.items()
-        if name in data and (name not in ("low", "high") or isinstance(part, SPREADS))
+        if name in data and isinstance(part, _OWNERS.get(name, BaseModel))
     ]  # fmt: skip
 
 
@@ -108,6 +109,10 @@ def _point(text: str) -> list[str]:
     return [part.strip() for part in text.split(",")]
 
 
+def _lined(rates: dict[str, str]) -> str:
+    return "\n".join(f"{name}: {rate}" for name, rate in rates.items())
+
+
 def _neurons(text: str) -> list[int] | None:
     return read_neurons(text, MOST_LISTED) if text else None
 
@@ -116,11 +121,33 @@ def _ranges(neurons: list[int] | None) -> str:
     return write_neurons(neurons or ())
 
 
+def _layers(text: str) -> list[str]:
+    return [part.strip() for part in text.split(",")]
+
+
+def _rates(text: str) -> dict[str, str]:
+    """Read a line for each population; a bare number is in Hz."""
+    rates: dict[str, str] = {}
+    for number, line in enumerate(text.splitlines(), 1):
+        name, colon, rate = (part.strip() for part in line.partition(":"))
+        if not (name or colon):
+            continue
+        if not (name and rate):
+            raise SpecError(
+                f"line {number}: {line.strip()!r:.60} is no population with its rate, such as exc: 5 Hz"
+            )
+        if name in rates:
+            raise SpecError(f"line {number}: {name!r:.40} has a line already")
+        rates[name] = rate if unit_of(rate) else f"{rate} Hz"
+    return rates
+
+
 _LIST = "Such as 0-9, 12; empty: none listed"
 
 #: Field -> label, how it is written, its value as text, and text as its value.
 _FIELDS: dict[str, tuple[str, str, Callable[[Any], str], Callable[[str], Any]]] = {
-    "title": ("Title", "", _written, _as_is),
+    "name": ("Name", "Letters, digits and underscores, a letter first; files are named so", _written, _as_is),
+    "title": ("Title", "In a few words, at most 120 characters", _written, _as_is),
     "summary": ("Summary", "", _written, _as_is),
     "label": ("Label", "", _written, _as_is),
     "low": ("Lowest", "With its unit; empty: no bound", _written, _or_none),
@@ -130,6 +157,19 @@ _FIELDS: dict[str, tuple[str, str, Callable[[Any], str], Callable[[str], Any]]] 
     "last": ("Last neuron", "Empty: up to the last", _written, _or_none),
     "neurons": ("These neurons", _LIST, _ranges, _neurons),
     "silenced": ("Silenced neurons", _LIST, _ranges, _neurons),
+    "layers": ("Layers", "With commas, such as 390, 256, 29", lambda sizes: ", ".join(map(str, sizes)), _layers),
+    "time_per_inference": ("Time per inference", "With its unit, such as 10 ms", _written, _as_is),
+    "note": ("Note", "What a reader should know of it", _written, _as_is),
+    "reason": ("Reason", "At least 10 characters", _written, _as_is),
+    "rates": ("Mean rates of the full network", "A line for each population, such as exc: 5 Hz", _lined, _rates),
     "origin": ("Centre (x, y, z)", "With units, such as 0 um, 0 um, 1 mm", ", ".join, _point),
     "extent": ("Extent (x, y, z)", "With units, such as 1 mm, 1 mm, 0 um", ", ".join, _point),
+}  # fmt: skip
+
+#: Usually more than one line.
+_LONG = ("summary", "note", "reason", "rates")
+
+#: Fields of these names elsewhere are none of these.
+_OWNERS: dict[str, type[BaseModel] | tuple[type[BaseModel], ...]] = {
+    "name": Network, "low": SPREADS, "high": SPREADS, "neurons": (CurrentDrive, RecordPolicy),
 }  # fmt: skip

@@ -40,7 +40,6 @@ from dashboard.project import Project
 from dashboard.widgets.drive_form import drive_form
 from dashboard.widgets.population_form import population_form
 from dashboard.widgets.projection_form import projection_form
-from dashboard.widgets.selection_panel import _run_form
 from sim.network import network_from_yaml
 from sim.projects import new_project_id
 import streamlit as st
@@ -133,15 +132,11 @@ def test_a_stimulus_has_an_end_and_its_neurons() -> None:
     assert "'4; 5' is no neuron" in app.error[0].value.replace("\\", "")
 
 
-def test_neurons_are_silenced_and_labelled_and_the_network_has_a_title() -> None:
-    app = form('population_form(network, "cells"); _run_form(network)')
+def test_neurons_are_silenced_and_labelled() -> None:
+    app = form('population_form(network, "cells")')
     app.text_input(key="build:populations.cells.silenced:text").set_value("5").run()
     app.text_input(key="build:populations.cells.label:text").set_value("pyramidal").run()
-    app.text_input(key="run:title:text").set_value("Mine").run()
     network = network_of(app)
-    assert (network.populations["cells"].silenced, network.title) == ((5,), "Mine")
+    assert network.populations["cells"].silenced == (5,)
     assert network.populations["cells"].label == "pyramidal"
-    assert any(
-        "strong input  \nsets projections" in m.value.replace("\\", "") for m in app.markdown
-    )
     assert not app.error

@@ -95,3 +95,21 @@ def test_a_parameter_is_spread_over_neurons_and_taken_back() -> None:
     ).run()
     assert network_of(app) == before
     assert not app.error
+
+
+def test_values_of_neurons_and_where_they_start_have_bounds() -> None:
+    app = form("cuba")
+    app.selectbox(key="spread:exc").set_value("neuron.v_threshold").run()
+    app.selectbox(key="choice:spread_kind:exc:neuron.v_threshold").set_value("normal").run()
+    base = "build:populations.exc.neuron.v_threshold"
+    app.text_input(key=f"{base}.high:text").set_value("-48 mV").run()
+    assert network_of(app).populations["exc"].neuron.v_threshold.high == "-48 mV"
+    app.text_input(key=f"{base}.high:text").set_value("").run()
+    assert network_of(app).populations["exc"].neuron.v_threshold.high is None
+    app.selectbox(key="choice:initial:exc:v").set_value("normal").run()
+    base = "build:populations.exc.initial.v"
+    app.text_input(key=f"{base}.low:text").set_value("-70 mV").run()
+    assert network_of(app).populations["exc"].initial["v"].low == "-70 mV"
+    app.text_input(key=f"{base}.low:text").set_value("-70 pA").run()
+    assert "expected a number with a unit of voltage" in app.error[0].value
+    assert network_of(app).populations["exc"].initial["v"].low == "-70 mV"

@@ -102,3 +102,14 @@ def test_autapses_and_multapses_are_boxes_where_the_rule_has_them() -> None:
     app.selectbox(key="choice:rule:e_to_e").set_value("one_to_one").run()
     assert len(app.checkbox) == 0
     assert not app.error
+
+
+def test_a_projection_is_led_from_and_to_other_populations() -> None:
+    app = form("keyword_spotting", "sound_in")
+    assert "sound" in app.selectbox(key="choice:source:sound_in").options
+    assert "sound" not in app.selectbox(key="choice:target:sound_in").options  # it sends only
+    app.selectbox(key="choice:target:sound_in").set_value("letters").run()
+    app.selectbox(key="choice:source:sound_in").set_value("hidden_2").run()
+    moved = network_of(app).projections[0]
+    assert (moved.source, moved.target) == ("hidden_2", "letters")
+    assert not app.error
