@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard import state
+from dashboard.glossary import meaning
 from dashboard.widgets.choice import choice
 from dashboard.widgets.source_choice import source_choice
 from dashboard.widgets.text_field import text_fields
@@ -28,8 +29,7 @@ def instead_form(network: Network) -> None:
         choice(
             "Run instead", options, _OPEN if instead is None else instead.kind, "instead",
             lambda kind: state.edit(set_instead, None if kind == _OPEN else kind),
-            help_="The ordinary neural network that does the same task on a GPU or a processor. "
-            "Its cost per inference stands beside that of the chips on the page Energy & latency.",
+            help_=meaning("ANN instead", "  \nIn the network file: `instead`"),
             called=_CALLED.__getitem__,
         )  # fmt: skip
         if instead is None:

@@ -14,6 +14,9 @@ _NAME, _TITLE, _BACK = (f"new_variant:{field}" for field in ("name", "title", "b
 _PROPOSED = "new_variant:proposed"
 _WHERE = "new_variant"
 
+#: Values that are written out below the box.
+_SHOWN = 6
+
 
 def new_variant_form(network: Network) -> None:
     """Show what the variant will be called and hold, and the button that keeps it."""
@@ -33,12 +36,13 @@ def new_variant_form(network: Network) -> None:
                     help="Letters, digits and underscores; starts with a letter.")  # fmt: skip
     title.text_input("Title", key=_TITLE, max_chars=120, placeholder="such as: strong inhibition",
                      help="A few words that stand beside the name.")  # fmt: skip
-    options = list(dict.fromkeys([*proposed, *known]))
-    st.multiselect(
-        "Values that it holds", options, proposed, key=paths, format_func=lambda path: known.get(path, path),
+    # Paths alone: a browser sends back what it shows, which must not change with the values.
+    chosen = st.multiselect(
+        "Values that it holds", list(dict.fromkeys([*proposed, *known])), proposed, key=paths,
         help="With their present values. Proposed are those that were changed, and those that other "
         "variants set, so that nothing of another one stays behind when this one is put in.",
     )  # fmt: skip
+    st.caption(_listed([known.get(path, path) for path in chosen]))
     st.checkbox(
         "Take the changes out of the network itself", key=_BACK, disabled=not changed,
         help="The network gets the values back that it had when it was opened, and the variant "
@@ -48,6 +52,11 @@ def new_variant_form(network: Network) -> None:
               width="stretch", on_click=_save, args=(paths, before),
               help="The network stays as it is, unless the box above is ticked; undo takes it back.")  # fmt: skip
     state.show_complaint_at(_WHERE)
+
+
+def _listed(values: list[str]) -> str:
+    more = f" and {len(values) - _SHOWN:,} more" if len(values) > _SHOWN else ""
+    return plain("; ".join(values[:_SHOWN]) + more) if values else "Nothing: the network as it is."
 
 
 def _about(known: bool, changed: int) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard import state
+from dashboard.glossary import meaning
 from dashboard.widgets.listing_form import listing_form
 from dashboard.widgets.new_variant_form import new_variant_form
 from dashboard.widgets.text_field import text_fields
@@ -25,7 +26,7 @@ _KEY = "variant:now"
 def variants_form(network: Network) -> None:
     """Show one variant at a time, and the way to a new one."""
     with st.expander(f"Variants ({len(network.variants)})", key="variants_box"):
-        st.caption("A variant is a named set of values: another regime of the same network.")
+        st.caption(meaning("variant of a network"))
         if network.variants:
             _variant(network)
             st.divider()
@@ -37,7 +38,7 @@ def _variant(network: Network) -> None:
     if st.session_state.get(_KEY) not in names:
         st.session_state[_KEY] = names[0]
     name = st.selectbox(
-        "Variant", names, key=_KEY, format_func=lambda n: f"{n}: {network.variants[n].title}",
+        "Variant", names, key=_KEY,
         help="The one that is shown below; choosing it changes nothing yet.",
     )  # fmt: skip
     _buttons(name)

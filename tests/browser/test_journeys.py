@@ -61,6 +61,32 @@ def test_choosing_another_network_runs_it(page: Any, server: str) -> None:
     assert len(raster_points(page)) == 11  # the volley and ten groups
 
 
+def test_changes_become_a_variant_and_are_put_in_again(page: Any, server: str) -> None:
+    open_page(page, server, "Build")
+    page.get_by_role("tab", name="Network", exact=True).click()
+    settle(page)
+    page.get_by_text("Variants (0)").click()
+    slider = page.locator(".st-key-live-populations-exc-neuron-tau_m input[type=range]").first
+    slider.focus()
+    before = slider.input_value()
+    for _ in range(4):  # faster than the page follows: what is proposed must stay chosen
+        slider.press("ArrowRight")
+    settle(page)
+    moved = slider.input_value()
+    assert moved != before
+    page.get_by_text("Take the changes out of the network itself").click()
+    settle(page)
+    page.get_by_role("button", name="Save as a variant").click()
+    settle(page)
+    # The box stays open though its label counts; the network has its own value back.
+    page.get_by_text("Variants (1)").wait_for()
+    assert slider.input_value() == before
+    page.get_by_role("button", name="Put in").click()
+    settle(page)
+    assert slider.input_value() == moved
+    assert failures(page) == []
+
+
 def test_a_wrong_network_file_is_refused_and_nothing_is_lost(page: Any, server: str) -> None:
     open_page(page, server)
     go_to(page, "Build")
