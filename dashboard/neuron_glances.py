@@ -7,6 +7,14 @@ from collections import OrderedDict
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, Literal
 
+from dashboard.figures import (
+    Figure,
+    FigureContext,
+    fig_fi_curve,
+    fig_phase_plane,
+    fig_postsynaptic_potential,
+)
+from dashboard.figures.theme import Theme
 from sim.network import Network
 from sim.network.distribution import quantities_of
 from sim.network.drives import PoissonDrive
@@ -66,6 +74,31 @@ def _answer(
     own = constant_input(neuron)
     fires = own >= curve.reaching(1.0)
     return phase_plane(neuron, own if fires else curve.reaching(_SHOWN_HZ), dt_s)
+
+
+def fig_glance(
+    network: Network,
+    name: str,
+    question: Question,
+    theme: Theme = "light",
+    context: FigureContext | None = None,
+) -> Figure:
+    """Draw the answer to a question; waits until it is there.
+
+    Raises
+    ------
+    SimError
+        If the neuron cannot be asked that.
+    """
+    found = glance(network, name, question).result()
+    names = list(network.populations)
+    if question == "fi":
+        return fig_fi_curve(found, names.index(name), theme, context)
+    if question == "plane":
+        return fig_phase_plane(found, names.index(name), theme, context)
+    origin = {p.name: names.index(p.source) for p in network.projections}
+    colours = tuple(origin.get(label, len(names)) for label in incoming(network, name))
+    return fig_postsynaptic_potential(found, colours, theme, context)
 
 
 def incoming(network: Network, name: str) -> dict[str, str]:

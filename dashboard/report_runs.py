@@ -140,7 +140,9 @@ def add_to_report(ids: Sequence[str], figures: Sequence[str]) -> bool:
     A report that nobody has composed shows such figures by itself. False, with a complaint,
     when the report would be of too many runs.
     """
-    before = [run.id for run in state.project().report.runs]
+    spec = state.project().report
+    # A report that somebody has composed keeps the run at hand, which its figures may be of.
+    before = [run.id for run in (chosen_runs(spec) if spec.sections else spec.runs)]
     wanted = [*before, *(i for i in ids if i not in before)]
     if len(wanted) > MAX_RUNS:
         state.complain(
@@ -151,16 +153,25 @@ def add_to_report(ids: Sequence[str], figures: Sequence[str]) -> bool:
     spec = state.project().report
     name_of = {run.id: run.name for run in spec.runs}
     names = tuple(name_of[i] for i in ids if i in name_of)
-    section = SectionSpec(
-        heading=BESIDE, figures=tuple(FigureChoice(figure=f, runs=names) for f in figures)
-    )
     by_itself = not spec.sections and len(wanted) <= MOST_RUNS
-    if not by_itself and section not in spec.sections:
+    if not by_itself:
         try:
-            state.replace(report=changed(spec, sections=(*spec.sections, section)))
+            state.replace(
+                report=_with_beside(spec, [FigureChoice(figure=f, runs=names) for f in figures])
+            )
         except ValidationError:
             state.complain(
                 "the report has no room for more figures: leave some out on Report first"
             )
             return False
     return True
+
+
+def _with_beside(spec: ReportSpec, figures: Sequence[FigureChoice]) -> ReportSpec:
+    """Return the report with figures of several runs, in the section of such figures."""
+    sections = list(spec.sections)
+    at = next((i for i, s in enumerate(sections) if s.heading == BESIDE), len(sections))
+    held = sections[at] if at < len(sections) else SectionSpec(heading=BESIDE)
+    fresh = (f for f in figures if f not in held.figures)
+    sections[at:] = [changed(held, figures=(*held.figures, *fresh)), *sections[at + 1 :]]
+    return changed(spec, sections=tuple(sections))

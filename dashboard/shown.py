@@ -18,6 +18,7 @@ from dashboard.chart.component import Link, viewed
 from dashboard.figures import Arrangement, FigureContext, arranged
 from dashboard.figures.arrangement import Order
 from dashboard.jobs import Result
+from dashboard.report_picks import Pick
 from dashboard.results import context
 from dashboard.widgets.figure_card import keep, theme
 from sim.activity import Activity
@@ -71,6 +72,28 @@ class Shown:
         if self.window_s is None:
             return result.activity
         return _part(result.key, self.window_s, _activity=result.activity)
+
+    def pick(
+        self, figure: str, *, cut: bool = True, split: bool = True, usual: bool = True
+    ) -> Pick:
+        """Return what a report holds of a figure, which it draws of the whole run.
+
+        Parameters
+        ----------
+        figure : str
+            Its name in the catalogue of the report.
+        cut, split : bool
+            Whether the figure on the page is of the stretch of time, and of the populations chosen.
+        usual : bool
+            Whether its other settings are those that the report uses.
+        """
+        fewer = len(self.populations) < len(self.result.activity.populations)
+        ways = {
+            "of the whole run": cut and self.window_s is not None,
+            "of all populations": split and fewer,
+            "with its usual settings": not usual,
+        }
+        return Pick(figure, own=" and ".join(words for words, differs in ways.items() if differs))
 
     def rows(self) -> Arrangement:
         """Return the neurons in the order of the raster."""

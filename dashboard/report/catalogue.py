@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 
 from dashboard.devices import titles
 from dashboard.figures import (
@@ -17,6 +17,7 @@ from dashboard.figures import (
     fig_correlation,
     fig_correlation_histogram,
     fig_energy,
+    fig_energy_per_op,
     fig_fano,
     fig_floorplan,
     fig_instead,
@@ -27,12 +28,14 @@ from dashboard.figures import (
     fig_network_graph,
     fig_pareto,
     fig_power_trace,
+    fig_raster,
     fig_raster_and_power,
     fig_raster_and_rates,
     fig_raster_pair,
     fig_rate_difference,
     fig_rate_histogram,
     fig_ratio,
+    fig_side_by_side,
     fig_spectrogram,
     fig_spectrum,
     fig_synchrony,
@@ -44,7 +47,10 @@ from dashboard.figures import (
     fig_weight_course,
     fig_weights,
 )
+from dashboard.neuron_glances import Question, fig_glance, questions
 from sim.activity import Activity
+from sim.baselines.side_by_side import SideRow, side_by_side
+from sim.cost_report import CostReport
 from sim.instead import InsteadStudy
 from sim.network import Network, weight_units
 from sim.prediction import Group
@@ -86,6 +92,11 @@ class Material:
     instead: InsteadStudy | None = None
     ideal_activity: Callable[[], Activity] | None = None
 
+    @cached_property
+    def published(self) -> tuple[SideRow, ...]:
+        """Published and measured runs of the network on other machines, beside the model."""
+        return side_by_side(self.network.name)
+
     @property
     def chip_title(self) -> str | None:
         """Title of the chip whose constraints were simulated, a user's own included."""
@@ -107,6 +118,7 @@ def entries(material: Material) -> dict[str, Entry]:
     """Return the figures that this material allows, by name, in the order of a report."""
     found = {
         "raster": Entry("Raster and rates", lambda m: fig_raster_and_rates(m.activity, context=m.context)),
+        "spikes": Entry("Raster", lambda m: fig_raster(m.activity, context=m.context)),
         "traces": Entry("Potentials", lambda m: fig_traces(m.activity, context=m.context)),
         "isi": Entry("Intervals between spikes", lambda m: fig_isi(m.activity, context=m.context)),
         "rate_histogram": Entry("Rates of neurons", lambda m: fig_rate_histogram(m.activity, context=m.context)),
@@ -126,7 +138,7 @@ def entries(material: Material) -> dict[str, Entry]:
         "connectivity_bins": Entry("Connectivity of neurons", lambda m: fig_connectivity_bins(m.wiring, context=m.context)),
         "layout": Entry("Neurons in space", lambda m: fig_layout(m.wiring, context=m.context)),
     }  # fmt: skip
-    found |= _learning(material)
+    found |= _neurons(material) | _learning(material)
     if material.ideal_activity is not None:
         found |= _PAIR
     if material.study.reports:
@@ -135,6 +147,7 @@ def entries(material: Material) -> dict[str, Entry]:
             "latency": Entry("Latency", lambda m: fig_latency(m.study.reports, m.families, context=m.context)),
             "energy_latency": Entry("Energy against latency", lambda m: fig_pareto(m.study.reports, m.families, context=m.context)),
             "components": Entry("Energy components", lambda m: fig_components(m.study.reports, "share", context=m.context)),
+            "energy_per_op": Entry("Energy per synaptic operation", lambda m: fig_energy_per_op(m.study.comparison, context=m.context)),
         }  # fmt: skip
     if material.study.comparison.pairs:
         found["ratio"] = Entry(
@@ -149,8 +162,16 @@ def entries(material: Material) -> dict[str, Entry]:
             "The ANN instead: ratios and the claim",
             lambda m: fig_ratio(instead.comparison, context=m.context),
         )
+    if material.published:
+        found |= {
+            "published_time": Entry("Published and measured: time", lambda m: fig_side_by_side(m.published, "time", context=m.context)),
+            "published_energy": Entry("Published and measured: energy", lambda m: fig_side_by_side(m.published, "energy", context=m.context)),
+        }  # fmt: skip
     for name in material.study.chips:
         found |= _of_chip(name, material)
+    for report in material.study.reports:
+        if report.tick_energy_j is not None or report.tick_latency_s is not None:
+            found |= _over_time(report.device, report)
     found |= _weights(material)
     return found | _trust()
 
@@ -217,6 +238,20 @@ def _weights(material: Material) -> dict[str, Entry]:
     return entries
 
 
+def _neurons(material: Material) -> dict[str, Entry]:
+    """Return what one neuron of a population does by itself."""
+    return {
+        f"{question}_{name}": Entry(f"{label}: neuron of {name}", partial(_draw_neuron, name=name, question=question))
+        for name, population in material.network.populations.items()
+        if not population.is_source
+        for question, label in questions(material.network, name).items()
+    }  # fmt: skip
+
+
+def _draw_neuron(m: Material, name: str, question: Question) -> Figure:
+    return fig_glance(m.network, name, question, context=m.context)
+
+
 def _learning(material: Material) -> dict[str, Entry]:
     """Return the figures of every plastic projection."""
     units = weight_units(material.network)
@@ -251,16 +286,23 @@ def _of_chip(name: str, material: Material) -> dict[str, Entry]:
     chip = material.study.chips[name]
     title = chip.profile.title
     populations = material.wiring.populations
+    labels = {name: p.label or name for name, p in material.network.populations.items()}
     return {
         f"limits_{name}": Entry(f"{title}: use of limits", lambda m: fig_limits(chip.placement, context=m.context)),
         f"floorplan_{name}": Entry(
             f"{title}: floorplan",
             lambda m: fig_floorplan(chip.placement, populations=populations, context=m.context),
         ),
-        f"shares_{name}": Entry(f"{title}: populations and cores", lambda m: fig_attribution(chip.report, context=m.context)),
-        f"power_{name}": Entry(f"{title}: power over time", lambda m: fig_power_trace(chip.report, context=m.context)),
-        f"raster_power_{name}": Entry(f"{title}: raster and power", lambda m: fig_raster_and_power(m.activity, chip.report, context=m.context)),
-        f"ticks_{name}": Entry(f"{title}: time per tick", lambda m: fig_tick_latency(chip.report, context=m.context)),
+        f"shares_{name}": Entry(f"{title}: populations and cores", lambda m: fig_attribution(chip.report, labels, context=m.context)),
+    } | _over_time(name, chip.report)  # fmt: skip
+
+
+def _over_time(name: str, report: CostReport) -> dict[str, Entry]:
+    title = report.title
+    return {
+        f"power_{name}": Entry(f"{title}: power over time", lambda m: fig_power_trace(report, context=m.context)),
+        f"raster_power_{name}": Entry(f"{title}: raster and power", lambda m: fig_raster_and_power(m.activity, report, context=m.context)),
+        f"ticks_{name}": Entry(f"{title}: time per tick", lambda m: fig_tick_latency(report, context=m.context)),
     }  # fmt: skip
 
 

@@ -89,6 +89,11 @@ def usual(runs: Runs) -> tuple[SectionSpec, ...]:
     )
 
 
+def written_out(spec: ReportSpec, runs: Runs) -> ReportSpec:
+    """Return the report with its sections, also when nobody has composed any."""
+    return spec if spec.sections or not runs else spec.model_copy(update={"sections": usual(runs)})
+
+
 def usual_title(runs: Runs) -> str:
     """Return a title made from the networks."""
     names = list(dict.fromkeys(material.network.title for _, material in runs))

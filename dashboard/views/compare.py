@@ -9,6 +9,7 @@ from dashboard.figures import fig_run_energy, fig_run_rasters, fig_run_rates
 from dashboard.jobs import Result
 from dashboard.kept_runs import kept_run
 from dashboard.plain_text import plain
+from dashboard.report_picks import pick_of_runs
 from dashboard.results import study_of
 from dashboard.widgets.figure_card import figure_card, theme
 from dashboard.widgets.into_report import into_report
@@ -66,20 +67,29 @@ def _read(chosen: dict[str, RunInfo]) -> dict[str, Result]:
 def _show(view: str, runs: list[tuple[str, Result]], infos: dict[str, RunInfo]) -> None:
     look, facts = theme(), facts_of(runs)
     spikes = [(name, result.activity) for name, result in runs]
+    ids = tuple(info.run_id for info in infos.values())
     if view == "Spikes":
-        figure_card(fig_run_rasters(spikes, look, context=facts), "run_rasters")
+        figure_card(
+            fig_run_rasters(spikes, look, context=facts), "run_rasters",
+            pick=pick_of_runs("run_rasters", ids),
+        )  # fmt: skip
     elif view == "Rates":
         narrow, _ = st.columns([1, 2])
         bin_ms = narrow.slider("Bin of the rate (ms)", 1, 50, 10, key="compare_bin_ms")
-        figure_card(fig_run_rates(spikes, bin_ms * 1e-3, look, facts), "run_rates")
+        figure_card(
+            fig_run_rates(spikes, bin_ms * 1e-3, look, facts), "run_rates",
+            pick=pick_of_runs("run_rates", ids, usual=bin_ms == 10),
+        )  # fmt: skip
     elif view == "Neuron by neuron":
-        rate_difference(runs)
+        rate_difference(runs, infos)
     elif view == "Numbers":
         statistics_table(runs)
     elif view == "Energy":
         with st.spinner("Pricing the runs"):
             costs = [(name, study_of(state.project(), result).reports) for name, result in runs]
-        figure_card(fig_run_energy(costs, look, facts), "run_energy")
+        figure_card(
+            fig_run_energy(costs, look, facts), "run_energy", pick=pick_of_runs("run_energy", ids)
+        )
         st.caption("On the devices chosen on **Energy & latency**.")
     elif len(infos) < 2:
         st.info("Choose a second run above to see what differs.")

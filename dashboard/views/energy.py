@@ -19,6 +19,7 @@ from dashboard.glossary import meaning
 from dashboard.jobs import Result
 from dashboard.plain_text import plain
 from dashboard.project import Project
+from dashboard.report_picks import Pick
 from dashboard.results import context
 from dashboard.widgets.bill import bill
 from dashboard.widgets.boundary_choice import boundary_choice
@@ -123,7 +124,10 @@ def _figures(study: Study, result: Result) -> None:
             required=True,
             help="Share: parts of each device in percent. Linear: joules, stacked. Log: each part as a point with its range, since lengths on a log scale do not add up.",
         )  # fmt: skip
-        figure_card(fig_components(study.reports, scale or "share", look, facts), "components")
+        figure_card(
+            fig_components(study.reports, scale or "share", look, facts), "components",
+            pick=Pick("components", own="" if scale == "share" else "as shares"),
+        )  # fmt: skip
     with who:
         who_spends(study, result)
     with time:

@@ -13,6 +13,7 @@ from dashboard.jobs import Result
 from dashboard.own_profiles import drop
 from dashboard.plain_text import plain
 from dashboard.project import Project
+from dashboard.report_picks import SIMULATED_ONLY, Pick, pick_of_weights
 from dashboard.results import chip_of, context, held_of
 from dashboard.widgets.attribution import attribution_table
 from dashboard.widgets.change_table import change_table
@@ -144,4 +145,6 @@ def _weights(result: Result, held: Held, profile: ChipProfile) -> None:
         result.ideal, held.wiring, units, chosen,
         theme=theme(), context=context(result, profile.title),
     )  # fmt: skip
-    figure_card(figure, "weights", height=360)
+    held_so = result.on_chip == profile.name
+    pick = pick_of_weights(chosen, units) if held_so else Pick("weights", why_not=SIMULATED_ONLY)
+    figure_card(figure, "weights", height=360, pick=pick)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from dashboard.figures import Figure, fig_validation, fig_validation_errors
+from dashboard.report_picks import Pick
 from dashboard.results import bare_context
 from dashboard.widgets.figure_card import figure_card, theme
 from dashboard.widgets.trust_table import not_predicted_table, prediction_table
@@ -43,7 +44,10 @@ def _figure(found: Validation, draw: Callable[..., Figure], name: str, key: str)
         required=True, label_visibility="collapsed",
     )  # fmt: skip
     first, rows = found.of_group(group)
-    figure_card(draw(rows, theme(), bare_context(), first), f"{name}_{group}")
+    suffix = "" if group == "chips" else f"_{group}"
+    figure_card(
+        draw(rows, theme(), bare_context(), first), f"{name}_{group}", pick=Pick(f"{name}{suffix}")
+    )
 
 
 def render() -> None:

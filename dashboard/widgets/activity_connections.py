@@ -8,6 +8,7 @@ from dashboard.figures import fig_connectivity, fig_connectivity_bins, fig_weigh
 from dashboard.figures.connectivity import Quantity
 from dashboard.glossary import meaning
 from dashboard.plain_text import plain
+from dashboard.report_picks import pick_of_weights
 from dashboard.shown import Shown
 from dashboard.widgets.figure_card import figure_card, theme
 from dashboard.widgets.plasticity_card import plasticity_card
@@ -35,7 +36,10 @@ def activity_connections(shown: Shown) -> None:
         between = shown.drawn(
             "connectivity", lambda: fig_connectivity(wiring, quantity, look, shown.whole), quantity
         )
-        figure_card(between, "connectivity", height=_HEIGHT)
+        figure_card(
+            between, "connectivity", height=_HEIGHT,
+            pick=shown.pick("connectivity", cut=False, split=False, usual=quantity == "in_degree"),
+        )  # fmt: skip
     with right:
         st.subheader("Between neurons")
         bins = st.select_slider(
@@ -47,7 +51,10 @@ def activity_connections(shown: Shown) -> None:
             lambda: fig_connectivity_bins(wiring, shown.populations, bins, look, shown.whole),
             bins,
         )
-        figure_card(neurons, "connectivity_bins", height=_HEIGHT)
+        figure_card(
+            neurons, "connectivity_bins", height=_HEIGHT,
+            pick=shown.pick("connectivity_bins", cut=False, usual=bins == 160),
+        )  # fmt: skip
     _weights(shown)
     plasticity_card(shown.result, shown.whole, shown.link(unit=1e3))
 
@@ -70,4 +77,4 @@ def _weights(shown: Shown) -> None:
         lambda: fig_weights(result.ideal, held, units, name, theme=theme(), context=shown.whole),
         name,
     )
-    figure_card(figure, "weights", height=320)
+    figure_card(figure, "weights", height=320, pick=pick_of_weights(name, units))

@@ -9,6 +9,9 @@ from dashboard.jobs import Result
 from dashboard.plain_text import plain
 from dashboard.shown import Shown, look_at, select
 
+#: Bin of the rate that figures use unless another is chosen. [s]
+USUAL_BIN_S = 5e-3
+
 _SLIDER = "activity_window_ms"
 _ORDERS = {
     "index": "index",
@@ -34,7 +37,7 @@ def activity_filter(result: Result) -> tuple[Shown, float]:
             "along an axis of the layout.",
         )  # fmt: skip
     bin_ms = bins.slider(
-        "Bin of the rate (ms)", 1, 50, 5, key="rate_bin_ms", persist_state="session",
+        "Bin of the rate (ms)", 1, 50, round(USUAL_BIN_S * 1e3), key="rate_bin_ms", persist_state="session",
         help="Spikes are counted in windows of this length to give the population rate.",
     )  # fmt: skip
     shown = select(result, tuple(n for n in names if n in chosen), order or "index")

@@ -23,13 +23,13 @@ def activity_intervals(shown: Shown) -> None:
             "rate_histogram",
             lambda: fig_rate_histogram(shown.part, names, theme=look, context=shown.facts),
         )
-        figure_card(rates, "rate_histogram", height=_HEIGHT)
+        figure_card(rates, "rate_histogram", height=_HEIGHT, pick=shown.pick("rate_histogram"))
     with right:
         st.subheader("Fano factor", help=meaning("Fano factor"))
         fano = shown.drawn(
             "fano", lambda: fig_fano(shown.part, names, theme=look, context=shown.facts)
         )
-        figure_card(fano, "fano", height=_HEIGHT)
+        figure_card(fano, "fano", height=_HEIGHT, pick=shown.pick("fano"))
     title, pick = st.columns([3, 2], vertical_alignment="bottom")
     title.subheader("Intervals between spikes")
     with pick:
@@ -39,7 +39,7 @@ def activity_intervals(shown: Shown) -> None:
         lambda: fig_isi(shown.part, names, theme=look, context=shown.facts, measure=measure),
         measure,
     )
-    figure_card(isi, "isi", height=_HEIGHT)
+    figure_card(isi, "isi", height=_HEIGHT, pick=shown.pick("isi", usual=measure == "cv"))
 
 
 def _measure() -> Measure:

@@ -13,6 +13,7 @@ from dashboard.figures import arranged, fig_raster_pair, fig_rate_difference
 from dashboard.jobs import Result
 from dashboard.plain_text import plain
 from dashboard.project import Project
+from dashboard.report_picks import SIMULATED_ONLY, Pick
 from dashboard.shown import Shown
 from dashboard.widgets.figure_card import figure_card, theme
 from dashboard.widgets.run_status import wanted_result
@@ -56,7 +57,10 @@ def activity_on_chip(shown: Shown) -> None:
         ),
         ideal.key, held.key, words,
     )  # fmt: skip
-    figure_card(rasters, "raster_pair", height=400, link=shown.link())
+    figure_card(
+        rasters, "raster_pair", height=400, link=shown.link(),
+        pick=_pick(shown, "on_chip_rasters", cut=False),
+    )  # fmt: skip
     st.subheader("Difference of rates")
     own = tuple(p.name for p in ideal.activity.populations
                 if p.name in shown.populations and not p.is_source)  # fmt: skip
@@ -68,7 +72,12 @@ def activity_on_chip(shown: Shown) -> None:
         ),
         ideal.key, held.key, words,
     )  # fmt: skip
-    figure_card(difference, "rate_difference", height=380)
+    figure_card(difference, "rate_difference", height=380, pick=_pick(shown, "on_chip_rates"))
+
+
+def _pick(shown: Shown, figure: str, *, cut: bool = True) -> Pick:
+    pick = shown.pick(figure, cut=cut)
+    return pick if shown.result.on_chip else replace(pick, why_not=SIMULATED_ONLY)
 
 
 def _runs(project: Project, result: Result, chip: str) -> tuple[Result, Result] | None:

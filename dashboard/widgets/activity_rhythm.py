@@ -28,7 +28,10 @@ def activity_rhythm(shown: Shown) -> None:
             lambda: fig_spectrum(shown.part, shown.populations, resolution, look, shown.facts),
             resolution,
         )
-        figure_card(spectrum, "spectrum", height=_HEIGHT)
+        figure_card(
+            spectrum, "spectrum", height=_HEIGHT,
+            pick=shown.pick("spectrum", usual=resolution == 2.0),
+        )  # fmt: skip
     with right:
         st.subheader("Spectrogram")
         pick, width = st.columns(2)
@@ -46,4 +49,7 @@ def activity_rhythm(shown: Shown) -> None:
             ),
             name, segment_ms,
         )  # fmt: skip
-        figure_card(over_time, "spectrogram", height=_HEIGHT, link=shown.link())
+        figure_card(
+            over_time, "spectrogram", height=_HEIGHT, link=shown.link(),
+            pick=shown.pick(f"spectrogram_{name}", split=False, usual=segment_ms == 200),
+        )  # fmt: skip

@@ -30,7 +30,8 @@ def activity_together(shown: Shown) -> None:
             lambda: fig_correlation(shown.part, names, bin_ms * 1e-3, n, look, shown.facts),
             bin_ms, n,
         )  # fmt: skip
-        figure_card(matrix, "correlation", height=560)
+        usual = (bin_ms, n) == (5, 120)
+        figure_card(matrix, "correlation", height=560, pick=shown.pick("correlation", usual=usual))
     with right:
         st.subheader("Their distribution")
         pairs = shown.drawn(
@@ -40,10 +41,13 @@ def activity_together(shown: Shown) -> None:
             ),
             bin_ms, n,
         )  # fmt: skip
-        figure_card(pairs, "correlation_histogram", height=280)
+        figure_card(
+            pairs, "correlation_histogram", height=280,
+            pick=shown.pick("correlation_histogram", usual=usual),
+        )  # fmt: skip
         st.subheader("Synchrony", help=meaning("synchrony index"))
         synchrony = shown.drawn(
             "synchrony",
             lambda: fig_synchrony(shown.part, names, theme=look, context=shown.facts),
         )
-        figure_card(synchrony, "synchrony", height=280)
+        figure_card(synchrony, "synchrony", height=280, pick=shown.pick("synchrony"))

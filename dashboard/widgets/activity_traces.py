@@ -47,7 +47,10 @@ def activity_traces(shown: Shown) -> None:
         ),
         tuple(neurons.items()), tuple(wanted),
     )  # fmt: skip
-    figure_card(figure, "traces", height=int(figure.layout.height), link=shown.link())
+    figure_card(
+        figure, "traces", height=int(figure.layout.height), link=shown.link(),
+        pick=shown.pick("traces", usual=False),
+    )  # fmt: skip
 
 
 def _thresholds(network: Network) -> dict[str, float]:

@@ -11,6 +11,7 @@ from dashboard.figures import (
     fig_tick_latency,
 )
 from dashboard.jobs import Result
+from dashboard.report_picks import Pick
 from dashboard.results import context
 from dashboard.widgets.figure_card import figure_card, theme
 from dashboard.widgets.raster_card import raster_card
@@ -33,8 +34,12 @@ def over_time(study: Study, result: Result) -> None:
             result.activity, report, look, window, facts
         ),
         export=lambda: fig_raster_and_power(result.activity, report, look, context=facts),
+        pick=Pick(f"raster_power_{report.device}"),
     )  # fmt: skip
-    figure_card(fig_tick_latency(report, look, facts), "tick_latency", height=340)
+    figure_card(
+        fig_tick_latency(report, look, facts), "tick_latency", height=340,
+        pick=Pick(f"ticks_{report.device}"),
+    )  # fmt: skip
 
 
 def who_spends(study: Study, result: Result) -> None:
@@ -47,7 +52,10 @@ def who_spends(study: Study, result: Result) -> None:
         return
     labels = {name: p.label or name for name, p in result.network.populations.items()}
     facts = context(result, report.title)
-    figure_card(fig_attribution(report, labels, theme(), facts), "attribution", height=380)
+    figure_card(
+        fig_attribution(report, labels, theme(), facts), "attribution", height=380,
+        pick=Pick(f"shares_{report.device}"),
+    )  # fmt: skip
 
 
 def _device(reports: list[CostReport], otherwise: str, key: str) -> CostReport | None:

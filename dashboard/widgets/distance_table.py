@@ -12,6 +12,7 @@ from dashboard.figures.raster_pair import fig_raster_pair
 from dashboard.glossary import meaning
 from dashboard.jobs import Result
 from dashboard.plain_text import plain
+from dashboard.report_picks import Pick
 from dashboard.results import chip_of, context
 from dashboard.widgets.figure_card import figure_card, theme
 from dashboard.widgets.run_status import wanted_result
@@ -61,7 +62,7 @@ def distance_table(result: Result, profile: ChipProfile, method: str) -> None:
         reference.activity, result.activity, ("ideal", f"as {profile.title} holds it"),
         theme(), context=context(result, profile.title),
     )  # fmt: skip
-    figure_card(figure, "raster_pair", height=420)
+    figure_card(figure, "raster_pair", height=420, pick=Pick("on_chip_rasters"))
     measures = _compare(reference.key, result.key, _ideal=reference, _held=result)
     columns = {
         name: st.column_config.NumberColumn(format="%.2f", help=h) for name, h in _HELP.items()

@@ -11,7 +11,8 @@ from dashboard import state
 from dashboard.chart.component import Link, chart
 from dashboard.figures.theme import Theme
 from dashboard.plain_text import plain
-from dashboard.widgets.save_options import save_popover
+from dashboard.report_picks import Pick
+from dashboard.widgets.save_options import save_button
 
 
 def theme() -> Theme:
@@ -20,7 +21,12 @@ def theme() -> Theme:
 
 
 def figure_card(
-    figure: Any, name: str, *, height: int | None = None, link: Link | None = None
+    figure: Any,
+    name: str,
+    *,
+    height: int | None = None,
+    link: Link | None = None,
+    pick: Pick | None = None,
 ) -> None:
     """Show a figure, its caption, and an export menu.
 
@@ -30,11 +36,13 @@ def figure_card(
         Key on the page, and the name of exported files.
     link : Link, optional
         Charts that zoom together with this one.
+    pick : Pick, optional
+        What a report holds of it; unless given, the figure of the same name of the run at hand.
     """
     if height:
         figure.update_layout(height=height)
     chart(figure, f"figure:{name}", keep=keep(), link=link)
-    save_menu(figure, name, lambda: figure)
+    save_menu(figure, name, lambda: figure, pick)
 
 
 def keep() -> str:
@@ -42,15 +50,17 @@ def keep() -> str:
     return f"{state.project().origin}:{state.revision()}"
 
 
-def save_menu(figure: Any, name: str, export: Callable[[], Any]) -> None:
-    """Show the caption of a figure and the ways to save it.
+def save_menu(figure: Any, name: str, export: Callable[[], Any], pick: Pick | None = None) -> None:
+    """Show the caption of a figure and the ways to take it away.
 
     Parameters
     ----------
     export : callable
         Returns the figure to save; called on a click.
+    pick
+        As for `figure_card`.
     """
     caption, menu = st.columns([8, 1], vertical_alignment="top")
     caption.caption(plain((figure.layout.meta or {}).get("caption", "")))
     with menu:
-        save_popover(name, export)
+        save_button(name, export, pick or Pick(name))

@@ -6,9 +6,11 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
+from dashboard import state
 from dashboard.figures import FigureContext, fig_floorplan, fig_limits
 from dashboard.glossary import meaning
 from dashboard.jobs import Result
+from dashboard.report_picks import CHOSEN_ONLY, Pick
 from dashboard.results import chip_of
 from dashboard.widgets.figure_card import figure_card, theme
 from sim.hardware import ChipProfile
@@ -24,6 +26,8 @@ COLOURS = {
     "synops": "synaptic operations",
     "traffic": "messages in and out",
 }
+#: How a report draws the floorplan.
+_OWN = "coloured by neurons, without the links"
 METHOD_NAMES = {name: name.replace("_", " ") for name in METHODS}
 
 
@@ -59,11 +63,25 @@ def floorplan(result: Result, profile: ChipProfile, method: str, facts: FigureCo
             traffic, highest, busiest,
         )  # fmt: skip
         with column:
-            figure_card(figure, f"floorplan_{name}" if compare else "floorplan", height=380)
+            figure_card(
+                figure, f"floorplan_{name}" if compare else "floorplan", height=380,
+                pick=_pick("floorplan", profile, plan is not chosen, _OWN),
+            )  # fmt: skip
     with columns[1] if not compare else st.container():
         st.markdown("**Use of each limit**", help=meaning("limit", f"Fan-in: {meaning('fan-in')}"))
         limits = fig_limits(chosen.placement, theme=theme(), context=facts)
-        figure_card(limits, "limits", height=min(380, 120 + 44 * len(chosen.placement.checks)))
+        figure_card(
+            limits, "limits", height=min(380, 120 + 44 * len(chosen.placement.checks)),
+            pick=_pick("limits", profile),
+        )  # fmt: skip
+
+
+def _pick(figure: str, profile: ChipProfile, other: bool = False, own: str = "") -> Pick:
+    """Return what a report holds of a figure of a placement; ``other``: not the chosen one."""
+    why_not = "The report draws the placement that is chosen above." if other else ""
+    if profile.name not in state.project().hardware:
+        why_not = CHOSEN_ONLY
+    return Pick(f"{figure}_{profile.name}", own=own, why_not=why_not)
 
 
 def _values(plan: OnChip, colour: str) -> NDArray[np.float64]:

@@ -9,9 +9,9 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard.figures import fig_fi_curve, fig_phase_plane, fig_postsynaptic_potential
-from dashboard.neuron_glances import Question, glance, incoming, questions
+from dashboard.neuron_glances import Question, fig_glance, glance, questions
 from dashboard.plain_text import plain
+from dashboard.report_picks import Pick
 from dashboard.results import context_of
 from dashboard.widgets.figure_card import figure_card, theme
 from sim.errors import SimError
@@ -74,14 +74,5 @@ def _draw(network: Network, name: str, question: Question, answer: Future[Any]) 
     if isinstance(error, SimError):
         st.info(plain(str(error)), icon=":material/info:")
         return
-    found, look, facts = answer.result(), theme(), context_of(network)
-    names = list(network.populations)
-    if question == "fi":
-        figure = fig_fi_curve(found, names.index(name), look, facts)
-    elif question == "plane":
-        figure = fig_phase_plane(found, names.index(name), look, facts)
-    else:
-        origin = {p.name: names.index(p.source) for p in network.projections}
-        colours = tuple(origin.get(label, len(names)) for label in incoming(network, name))
-        figure = fig_postsynaptic_potential(found, colours, look, facts)
-    figure_card(figure, f"neuron_{question}")
+    figure = fig_glance(network, name, question, theme(), context_of(network))
+    figure_card(figure, f"neuron_{question}", pick=Pick(f"{question}_{name}"))

@@ -11,6 +11,7 @@ from dashboard import state
 from dashboard.chart.component import chart, picked
 from dashboard.figures import fig_layout
 from dashboard.plain_text import plain
+from dashboard.report_picks import Pick
 from dashboard.results import context_of, wiring_of
 from dashboard.widgets.figure_card import keep, save_menu, theme
 from dashboard.widgets.parameter_input import sliders
@@ -49,7 +50,8 @@ def neurons_in_space(network: Network, height: int = 420) -> None:
     # A new choice takes the lasso's outline away, a rerun for another reason does not.
     figure.update_layout(height=height, dragmode="lasso", selectionrevision=hash(tuple(chosen)))
     chart(figure, _KEY, keep=keep(), on_pick=_pick)
-    save_menu(figure, "layout", lambda: figure)
+    plainly = "in 2D, with no neuron chosen" if chosen or dims == "3D" else ""
+    save_menu(figure, "layout", lambda: figure, Pick("layout", own=plainly))
     _tools(network, wiring, chosen, flat=dims != "3D")
     geometry = [p for p in parameters(network) if ".geometry." in p.path]
     if geometry:

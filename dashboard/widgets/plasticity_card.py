@@ -8,6 +8,7 @@ from dashboard.chart.component import Link
 from dashboard.figures import FigureContext, fig_weight_change, fig_weight_course
 from dashboard.figures.learning import RULES
 from dashboard.jobs import Result
+from dashboard.report_picks import Pick
 from dashboard.widgets.figure_card import figure_card, theme
 from sim.network import weight_units
 
@@ -30,15 +31,16 @@ def plasticity_card(result: Result, facts: FigureContext, link: Link | None = No
         name = st.selectbox("Plastic projection", names, key="plastic_projection")
     course, unit = courses[name], weight_units(result.network).get(name, "")
     over_time = fig_weight_course(course, unit, name, theme=theme(), context=facts)
+    in_time = Pick(f"course_{name}")
     if course.rule == "short_term":
-        figure_card(over_time, f"weight_course_{name}", height=360, link=link)
+        figure_card(over_time, f"weight_course_{name}", height=360, link=link, pick=in_time)
     else:
         left, right = st.columns([3, 2], gap="medium")
         with left:
-            figure_card(over_time, f"weight_course_{name}", height=360, link=link)
+            figure_card(over_time, f"weight_course_{name}", height=360, link=link, pick=in_time)
         with right:
             change = fig_weight_change(course, unit, name, theme=theme(), context=facts)
-            figure_card(change, f"weight_change_{name}", height=360)
+            figure_card(change, f"weight_change_{name}", height=360, pick=Pick(f"change_{name}"))
     post = f" and {course.updates_post:,} by postsynaptic spikes" if course.updates_post else ""
     st.caption(
         f"{name}: {len(course.final):,} synapse{'s' if len(course.final) != 1 else ''} with {RULES[course.rule]}, changed "

@@ -12,6 +12,7 @@ from dashboard import state
 from dashboard.chart.component import Link, chart, viewed
 from dashboard.figures import SpikeWindow
 from dashboard.jobs import Result
+from dashboard.report_picks import Pick
 from dashboard.widgets.figure_card import keep, save_menu
 
 #: What was looked at last: key of the chart, and ends of its axes.
@@ -30,6 +31,7 @@ def raster(
     keep_zoom: str = "",
     link: Link | None = None,
     on_view: Callable[[], object] | None = None,
+    pick: Pick | None = None,
 ) -> None:
     """Show a raster; a zoom runs the fragment around it again.
 
@@ -44,6 +46,8 @@ def raster(
     link, on_view
         As for `dashboard.chart.component.chart`. Without ``on_view`` a zoom is reported only
         when it would show more.
+    pick
+        As for `dashboard.widgets.figure_card.figure_card`.
     """
     key = f"figure:{name}"
     seen = viewed(key)
@@ -56,7 +60,7 @@ def raster(
     )  # fmt: skip
     if state.values_moved() | _view_moved(key, seen):
         _let_it_be_painted()
-    save_menu(figure, name, export)
+    save_menu(figure, name, export, pick)
 
 
 def _view_moved(key: str, seen: object) -> bool:

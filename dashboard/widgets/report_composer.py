@@ -12,7 +12,7 @@ from dashboard import state
 from dashboard.plain_text import plain
 from dashboard.report import arrange
 from dashboard.report.catalogue import entries
-from dashboard.report.compose import usual, usual_title
+from dashboard.report.compose import usual_title, written_out
 from dashboard.report.several_runs import SHARED, Runs, offered
 from dashboard.report.spec import TABLES, FigureChoice, ReportSpec, SectionSpec
 from dashboard.report_runs import AT_HAND, choose_runs, chosen_runs, label_of, storable
@@ -28,7 +28,7 @@ def composer(runs: Runs) -> None:
     _words(spec, runs)
     _runs(spec)
     labels = _labels(runs)
-    shown = _written_out(spec, runs)
+    shown = written_out(spec, runs)
     for index, section in enumerate(shown.sections):
         _section(index, section, shown, runs, labels)
     st.button(
@@ -210,15 +210,10 @@ def _whole(figure: str) -> str:
     return _TOGETHER if figure in SHARED else _EVERY
 
 
-def _written_out(spec: ReportSpec, runs: Runs) -> ReportSpec:
-    """Return the report with its sections, also when nobody has composed any."""
-    return spec if spec.sections or not runs else spec.model_copy(update={"sections": usual(runs)})
-
-
 def _apply(runs: Runs, change: Callable[..., ReportSpec], *where: Any, **words: Any) -> None:
     """Change the composition; on an error keep it and say why."""
     try:
-        changed = change(_written_out(state.project().report, runs), *where, **words)
+        changed = change(written_out(state.project().report, runs), *where, **words)
     except ValidationError as error:
         state.complain("; ".join(e["msg"].removeprefix("Value error, ") for e in error.errors()))
         return

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pandas as pd
 import streamlit as st
 
@@ -11,10 +13,12 @@ from dashboard.figures import FigureContext, RunFacts, context_of_runs, fig_rate
 from dashboard.glossary import meaning
 from dashboard.jobs import Result
 from dashboard.plain_text import plain
+from dashboard.report_picks import pick_of_runs
 from dashboard.widgets.figure_card import figure_card, theme
 from sim.analysis import interspike_intervals, pairwise_correlation, train_distance
 from sim.errors import SimError
 from sim.provenance import versions
+from sim.store import RunInfo
 
 _HELP = {
     "Rate (Hz)": meaning("rate"),
@@ -45,7 +49,7 @@ def _facts(
     )  # fmt: skip
 
 
-def rate_difference(runs: list[tuple[str, Result]]) -> None:
+def rate_difference(runs: list[tuple[str, Result]], infos: Mapping[str, RunInfo]) -> None:
     """Show the rate of every neuron in the first run against that in another of the same neurons."""
     (first, base), *others = runs
     fitting = {name: r for name, r in others if comparable(base, r)}
@@ -66,7 +70,8 @@ def rate_difference(runs: list[tuple[str, Result]]) -> None:
         base.activity, fitting[other].activity, (first, other), theme=theme(),
         context=facts_of([(first, base), (other, fitting[other])]),
     )  # fmt: skip
-    figure_card(figure, "run_difference")
+    ids = (infos[first].run_id, infos[other].run_id)
+    figure_card(figure, "run_difference", pick=pick_of_runs("run_difference", ids))
 
 
 def comparable(first: Result, other: Result) -> bool:

@@ -13,7 +13,9 @@ from dashboard.figures.embed import plotly_js_version
 from dashboard.plain_text import plain
 from dashboard.report.export import MEDIA_TYPES, export_figure
 from dashboard.report.print_size import LIMITS, MM_PER_INCH, PRESETS, PrintSize
+from dashboard.report_picks import Pick
 from dashboard.widgets.download import made
+from dashboard.widgets.report_pick import report_pick
 from sim.errors import ExportError
 
 #: Format -> what it is for, in the order of the menu.
@@ -41,8 +43,11 @@ _CHOICES = "save_choices"
 
 
 @st.fragment
-def save_popover(name: str, export: Callable[[], Any]) -> None:
-    """Show the button of the menu, and the menu once it is opened.
+def save_button(name: str, export: Callable[[], Any], pick: Pick) -> None:
+    """Show the button of the menu, which opens over the page.
+
+    Not a popover: the browser tells Streamlit of its closing, and when it closes because
+    another page is being opened, that word comes late and leaves the new page empty.
 
     Parameters
     ----------
@@ -50,14 +55,21 @@ def save_popover(name: str, export: Callable[[], Any]) -> None:
         Key on the page, and the name of saved files.
     export : callable
         Returns the figure to save.
+    pick : Pick
+        What a report holds of it.
     """
-    menu = st.popover(
-        "", icon=":material/download:", help="Save this figure", width="stretch",
-        key=f"save:{name}", on_change="rerun",
-    )  # fmt: skip
-    if menu.open:
-        with menu.container(width=340, gap="xsmall"):
-            _choices(name, export)
+    if st.button(
+        "", icon=":material/download:", help="Save this figure, or add it to the report",
+        width="stretch", key=f"save:{name}",
+    ):  # fmt: skip
+        _menu(name, export, pick)
+
+
+@st.dialog("Take this figure away")
+def _menu(name: str, export: Callable[[], Any], pick: Pick) -> None:
+    with st.container(gap="xsmall"):
+        report_pick(name, pick)
+        _choices(name, export)
 
 
 def _choices(name: str, export: Callable[[], Any]) -> None:

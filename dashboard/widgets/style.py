@@ -13,7 +13,6 @@ _CSS = """
 }
 /* Without a height of its own a menu low on the screen is squeezed below its button, not put above. */
 [data-testid="stPopoverBody"] {min-height: min(12rem, 70vh);}
-[data-testid="stPopoverBody"]:has([class*="st-key-save-"]) {min-height: min(23.5rem, 70vh);}
 .st-key-undo kbd, .st-key-redo kbd, .st-key-tour_card kbd {display: none;}
 [class*="st-key-"][class*="-pin"] button {padding: 0 0 0 0.4rem; min-height: 0; opacity: 0.55;}
 [class*="st-key-"][class*="-pin"] button:is(:hover, :focus-visible) {opacity: 1;}
@@ -28,6 +27,7 @@ _CSS = """
 [data-testid="stLayoutWrapper"]:has(> .st-key-complaint:empty) {display: none;}
 h1 {font-size: 1.7rem !important; padding: 0.2rem 0 0.4rem 0 !important;}
 h2 {font-size: 1.3rem !important; padding: 0.6rem 0 0.2rem 0 !important;}
+[data-testid="stDialog"] h2 {padding: 1.1rem 1.5rem 0 1.5rem !important;}
 h3 {font-size: 1.08rem !important; padding: 0.4rem 0 0.2rem 0 !important;}
 """
 

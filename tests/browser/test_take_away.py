@@ -44,14 +44,9 @@ def tool(page: Any, key: str) -> None:
 
 def open_menu(page: Any, figure: str) -> Any:
     """Return the menu of a figure, opened."""
-    button = page.locator(f".st-key-save-{figure} [data-testid=stPopoverButton]:visible").first
-    # Low on the screen, where there is no room below it.
-    button.evaluate("element => element.scrollIntoView({block: 'end'})")
-    page.locator("[data-testid=stMain]").evaluate("element => element.scrollBy(0, 60)")
-    button.click()
-    menu = page.get_by_test_id("stPopoverBody")
+    page.locator(f".st-key-save-{figure} button:visible").first.click()
+    menu = page.get_by_role("dialog")
     menu.get_by_text("Format").wait_for(state="visible")
-    assert menu.bounding_box()["height"] > 300
     return menu
 
 
@@ -71,7 +66,7 @@ def test_a_figure_is_saved_in_every_format(page: Any, server: str, tmp_path: Pat
     page.get_by_role("spinbutton", name="Resolution").wait_for(state="visible")
     # The letters of a column come with it, once the size has been taken.
     page.wait_for_function(
-        """() => [...document.querySelectorAll('[data-testid=stPopoverBody] input')]
+        """() => [...document.querySelectorAll('[role=dialog] input')]
             .some(input => input.value === '600')"""
     )
     settle(page)

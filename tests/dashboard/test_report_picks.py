@@ -1,0 +1,123 @@
+"""Figures go into the report from their own menus: what the pages offer is what the report holds."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+from test_pages import page, run_until_done
+
+from dashboard import jobs
+from dashboard.project import Project
+from dashboard.report.catalogue import entries
+from dashboard.report.spec import ReportSpec, SectionSpec
+from dashboard.report_picks import Pick
+from dashboard.report_runs import materials
+from dashboard.views.activity import _TABS
+from dashboard.widgets import figure_card
+
+
+@pytest.fixture(autouse=True)
+def own_data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NPU_EXPLORER_DATA", str(tmp_path))
+
+
+@pytest.fixture
+def picks(monkeypatch: pytest.MonkeyPatch) -> list[Pick]:
+    """Return a list that fills with what the cards of a page offer to the report."""
+    seen: list[Pick] = []
+    monkeypatch.setattr(figure_card, "save_button", lambda _name, _export, pick: seen.append(pick))
+    return seen
+
+
+def offered(app: AppTest) -> set[str]:
+    """Return the figures that the report of the page's run can hold."""
+    project = app.session_state["project"]
+    result = jobs.finished(jobs.fingerprint(project))
+    assert result is not None
+    ((_, material),), _ = materials(project.report, project, result)
+    return set(entries(material))
+
+
+def test_every_figure_of_the_pages_is_in_the_catalogue_or_says_why_not(picks: list[Pick]) -> None:
+    app = run_until_done(page("activity", "stdp_competition"))
+    for tab in _TABS:
+        app.session_state["activity_tab"] = tab
+        run_until_done(app)
+    app = run_until_done(page("build"))
+    app.toggle(key="glance").set_value(True)
+    run_until_done(app)
+    for question in ("psp", "plane"):
+        app.segmented_control(key="glance_question").set_value(question)
+        run_until_done(app)
+    for view in ("start", "energy", "hardware", "trust"):
+        run_until_done(page(view))
+    names = {pick.figure for pick in picks if not pick.why_not}
+    assert len(names) > 35, sorted(names)
+    stdp = offered(run_until_done(page("activity", "stdp_competition")))
+    assert names <= offered(app) | stdp, sorted(names - offered(app) - stdp)
+    assert {p.figure for p in picks if p.why_not} == {"on_chip_rasters", "on_chip_rates", "weights"}
+
+
+def report_of(app: AppTest) -> ReportSpec:
+    return app.session_state["project"].report
+
+
+def press(app: AppTest, figure: str) -> None:
+    """Open the menu of a figure and press what it offers for the report."""
+    app.button(key=f"save:{figure}").click().run()
+    app.button(key=f"report_pick:{figure}").click().run()
+    assert not app.exception
+
+
+def figures_of(app: AppTest) -> list[str]:
+    return [f.figure for section in report_of(app).sections for f in section.figures]
+
+
+def test_a_figure_joins_the_usual_ones_and_leaves_again() -> None:
+    app = run_until_done(page("activity"))
+    app.session_state["activity_tab"] = "Rates and intervals"
+    run_until_done(app)
+    press(app, "isi")
+    figures = figures_of(app)
+    assert figures[0] == "raster", "what a report shows by itself stays in it"
+    assert figures[-1] == "isi"
+    assert report_of(app).sections[-1].figures[-1].run == "this_run"
+    app.button(key="save:isi").click().run()
+    assert app.button(key="report_pick:isi").label == "Take out"
+    assert any(f"position {len(figures)}" in m.value for m in app.markdown)
+    app.button(key="report_pick:isi").click().run()
+    assert figures_of(app) == figures[:-1]
+
+
+def test_a_usual_figure_is_in_the_report_before_anybody_composes_it() -> None:
+    app = run_until_done(page("activity"))
+    app.button(key="save:raster_and_rates").click().run()
+    assert any("among its usual figures" in m.value for m in app.markdown)
+    app.button(key="report_pick:raster_and_rates").click().run()
+    assert "raster" not in figures_of(app)
+    assert "traces" in figures_of(app)
+
+
+def test_a_view_that_the_report_cannot_hold_is_said() -> None:
+    app = run_until_done(page("activity"))
+    app.session_state["activity_window_s"] = (0.1, 0.2)
+    app.session_state["activity_tab"] = "Rates and intervals"
+    run_until_done(app)
+    app.segmented_control(key="irregularity").set_value("lv").run()
+    app.button(key="save:isi").click().run()
+    said = [c.value for c in app.caption]
+    assert "The report draws it of the whole run and with its usual settings." in said
+
+
+def test_a_report_that_is_full_says_so_in_the_menu() -> None:
+    app = run_until_done(page("activity"))
+    full = ReportSpec(sections=(SectionSpec(figures=("raster",) * 80),))
+    project: Project = app.session_state["project"]
+    app.session_state["project"] = project.model_copy(update={"report": full})
+    app.session_state["activity_tab"] = "Rates and intervals"
+    run_until_done(app)
+    press(app, "isi")
+    assert any("no room for more figures" in error.value for error in app.error)
+    assert report_of(app) == full
