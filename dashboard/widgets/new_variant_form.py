@@ -24,8 +24,9 @@ def new_variant_form(network: Network) -> None:
     changed = changed_values(network, before) if before else {}
     known = {p.path: f"{p.path} = {p.text(p.value)}" for p in parameters(network)}
     known |= {path: f"{path} = {_brief(value)}" for path, value in changed.items()}
+    # Where the plain network is not known, a variant must bring back what the others set.
     others = [path for variant in network.variants.values() for path in variant.set]
-    proposed = list(dict.fromkeys([*changed, *others]))
+    proposed = list(changed if before else dict.fromkeys(others))
     paths = _paths_key(proposed)
     if not st.session_state.get(_NAME):
         st.session_state[_NAME] = fresh_name("variant", network.variants)
@@ -39,13 +40,13 @@ def new_variant_form(network: Network) -> None:
     # Paths alone: a browser sends back what it shows, which must not change with the values.
     chosen = st.multiselect(
         "Values that it holds", list(dict.fromkeys([*proposed, *known])), proposed, key=paths,
-        help="With their present values. Proposed are those that were changed, and those that other "
-        "variants set, so that nothing of another one stays behind when this one is put in.",
+        help="With their present values. Proposed are those that were changed, or, where it is not "
+        "known what was, those that other variants set.",
     )  # fmt: skip
     st.caption(_listed([known.get(path, path) for path in chosen]))
     st.checkbox(
         "Take the changes out of the network itself", key=_BACK, disabled=not changed,
-        help="The network gets the values back that it had when it was opened, and the variant "
+        help="The network gets the values back that it came with, and the variant "
         "alone holds the changes.",
     )  # fmt: skip
     st.button("Save as a variant", icon=":material/bookmark_add:", key="new_variant:save", type="primary",
@@ -63,8 +64,8 @@ def _about(known: bool, changed: int) -> str:
     if not known:
         return "Choose the values that it is to hold. To go back and forth, keep the present ones first, then others."
     if not changed:
-        return "No value differs from the network as it was opened. Move a slider first, or choose values to hold."
-    return f"{changed:,} {'value differs' if changed == 1 else 'values differ'} from the network as it was opened."
+        return "No value differs from the network as it came. Move a slider first, or choose values to hold."
+    return f"{changed:,} {'value differs' if changed == 1 else 'values differ'} from the network as it came."
 
 
 def _paths_key(proposed: list[str]) -> str:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import streamlit as st
 
 from dashboard import state
+from dashboard.beginnings import beginning
 from dashboard.glossary import meaning
 from dashboard.widgets.listing_form import listing_form
 from dashboard.widgets.new_variant_form import new_variant_form
@@ -48,20 +51,26 @@ def _variant(network: Network) -> None:
 
 
 def _buttons(name: str) -> None:
-    where = f"variant:{name}"
+    where, plain = f"variant:{name}", beginning(state.project().origin)
+    rest = (
+        "what only other variants set goes back to the network as it came"
+        if plain
+        else "all others stay"
+    )
+    changes: dict[str, tuple[str, str, Any, tuple[Any, ...]]] = {
+        "Put in": ("input", f"Its values go into the network; {rest}.", use_variant, (plain,)),
+        "Update": ("sync", "What it sets takes the present values.", update_variant, ()),
+        "Delete": ("delete", "The values of the network stay.", remove_variant, ()),
+    }
 
-    def do(change: object) -> None:
+    def do(change: Any, more: tuple[Any, ...]) -> None:
         with state.complaints_at(where):
-            state.edit(change, name)
+            state.edit(change, name, *more)
 
     with st.container(horizontal=True):
-        for label, icon, change, about in (
-            ("Put in", "input", use_variant, "Puts its values into the network; all others stay as they are."),
-            ("Update", "sync", update_variant, "What it sets takes the present values of the network."),
-            ("Delete", "delete", remove_variant, "The values of the network stay; undo brings the variant back."),
-        ):  # fmt: skip
+        for label, (icon, about, change, more) in changes.items():
             st.button(label, icon=f":material/{icon}:", key=f"{where}:{label}", help=about,
-                      on_click=do, args=(change,))  # fmt: skip
+                      on_click=do, args=(change, more))  # fmt: skip
     state.show_complaint_at(where)
 
 

@@ -1,7 +1,6 @@
 """Variants of a network: named sets of values, made from the present ones, edited and put in.
 
-A variant says only what it sets. Where values of the network are put in by one variant
-and another does not set them, they stay, so a new variant proposes the values of the others too.
+A variant says what it changes of the plain network, the one as it is written.
 """
 
 from __future__ import annotations
@@ -85,9 +84,36 @@ def rename_variant(network: Network, variant: str, name: str) -> Network:
     return network_of(data)
 
 
-def use_variant(network: Network, name: str) -> Network:
-    """Put the values of a variant into the network; all others stay."""
-    return with_values(network, network.variants[_known(network, name)].set)
+def use_variant(network: Network, name: str, plain: Network | None = None) -> Network:
+    """Put the values of a variant into the network.
+
+    Parameters
+    ----------
+    plain : Network, optional
+        The network without a variant: what only the others set takes its values, so that
+        nothing of another variant stays behind.
+    """
+    values = network.variants[_known(network, name)].set
+    others = {path for variant in network.variants.values() for path in variant.set} - set(values)
+    return with_values(network, _restored(network, plain, others) | values if plain else values)
+
+
+def _restored(network: Network, plain: Network, paths: Iterable[str]) -> dict[str, Any]:
+    """Return the values of ``plain`` at the paths that both networks have, parts before their values."""
+    here, there = data_of(network), data_of(plain)
+    found: dict[str, Any] = {}
+    for path in sorted(paths, key=lambda path: path.count(".")):
+        if _has(there, path) and (_has(here, path) or any(path.startswith(f"{p}.") for p in found)):
+            found[path] = _value_at(there, path)
+    return found
+
+
+def _has(data: Data, path: str) -> bool:
+    try:
+        _value_at(data, path)
+    except SpecError:
+        return False
+    return True
 
 
 def update_variant(network: Network, name: str) -> Network:

@@ -95,7 +95,7 @@ def test_the_present_changes_become_a_variant_and_undo_takes_it_back() -> None:
     app = form()
     app.button(key="slow").click().run()
     assert paths_box(app).value == ["populations.exc.neuron.tau_m"]
-    assert any(c.value == "1 value differs from the network as it was opened." for c in app.caption)
+    assert any(c.value == "1 value differs from the network as it came." for c in app.caption)
     app.text_input(key="new_variant:name").set_value("slow")
     app.text_input(key="new_variant:title").set_value("slow membranes")
     app.button(key="new_variant:save").click().run()
@@ -152,6 +152,15 @@ def test_a_variant_is_renamed_described_edited_updated_and_deleted() -> None:
     assert list(network_of(app).variants) == ["ai", "si_fast", "si_slow"]
 
 
+def test_putting_in_leaves_nothing_of_another_variant_behind() -> None:
+    app = form("brunel")
+    for name in ("si_fast", "sr", "ai"):
+        app.selectbox(key="variant:now").set_value(name).run()
+        app.button(key=f"variant:{name}:Put in").click().run()
+        expected = load_network(f"brunel/{name}")
+        assert network_of(app) == expected.model_copy(update={"title": network_of(app).title})
+
+
 def test_a_name_that_is_taken_is_refused_at_the_new_variant() -> None:
     app = form("brunel")
     app.text_input(key="new_variant:name").set_value("ai")
@@ -172,8 +181,7 @@ def test_the_beginning_of_a_project_is_never_a_file(tmp_path: Path) -> None:
     elsewhere = tmp_path / "elsewhere.yaml"
     elsewhere.write_text(dump_network(load_network("cuba")))
     assert beginning(str(elsewhere)) is None
-    assert beginning("brunel/nothing") is None
-    assert beginning("brunel/sr (edited)") == load_network("brunel/sr")
+    assert beginning("brunel/sr (edited)") == load_network("brunel")
     template = beginning("ei_pair (edited)")
     assert template is not None
     assert template.populations

@@ -84,6 +84,18 @@ def test_changes_move_into_the_variant_and_are_put_in_again() -> None:
     assert changed_values(only, CUBA) == {"projections.i_to_e.weight": "-50 pA"}
 
 
+@pytest.mark.parametrize("name", ["brunel", "one_neuron", "firing_patterns", "cortical_column"])
+def test_any_variant_follows_any_other_without_a_trace(name: str) -> None:
+    base = load_network(name)
+    words = {"title": "", "paper": ""}
+    wanted = {v: load_network(f"{name}/{v}").model_copy(update=words) for v in base.variants}
+    network = base
+    order = [v for pair in zip(wanted, reversed(wanted), strict=True) for v in pair]
+    for variant in order:
+        network = use_variant(network, variant, base)
+        assert network.model_copy(update=words) == wanted[variant], variant
+
+
 def test_a_variant_is_renamed_updated_edited_and_forgotten() -> None:
     kept = add_variant(add_variant(slow(), "a", "", SLOW), "b", "", [])
     renamed = rename_variant(kept, "a", "c")
