@@ -27,7 +27,7 @@ _SIZES = {
 }
 _TOGETHER, _OWN = "as the neurons", "a scale of its own"
 _DEGREES = {
-    _TOGETHER: "Each neuron keeps the same part of its synapses as there are neurons.",
+    _TOGETHER: "Each neuron keeps the same part of its synapses as the network of its neurons.",
     _OWN: "At 1 each neuron keeps all of its synapses, and nothing has to make up for any.",
 }
 _KEY = "full_rates"
@@ -75,10 +75,16 @@ def _from_the_run(scale: Scale) -> None:
 def _rates_hz() -> dict[str, float]:
     """Return the mean rates of the present run, if it is one of the full, ideal network."""
     project = state.project()
-    if project.on_chip or not _whole(project.network.scale or Scale()):
+    network = project.network
+    if project.on_chip or not _whole(network.scale or Scale()):
         return {}
-    result = jobs.finished(jobs.fingerprint(project))
-    return {} if result is None else result.activity.mean_rate_hz()
+    # A scale of 1 simulates the same as none, and the run without it has ended already.
+    unscaled = network.model_copy(update={"scale": None})
+    for full in (network, unscaled):
+        run = jobs.finished(jobs.fingerprint(project.model_copy(update={"network": full})))
+        if run is not None:
+            return run.activity.mean_rate_hz()
+    return {}
 
 
 def _whole(scale: Scale) -> bool:
