@@ -37,7 +37,7 @@ def initial_form(network: Network, name: str, found: list[Parameter]) -> None:
             choice(f"Start of {variable}", options, shown or _REST, f"initial:{name}:{variable}",
                    lambda kind, variable=variable: state.edit(
                        set_initial, name, variable, {_REST: None, _VALUE: "value"}.get(kind, kind)
-                   ))  # fmt: skip
+                   ), help_="What the neurons begin a run with.")  # fmt: skip
             base = f"populations.{name}.initial.{variable}"
             bounds = [] if now is None else plain_fields(network, f"{base}.")
             typed = {b.path for b in bounds}

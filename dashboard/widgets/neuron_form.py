@@ -30,7 +30,8 @@ def neuron_form(network: Network, name: str) -> None:
     received = getattr(neuron, "input", None)
     if received is not None and len(inputs) > 1:
         choice("Synaptic input", inputs, received.kind, "input",
-               lambda kind: state.edit(change_input, name, kind))  # fmt: skip
+               lambda kind: state.edit(change_input, name, kind),
+               help_="How an arriving spike acts on the neuron.")  # fmt: skip
     if neuron.model == "custom":
         with st.expander("Equations", expanded=True):
             custom_form(network, name)
@@ -58,7 +59,8 @@ def spread_form(network: Network, name: str) -> None:
         now = spread_of(network, name, path) or _SAME
         options = {_SAME: "One value for every neuron of the population.", **spread_kinds()}
         choice("Distribution", options, now, f"spread_kind:{name}:{path}",
-               lambda kind: state.edit(set_spread, name, path, None if kind == _SAME else kind))  # fmt: skip
+               lambda kind: state.edit(set_spread, name, path, None if kind == _SAME else kind),
+               help_="Where each neuron draws its own value from, fixed by the seed.")  # fmt: skip
         if now != _SAME:
             text_fields(plain_fields(network, f"populations.{name}.{path}."), "build", columns=2)
 

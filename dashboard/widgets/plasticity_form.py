@@ -24,14 +24,16 @@ def plasticity_form(network: Network, projection: Projection) -> None:
     with st.expander("Plasticity", expanded=rule is not None):
         options = {_NONE: "The synapses stay as they are.", **kinds("plasticity")}
         choice("Rule of change", options, rule.kind if rule else _NONE, f"plasticity:{name}",
-               lambda kind: state.edit(set_plasticity, name, None if kind == _NONE else kind))  # fmt: skip
+               lambda kind: state.edit(set_plasticity, name, None if kind == _NONE else kind),
+               help_="How the synapses change during a run.")  # fmt: skip
         if rule is None:
             return
         _presets(name, rule.kind)
         base = f"projections.{name}.plasticity."
         if rule.learns:
             choice("Pairing of spikes", _PAIRINGS, rule.pairing, f"pairing:{name}",
-                   lambda pairing: state.set_values({f"{base}pairing": pairing}))  # fmt: skip
+                   lambda pairing: state.set_values({f"{base}pairing": pairing}),
+                   help_="Which earlier spikes a new one is held against.")  # fmt: skip
         sliders([p for p in parameters(network) if p.path.startswith(base)], "build", columns=2)
 
 
@@ -53,5 +55,6 @@ def _presets(projection: str, kind: str) -> None:
             f"{presets[preset].title} ({cite(presets[preset].source).short})"
         ),
         placeholder="fill in the values of a paper",
+        help="Each of them can be changed afterwards.",
         on_change=fill,
     )

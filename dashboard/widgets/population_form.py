@@ -40,7 +40,9 @@ def population_form(network: Network, name: str) -> None:
     sliders(under(found, f"{base}size"), "build")
     models = kinds("source") if population.is_source else kinds("neuron")
     choice("Model", models, population.neuron.model, "model",
-           lambda kind: _change_model(name, kind))  # fmt: skip
+           lambda kind: _change_model(name, kind),
+           help_="When the source fires." if population.is_source
+           else "The equations of the neurons; their parameters follow below.")  # fmt: skip
     neuron_form(network, name)
     neuron = under(found, f"{base}neuron.")
     sliders(neuron, "build", columns=2)
@@ -83,7 +85,8 @@ def _geometry(network: Network, name: str, found: list[Parameter]) -> None:
         }
         now = geometry.kind if geometry else _NONE
         choice("Shape", options, now, f"geometry:{name}",
-               lambda kind: state.edit(set_geometry, name, None if kind == _NONE else kind))  # fmt: skip
+               lambda kind: state.edit(set_geometry, name, None if kind == _NONE else kind),
+               help_="Where the neurons lie, for rules and values that depend on distance.")  # fmt: skip
         base = f"populations.{name}.geometry."
         sliders(under(found, base), "build", columns=2)
         if geometry is not None:

@@ -38,9 +38,11 @@ def projection_form(network: Network, name: str) -> None:
     name_field(projection_id(name))
     now = "inhibits" if inhibits(projection) else "excites"
     choice("Effect", _SIGNS, now, f"sign:{name}",
-           lambda sign: state.edit(set_sign, name, sign == "inhibits"))  # fmt: skip
+           lambda sign: state.edit(set_sign, name, sign == "inhibits"),
+           help_="The sign of the weight; among conductances, it picks the one that a spike opens.")  # fmt: skip
     choice("Rule", kinds("rule"), projection.rule.kind, f"rule:{name}",
-           lambda kind: state.edit(change_rule, name, kind))  # fmt: skip
+           lambda kind: state.edit(change_rule, name, kind),
+           help_="Which neuron of the one population connects to which of the other.")  # fmt: skip
     found = under(parameters(network), f"projections.{name}.")
     sliders(under(found, f"projections.{name}.rule."), "build")
     flags_form(network, name)

@@ -41,7 +41,7 @@ def synapse_form(
     choice(field.capitalize(), options, kind or _ONE, f"{field}:{projection}",
            lambda chosen: state.edit(
                set_synapse_value, projection, field, None if chosen == _ONE else chosen
-           ))  # fmt: skip
+           ), help_="How its value comes about for each synapse.")  # fmt: skip
     if kind is None:
         sliders([p for p in found if p.path == base], "build")
         return
