@@ -9,6 +9,7 @@ import streamlit as st
 from dashboard import state
 from dashboard.ahead import compile_ahead
 from dashboard.garbage import leave_alone_what_stays
+from dashboard.left_page import page_to_go_to
 from dashboard.pages import PAGES
 from dashboard.widgets.live_panel import live_panel
 from dashboard.widgets.style import apply_style
@@ -26,7 +27,10 @@ pages = {
 }  # fmt: skip
 page = st.navigation(list(pages.values()), position="top")
 project = state.project()
-tour_card(pages, next(path for path, known in pages.items() if known == page))
+here = next(path for path, known in pages.items() if known == page)
+if (there := page_to_go_to(here)) != here:
+    st.switch_page(pages[there])
+tour_card(pages, here)
 state.show_complaint()
 try:
     # Before the panel: what a slider changed is then on the screen before its many parts are sent.

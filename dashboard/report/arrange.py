@@ -64,6 +64,22 @@ def move_figure(spec: ReportSpec, section: int, figure: int, by: int) -> ReportS
     return _with_section(spec, other, changed(spec.sections[other], figures=taken))
 
 
+def place_figure(spec: ReportSpec, section: int, figure: int, position: int) -> ReportSpec:
+    """Return the report with a figure at a position, counted from 1 over all sections.
+
+    It joins the section of the figure that stood there. Beyond an end it is put at that end.
+    """
+    places = [(s, p) for s, held in enumerate(spec.sections) for p in range(len(held.figures))]
+    there, place = places[min(max(position, 1), len(places)) - 1]
+    taken = spec.sections[section].figures[figure]
+    # Further down within another section it goes behind the figure that stood there.
+    place += there > section
+    spec = drop_figure(spec, section, figure)
+    figures = list(spec.sections[there].figures)
+    figures.insert(place, taken)
+    return _with_section(spec, there, changed(spec.sections[there], figures=tuple(figures)))
+
+
 def set_figure(spec: ReportSpec, section: int, figure: int, **words: Any) -> ReportSpec:
     """Return the report with another ``caption``, ``note`` or ``run`` of a figure."""
     held = spec.sections[section]

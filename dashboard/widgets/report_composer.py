@@ -18,6 +18,8 @@ from dashboard.report.spec import TABLES, FigureChoice, ReportSpec, SectionSpec
 from dashboard.report_runs import AT_HAND, choose_runs, chosen_runs, label_of, storable
 
 _REVISION = "report_revision"
+#: Compositions of this session before and after each change, the last one at the end.
+_STEPS, _MOST_STEPS = "report_steps", 100
 _EVERY = "every run"
 _TOGETHER = "all together"
 
@@ -31,13 +33,20 @@ def composer(runs: Runs) -> None:
     shown = written_out(spec, runs)
     for index, section in enumerate(shown.sections):
         _section(index, section, shown, runs, labels)
-    st.button(
-        "Add a section", icon=":material/add:", key="report:add_section",
+    more, back = st.columns(2)
+    more.button(
+        "Add a section", icon=":material/add:", key="report:add_section", width="stretch",
         on_click=_apply, args=(runs, arrange.add_section),
     )  # fmt: skip
+    back.button(
+        "Take back the last change", icon=":material/undo:", key="report:back", width="stretch",
+        on_click=_take_back, disabled=not _can_take_back(),
+        help="Of this composition: its words, runs, sections, figures and their order.",
+    )  # fmt: skip
+    tables = _key("tables")
     st.multiselect(
-        "Tables", list(TABLES), list(spec.tables), format_func=TABLES.get, key=_key("tables"),
-        on_change=lambda: _set(tables=tuple(st.session_state[_key("tables")])),
+        "Tables", list(TABLES), list(spec.tables), format_func=TABLES.get, key=tables,
+        on_change=lambda: _set(tables=tuple(st.session_state[tables])),
         help="The facts of each run and the list of sources are always in the report.",
     )  # fmt: skip
 
@@ -47,19 +56,21 @@ def _words(spec: ReportSpec, runs: Runs) -> None:
         ("title", "Title", spec.title, usual_title(runs) if runs else ""),
         ("authors", "Authors", "; ".join(spec.authors), "First Author; Second Author"),
     ):
+        key = _key(field)
         st.text_input(
-            label, now, key=_key(field), placeholder=hint, max_chars=190 if field == "title" else 3000,
-            on_change=_take, args=(field,),
+            label, now, key=key, placeholder=hint, max_chars=190 if field == "title" else 3000,
+            on_change=_take, args=(field, key),
         )  # fmt: skip
+    key = _key("abstract")
     st.text_area(
-        "Abstract or notes", spec.abstract, key=_key("abstract"), height=110, max_chars=20_000,
+        "Abstract or notes", spec.abstract, key=key, height=110, max_chars=20_000,
         placeholder="What your readers should know first. Plain text.",
-        on_change=_take, args=("abstract",),
+        on_change=_take, args=("abstract", key),
     )  # fmt: skip
 
 
-def _take(field: str) -> None:
-    value = st.session_state[_key(field)]
+def _take(field: str, key: str) -> None:
+    value = st.session_state[key]
     if field == "authors":
         value = tuple(name.strip() for name in value.split(";") if name.strip())
     _set(**{field: value})
@@ -71,18 +82,23 @@ def _runs(spec: ReportSpec) -> None:
         return
     now = [run.id or AT_HAND for run in chosen_runs(spec)]
     options = [AT_HAND, *stored, *(i for i in now if i not in stored and i != AT_HAND)]
+    key = _key("runs")
     st.multiselect(
-        "Runs in this report", options, now, key=_key("runs"),
+        "Runs in this report", options, now, key=key,
         format_func=lambda i: "The run at hand" if i == AT_HAND
         else label_of(stored[i]) if i in stored else f"{i[:8]}, no longer stored",
-        on_change=_take_runs,
+        on_change=_take_runs, args=(key,),
         help="Stored runs come from the command line or from runs that were kept.",
     )  # fmt: skip
 
 
-def _take_runs() -> None:
-    ids = st.session_state[_key("runs")] or [AT_HAND]
-    choose_runs([None if i == AT_HAND else i for i in ids])
+def _take_runs(key: str) -> None:
+    before = state.project().report
+    ids = [None if i == AT_HAND else i for i in st.session_state[key]] or [None]
+    if ids == [run.id for run in chosen_runs(before)]:
+        return
+    choose_runs(ids)
+    _remember(before)
     renew()
 
 
@@ -107,8 +123,9 @@ def _section(
             label_visibility="collapsed", placeholder="Text before the figures (optional)",
             on_change=lambda: _apply(runs, arrange.set_section, index, text=st.session_state[words]),
         )  # fmt: skip
-        for place, choice in enumerate(section.figures):
-            _figure((index, place), choice, spec, runs, labels)
+        with st.container(gap="xsmall"):
+            for place, choice in enumerate(section.figures):
+                _figure((index, place), choice, spec, runs, labels)
         _add(index, runs, labels)
 
 
@@ -120,7 +137,10 @@ def _figure(
     labels: dict[str, str],
 ) -> None:
     index, place = at
-    name, edit, up, down, drop = st.columns([10, 3, 2, 2, 2], vertical_alignment="center")
+    at_now, name, edit, up, down, drop = st.columns(
+        [3, 9, 3, 2, 2, 2], vertical_alignment="center", gap="xsmall"
+    )
+    _position(at_now, at, spec, runs)
     of = f" · {', '.join(choice.named) or _whole(choice.figure)}" if len(runs) > 1 else ""
     own = " · :material/edit_note:" if choice.caption or choice.note else ""
     name.markdown(plain(labels.get(choice.figure, choice.figure)) + plain(of) + own)
@@ -131,6 +151,17 @@ def _figure(
     _tool(up, "arrow_upward", "Up", first, runs, arrange.move_figure, index, place, -1)
     _tool(down, "arrow_downward", "Down", end, runs, arrange.move_figure, index, place, 1)
     _tool(drop, "close", "Leave out", False, runs, arrange.drop_figure, index, place)
+
+
+def _position(cell: Any, at: tuple[int, int], spec: ReportSpec, runs: Runs) -> None:
+    """Show at which position a figure stands; another number moves it there."""
+    before = sum(len(section.figures) for section in spec.sections[: at[0]])
+    key = _key("position", *at)
+    cell.number_input(
+        "Position", 1, sum(len(section.figures) for section in spec.sections), before + at[1] + 1,
+        key=key, label_visibility="collapsed",
+        on_change=lambda: _apply(runs, arrange.place_figure, *at, st.session_state[key]),
+    )  # fmt: skip
 
 
 def _edit(at: tuple[int, int], choice: FigureChoice, runs: Runs) -> None:
@@ -212,14 +243,37 @@ def _whole(figure: str) -> str:
 
 def _apply(runs: Runs, change: Callable[..., ReportSpec], *where: Any, **words: Any) -> None:
     """Change the composition; on an error keep it and say why."""
+    before = state.project().report
+    written = written_out(before, runs)
     try:
-        changed = change(written_out(state.project().report, runs), *where, **words)
+        changed = change(written, *where, **words)
     except ValidationError as error:
         state.complain("; ".join(e["msg"].removeprefix("Value error, ") for e in error.errors()))
         return
+    if changed == written:
+        return  # a page that is left reports the values of all its inputs once more
     state.replace(report=changed)
+    _remember(before)
     if not words:  # places have changed, so inputs belong to other things now
         renew()
+
+
+def _remember(before: ReportSpec) -> None:
+    """Keep a composition from before a change that has just been made."""
+    steps = [*st.session_state.get(_STEPS, []), (before, state.project().report)]
+    st.session_state[_STEPS] = steps[-_MOST_STEPS:]
+
+
+def _can_take_back() -> bool:
+    """Tell whether the composition is the one that the last change here led to."""
+    steps = st.session_state.get(_STEPS)
+    return bool(steps) and steps[-1][1] == state.project().report
+
+
+def _take_back() -> None:
+    before, _ = st.session_state[_STEPS].pop()
+    state.replace(report=before)
+    renew()
 
 
 def _set(**changes: Any) -> None:

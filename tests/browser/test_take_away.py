@@ -109,7 +109,8 @@ def test_a_report_is_composed_and_taken_away(page: Any, server: str, tmp_path: P
     page.get_by_role("textbox", name="Title").fill("Mine <b>& yours</b>")
     page.get_by_role("textbox", name="Title").press("Enter")
     settle(page)
-    tool(page, "report-move_figure-0-0-1")
+    page.get_by_role("spinbutton", name="Position").first.fill("2")
+    page.get_by_role("spinbutton", name="Position").first.press("Enter")
     settle(page)
     tool(page, "report-drop_figure-0-0")
     settle(page)
@@ -118,6 +119,13 @@ def test_a_report_is_composed_and_taken_away(page: Any, server: str, tmp_path: P
     assert n == 6
     assert seen.last.inner_text().startswith("Figure 6. Spikes of 4,000 neurons over time")
     assert first.startswith("Figure 1. Spikes")
+
+    # Left by a link while still typing: the link is followed and the text is kept.
+    page.get_by_role("textbox", name="Abstract").fill("Typed, then left")
+    go_to(page, "Trust")
+    assert page.locator("h1").inner_text() == "How far can you trust this?"
+    go_to(page, "Report")
+    assert page.get_by_role("textbox", name="Abstract").input_value() == "Typed, then left"
 
     # A refresh loses nothing of it.
     page.reload()

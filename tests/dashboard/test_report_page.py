@@ -60,6 +60,28 @@ def test_figures_are_put_in_order_with_words_and_kept_on_disk() -> None:
     assert kept.report.authors == ("A. Author", "B. Author")
 
 
+def test_a_position_is_typed_and_the_last_change_is_taken_back() -> None:
+    app = run_until_done(page("report"))
+    first = composed(app)
+    assert app.button(key="report:back").disabled
+    app.number_input(key="report:0:position:0:0").set_value(3)
+    run_until_done(app)
+    moved = [f.figure for f in composed(app).sections[0].figures]
+    assert moved[:3] == ["traces", "energy", "raster"]
+    revision = app.session_state["report_revision"]
+    app.text_area(key=f"report:{revision}:note:0:0").set_value("A note")
+    run_until_done(app)
+    assert composed(app).sections[0].figures[0].note == "A note"
+    app.button(key="report:back").click()
+    run_until_done(app)
+    assert [f.note for f in composed(app).sections[0].figures if f.note] == []
+    assert [f.figure for f in composed(app).sections[0].figures] == moved
+    app.button(key="report:back").click()
+    run_until_done(app)
+    assert composed(app) == first
+    assert app.button(key="report:back").disabled
+
+
 def test_sections_and_figures_are_added() -> None:
     app = run_until_done(page("report"))
     app.button(key="report:add_section").click()

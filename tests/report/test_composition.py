@@ -13,7 +13,14 @@ from dashboard.report.catalogue import Material
 from dashboard.report.citations import bibtex_of
 from dashboard.report.compose import compose, sources
 from dashboard.report.document import html_report
-from dashboard.report.spec import Devices, FigureChoice, ReportSpec, dump_spec, parse_spec
+from dashboard.report.spec import (
+    Devices,
+    FigureChoice,
+    ReportSpec,
+    SectionSpec,
+    dump_spec,
+    parse_spec,
+)
 from sim.bibliography import parse_bibtex
 from sim.errors import SpecError
 from sim.network import load_network
@@ -155,6 +162,26 @@ def test_a_composition_survives_its_file(words):
 def test_a_wrong_file_is_refused_by_field(text, named):
     with pytest.raises(SpecError, match=f"(?s){named}"):
         parse_spec(text, "report.yaml")
+
+
+@pytest.mark.parametrize(
+    ("moved", "position", "order"),
+    [
+        ((0, 0), 3, [["b"], ["c", "a", "d"]]),  # down into the next section, behind what was there
+        ((1, 1), 1, [["d", "a", "b"], ["c"]]),  # up to the top
+        ((0, 0), 2, [["b", "a"], ["c", "d"]]),
+        ((1, 1), 3, [["a", "b"], ["d", "c"]]),
+        ((0, 1), 2, [["a", "b"], ["c", "d"]]),
+        ((0, 0), 99, [["b"], ["c", "d", "a"]]),
+    ],
+)
+def test_a_figure_is_put_at_a_position_counted_over_all_sections(moved, position, order):
+    spec = ReportSpec(sections=(SectionSpec(figures=("a", "b")), SectionSpec(figures=("c", "d"))))
+    done = arrange.place_figure(spec, *moved, position)
+    assert [[f.figure for f in s.figures] for s in done.sections] == order
+    flat = [name for section in order for name in section]
+    name = spec.sections[moved[0]].figures[moved[1]].figure
+    assert flat.index(name) == min(position, 4) - 1
 
 
 def test_figures_and_sections_move_and_stay_whole():
