@@ -31,6 +31,8 @@ def composer(runs: Runs) -> None:
     _runs(spec)
     labels = _labels(runs)
     shown = written_out(spec, runs)
+    if sum(len(section.figures) for section in shown.sections) > 1:
+        st.caption("Another number before a figure moves it to that position.")
     for index, section in enumerate(shown.sections):
         _section(index, section, shown, runs, labels)
     more, back = st.columns(2)
@@ -144,7 +146,8 @@ def _figure(
     of = f" · {', '.join(choice.named) or _whole(choice.figure)}" if len(runs) > 1 else ""
     own = " · :material/edit_note:" if choice.caption or choice.note else ""
     name.markdown(plain(labels.get(choice.figure, choice.figure)) + plain(of) + own)
-    with edit.popover("", icon=":material/edit:", help="Caption, note and run", width="stretch"):
+    words = edit.popover("", icon=":material/edit:", help="Caption, note and run", width="stretch")
+    with words.container(width=380):
         _edit(at, choice, runs)
     first = index == place == 0
     end = index == len(spec.sections) - 1 and place == len(spec.sections[index].figures) - 1

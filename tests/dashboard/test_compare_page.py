@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard.report.spec import SectionSpec
+from dashboard.report.spec import ReportSpec, SectionSpec
 from sim import store
 from sim.activity import Activity
 from sim.network import load_network, realise, with_values
@@ -123,6 +123,29 @@ def test_compared_runs_go_into_the_report_beside_what_is_there() -> None:
     names = (report.runs[1].name, report.runs[2].name)
     assert all(f.runs == names for f in report.sections[1].figures)
     assert "run_difference" in [f.figure for f in report.sections[1].figures]
+
+
+def test_one_figure_of_compared_runs_joins_a_composed_report_and_leaves_again() -> None:
+    ids = [keep("10 ms", 1), keep("12 ms", 2)]
+    app = opened()
+    project = app.session_state["project"]
+    mine = ReportSpec(
+        sections=(SectionSpec(heading="Mine", figures=({"figure": "raster", "run": "this_run"},)),)
+    )
+    app.session_state["project"] = project.model_copy(update={"report": mine})
+    app.run()
+    app.button(key="save:run_rasters").click().run()
+    app.button(key="report_pick:run_rasters").click().run()
+    assert not app.exception
+    report = app.session_state["project"].report
+    assert [run.id for run in report.runs] == [None, *ids], "its own figure keeps its run"
+    names = tuple(run.name for run in report.runs[1:])
+    assert [f.figure for f in report.sections[0].figures] == ["raster"]
+    assert [(f.figure, f.runs) for f in report.sections[1].figures] == [("run_rasters", names)]
+    app.button(key="save:run_rasters").click().run()
+    assert any("position 2" in m.value for m in app.markdown)
+    app.button(key="report_pick:run_rasters").click().run()
+    assert [f.figure for s in app.session_state["project"].report.sections for f in s.figures] == ["raster"]  # fmt: skip
 
 
 def test_one_run_has_nothing_to_be_put_beside_it() -> None:
