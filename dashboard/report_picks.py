@@ -95,6 +95,9 @@ def add(pick: Pick) -> None:
             return
         choose_runs([*ids, None])
     spec = _written_out()
+    if not spec.sections:
+        state.complain("the runs of the report cannot be read; open Report to see why")
+        return
     name = next(run.name for run in chosen_runs(spec) if run.id is None)
     try:
         changed = arrange.add_figure(
