@@ -69,7 +69,7 @@ def render() -> None:
 
 
 def _choose(project: Project) -> None:
-    chips, others = st.columns(2)
+    chips, others = st.columns([10, 11])  # the usual baselines have the longer names
     names = titles(project)
     # A claimed NPU brings the baseline it is relative to.
     _multiselect(
