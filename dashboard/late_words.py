@@ -1,7 +1,7 @@
-"""Words of a widget about the network before this one, which must not change this one.
+"""Words of a widget about what it showed before, which must not change what it shows now.
 
-A browser that has not yet painted the new network sends, with the next rerun,
-the values that it still shows. Streamlit takes them for a change by the user
+A browser that has not yet painted a new network, or another value that the page has put
+into a widget, sends with the next rerun the values that it still shows. Streamlit takes them for a change by the user
 and calls ``on_change`` of the widget as it is drawn now.
 """
 
@@ -17,37 +17,45 @@ from dashboard import state
 
 _TABLE = "widgets_shown"
 
-#: No value: the widget is new, or was heard about the network that is there.
+#: No value: the widget is new, or was heard about what it shows.
 _NOTHING = object()
 
-#: So long after another network is drawn, the value of the one before is taken for a late word. [s]
+#: So long after something else is shown, the value before is taken for a late word. [s]
 _GRACE_S = 5.0
 
 
 @dataclass
 class _Shown:
-    revision: int
+    of: object
     value: Any
     before: Any
     since_s: float
 
 
-def show(key: str, value: Any) -> None:
-    """Let a widget show a value of the project; call it before the widget is drawn."""
+def show(key: str, value: Any, of: object = None) -> None:
+    """Let a widget show a value; call it before the widget is drawn.
+
+    Parameters
+    ----------
+    of : object
+        Whose value it is, such as the stretch that is looked at: when this changes, the value
+        shown so far becomes a late word. By default the network.
+    """
+    of = (state.revision(), of)
     table: dict[str, _Shown] = st.session_state.setdefault(_TABLE, {})
     shown = table.get(key)
-    if shown is None or shown.revision != state.revision():
+    if shown is None or shown.of != of:
         before = _NOTHING if shown is None or shown.value == value else shown.value
-        table[key] = _Shown(state.revision(), value, before, time.monotonic())
+        table[key] = _Shown(of, value, before, time.monotonic())
     else:
         shown.value = value
     st.session_state[key] = value
 
 
 def is_late(key: str) -> bool:
-    """Tell, in ``on_change``, whether the widget only says what it showed of the network before.
+    """Tell, in ``on_change``, whether the widget only says what it showed before.
 
-    Once a widget was heard, the browser shows the network that is there.
+    Once a widget was heard, the browser shows what is there now.
     """
     shown: _Shown | None = st.session_state.get(_TABLE, {}).get(key)
     word = st.session_state[key]

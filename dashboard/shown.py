@@ -14,7 +14,8 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard.chart.component import Link, viewed
+from dashboard.chart.component import Link
+from dashboard.chart.follower import follower, stretch
 from dashboard.figures import Arrangement, FigureContext, arranged
 from dashboard.figures.arrangement import Order
 from dashboard.jobs import Result
@@ -25,9 +26,7 @@ from sim.activity import Activity
 from sim.analysis import excerpt
 from sim.errors import SpecError
 
-#: Key of the raster, whose zoom is reported.
-RASTER = "figure:raster_and_rates"
-
+_FOLLOWER = "activity_stretch"
 _WINDOW, _SERIAL = "activity_window_s", "activity_window_serial"
 
 
@@ -131,9 +130,14 @@ def look_at(window_s: tuple[float, float] | None) -> None:
     st.session_state[_SERIAL] = time.time()
 
 
-def follow_zoom() -> None:
-    """Take over the stretch of time that a person has zoomed to."""
-    seen = viewed(RASTER)
+def follow_zoom(shown: Shown) -> None:
+    """Have the page take over the stretch of time that a person zooms to."""
+    link = shown.link()
+    follower(_FOLLOWER, link, link.seek, _take_over)
+
+
+def _take_over() -> None:
+    seen = stretch(_FOLLOWER)
     st.session_state[_WINDOW] = None if seen is None else (seen[0] * 1e-3, seen[1] * 1e-3)
 
 

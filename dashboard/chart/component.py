@@ -54,7 +54,6 @@ def chart(
     keep: str = "",
     detail: list[float] | bool | None = False,
     link: Link | None = None,
-    on_view: Callable[[], object] | None = None,
     on_pick: Callable[[], object] | None = None,
 ) -> None:
     """Show a figure that is changed in place when it is shown again under the same key.
@@ -71,8 +70,6 @@ def chart(
         and the fragment around the chart runs again when that changes.
     link : Link, optional
         Charts that zoom together.
-    on_view : callable, optional
-        With ``detail``: called before that run, at every zoom, also when all is drawn.
     on_pick : callable, optional
         Called when a person has clicked points or drawn a lasso around some; `picked` has them.
     """
@@ -88,11 +85,8 @@ def chart(
     }  # fmt: skip
     states: dict[str, Any] = {}
     if detail is not False:
-        head["detail"] = {
-            "window": detail, "partial": bool(figure.layout.meta["partial"]),
-            "follow": on_view is not None,
-        }  # fmt: skip
-        states["on_view_change"] = on_view or (lambda: None)
+        head["detail"] = {"window": detail, "partial": bool(figure.layout.meta["partial"])}
+        states["on_view_change"] = lambda: None
     if on_pick is not None:
         head["picks"] = True
         states["on_picked_change"] = on_pick

@@ -21,7 +21,7 @@ from dashboard.widgets.activity_table import activity_table
 from dashboard.widgets.activity_together import activity_together
 from dashboard.widgets.activity_traces import activity_traces
 from dashboard.widgets.figure_card import theme
-from dashboard.widgets.raster_card import raster
+from dashboard.widgets.raster_card import raster_card
 from dashboard.widgets.run_status import current_result, show_engine
 from dashboard.widgets.spike_player import spike_player
 from dashboard.widgets.verification import verification
@@ -59,10 +59,10 @@ def render() -> None:
 
 @st.fragment
 def _explore(result: Result) -> None:
-    """Show the figures; a filter or a zoom runs only them again."""
+    """Show the figures; a filter runs only them again, a zoom the raster first."""
     shown, bin_s = activity_filter(result)
     look, activity, rates, rows = theme(), result.activity, rates_of(result, bin_s), shown.rows()
-    raster(
+    raster_card(
         result, "raster_and_rates", height=460,
         draw=lambda window: shown.drawn(
             "live_raster_and_rates",
@@ -75,9 +75,10 @@ def _explore(result: Result) -> None:
             activity, bin_s, look, context=shown.whole, arrangement=rows
         ),
         keep_zoom=f"{shown.order}:{'|'.join(shown.populations)}",
-        link=shown.link(), on_view=follow_zoom,
+        link=shown.link(),
         pick=shown.pick("raster", usual=shown.order == "index" and bin_s == USUAL_BIN_S),
     )  # fmt: skip
+    follow_zoom(shown)
     tabs = st.tabs(list(_TABS), key="activity_tab", on_change="rerun")
     for tab, show in zip(tabs, _TABS.values(), strict=True):
         if tab.open:

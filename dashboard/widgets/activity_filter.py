@@ -6,6 +6,7 @@ import streamlit as st
 
 from dashboard.figures import orders_for
 from dashboard.jobs import Result
+from dashboard.late_words import is_late, show
 from dashboard.plain_text import plain
 from dashboard.shown import Shown, look_at, select
 
@@ -64,9 +65,11 @@ def _window(shown: Shown) -> None:
     end_ms = shown.result.activity.duration_s * 1e3
     step = 10.0 ** max(-1, len(str(int(end_ms))) - 4)
     first, last = (0.0, end_ms) if shown.window_s is None else (s * 1e3 for s in shown.window_s)
-    st.session_state[_SLIDER] = (min(first, end_ms), min(last, end_ms))
+    show(_SLIDER, (min(first, end_ms), min(last, end_ms)), of=shown.window_s)
 
     def slid() -> None:
+        if is_late(_SLIDER):
+            return  # a browser that has just been zoomed still shows the stretch before
         a, b = st.session_state[_SLIDER]
         whole = b <= a or (a <= 0 and b >= end_ms)
         look_at(None if whole else (a * 1e-3, b * 1e-3))

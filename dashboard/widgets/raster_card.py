@@ -15,14 +15,12 @@ from dashboard.jobs import Result
 from dashboard.report_picks import Pick
 from dashboard.widgets.figure_card import keep, save_menu
 
-#: What was looked at last: key of the chart, and ends of its axes.
-_SEEN = "raster_seen"
-
 #: How long a browser takes to put new spikes on the screen. [s]
 _PAINTED_S = 0.2
 
 
-def raster(
+@st.fragment
+def raster_card(
     result: Result,
     name: str,
     draw: Callable[[SpikeWindow | None], Any],
@@ -30,10 +28,9 @@ def raster(
     height: int,
     keep_zoom: str = "",
     link: Link | None = None,
-    on_view: Callable[[], object] | None = None,
     pick: Pick | None = None,
 ) -> None:
-    """Show a raster; a zoom runs the fragment around it again.
+    """Show a raster; a zoom that would show more runs it again, and nothing else.
 
     Parameters
     ----------
@@ -43,9 +40,8 @@ def raster(
         Returns the figure to save.
     keep_zoom : str
         What a zoom belongs to beside the network, such as the order of the rows.
-    link, on_view
-        As for `dashboard.chart.component.chart`. Without ``on_view`` a zoom is reported only
-        when it would show more.
+    link
+        As for `dashboard.chart.component.chart`.
     pick
         As for `dashboard.widgets.figure_card.figure_card`.
     """
@@ -56,30 +52,20 @@ def raster(
     figure.update_layout(height=height)
     chart(
         figure, key, keep=f"{keep()}:{keep_zoom}", detail=None if window is None else seen,
-        link=link, on_view=on_view,
+        link=link,
     )  # fmt: skip
-    if state.values_moved() | _view_moved(key, seen):
+    if state.values_moved():
         _let_it_be_painted()
     save_menu(figure, name, export, pick)
-
-
-def _view_moved(key: str, seen: object) -> bool:
-    """Tell whether a person has zoomed or panned since the last run of the page."""
-    last, st.session_state[_SEEN] = st.session_state.get(_SEEN), (key, seen)
-    return last is not None and last[0] == key and last[1] != seen
 
 
 def _let_it_be_painted() -> None:
     """Hold the rest of the page back for a moment.
 
     A browser has one thread for a page. What is sent right after the spikes it would
-    take in before it paints them, and an eye that follows a slider or a zoom is on the spikes.
+    take in before it paints them, and an eye that follows a slider is on the spikes.
     """
     until = time.monotonic() + _PAINTED_S
     while time.monotonic() < until:
         time.sleep(0.02)
         state.values_moved()  # a look at the session's state: a newer change ends this run here
-
-
-#: A raster in a fragment of its own, where nothing else follows its zoom.
-raster_card = st.fragment(raster)

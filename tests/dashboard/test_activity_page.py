@@ -54,6 +54,19 @@ def test_the_table_follows_the_time_window(app: AppTest) -> None:
     assert table(app)["exc"]["Spikes"] == activity.spikes_per_population()["exc"]
 
 
+def test_a_slider_that_has_not_heard_of_a_zoom_does_not_take_it_back(app: AppTest) -> None:
+    app.run()
+    app.session_state["activity_window_s"] = (0.2, 0.3)  # zoomed in the browser
+    app.run()
+    assert app.slider(key="activity_window_ms").value == (200.0, 300.0)
+    # Another slider was moved before the browser had painted that.
+    app.slider(key="activity_window_ms").set_value((0.0, 1000.0)).run()
+    assert app.session_state["activity_window_s"] == (0.2, 0.3)
+    assert app.slider(key="activity_window_ms").value == (200.0, 300.0)
+    app.slider(key="activity_window_ms").set_value((100.0, 300.0)).run()  # a person
+    assert app.session_state["activity_window_s"] == pytest.approx((0.1, 0.3))
+
+
 def test_table_and_raster_follow_the_populations(app: AppTest) -> None:
     app.multiselect(key="activity_populations").set_value(["inh"])
     run_until_done(app)

@@ -44,6 +44,7 @@ class Chart {
   receive(component) {
     this.report = component.setStateValue;
     const message = unpack(component.data);
+    delete this.plot.dataset.asked;
     if (this.message && message.rev === this.message.rev) return;
     this.message = message;
     this.plot.dataset.pending = message.rev;
@@ -136,18 +137,20 @@ class Chart {
     else this.label.hide();
   }
 
-  /** Tell the page what is looked at, when it has more of it than is drawn, or wants to know. */
+  /** Tell the page what is looked at, when it has more of it than is drawn. */
   ask() {
     clearTimeout(this.asking);
     const { detail } = this.message;
-    if (!detail || (!detail.partial && !detail.window && !detail.follow)) return;
+    if (!detail || (!detail.partial && !detail.window)) return;
+    this.plot.dataset.asked = "";
     this.asking = setTimeout(() => {
       const seen = this.seen();
       if (same(seen, this.message.detail.window)) this.asked = null;
       else if (!this.asked || !same(seen, this.asked.seen)) {
         this.asked = { seen };
-        this.report("view", seen);
+        return this.report("view", seen);
       }
+      delete this.plot.dataset.asked;
     }, ASK_AFTER_MS);
   }
 
