@@ -13,6 +13,7 @@ from dashboard.report.catalogue import DEFAULT, TRUST
 from dashboard.report.compose import written_out
 from dashboard.report.several_runs import SHARED
 from dashboard.report.spec import MAX_RUNS, MOST_RUNS, FigureChoice, ReportSpec
+from dashboard.report.view import WHOLE, FigureView
 from dashboard.report_runs import add_to_report, choose_runs, chosen_runs, materials
 
 #: Why a report has no figure of an ideal run beside a chip that did not carry the run at hand.
@@ -38,12 +39,15 @@ class Pick:
         What the report draws in its own way: the end of "The report draws it ...".
     why_not : str
         Set where the report cannot hold it: the reason, one sentence.
+    view : FigureView
+        What of the run it shows.
     """
 
     figure: str
     runs: tuple[str | None, ...] = (None,)
     own: str = ""
     why_not: str = ""
+    view: FigureView = WHOLE
 
 
 def pick_of_weights(projection: str | None, units: Mapping[str, str]) -> Pick:
@@ -70,7 +74,7 @@ def by_itself(pick: Pick) -> bool:
     """Tell whether a report that nobody has composed shows the figure."""
     spec = state.project().report
     ids = {run.id for run in chosen_runs(spec)}
-    if spec.sections or not set(pick.runs) <= ids:
+    if spec.sections or pick.view != WHOLE or not set(pick.runs) <= ids:
         return False
     if pick.figure in SHARED:
         return set(pick.runs) == ids and 2 <= len(ids) <= MOST_RUNS
@@ -101,8 +105,9 @@ def add(pick: Pick) -> None:
     name = next(run.name for run in chosen_runs(spec) if run.id is None)
     try:
         changed = arrange.add_figure(
-            spec, len(spec.sections) - 1, pick.figure, None if pick.figure in TRUST else name
-        )
+            spec, len(spec.sections) - 1, pick.figure, None if pick.figure in TRUST else name,
+            view=pick.view,
+        )  # fmt: skip
     except ValidationError:
         state.complain("the report has no room for more figures: leave some out on Report first")
         return
@@ -135,6 +140,8 @@ def _entries() -> list[tuple[tuple[int, int], FigureChoice]]:
 
 
 def _shows(choice: FigureChoice, pick: Pick) -> bool:
+    if choice.view != pick.view:
+        return False
     if choice.figure != pick.figure or pick.figure in TRUST:
         return choice.figure == pick.figure
     names = {run.name: run.id for run in chosen_runs(state.project().report)}

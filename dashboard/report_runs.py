@@ -15,8 +15,8 @@ from dashboard.devices import families
 from dashboard.jobs import Result
 from dashboard.project import Project
 from dashboard.report.arrange import changed
-from dashboard.report.catalogue import Material
 from dashboard.report.compose import BESIDE
+from dashboard.report.material import Material
 from dashboard.report.spec import (
     MAX_RUNS,
     MOST_RUNS,

@@ -19,12 +19,14 @@ from dashboard.chart.follower import follower, stretch
 from dashboard.figures import Arrangement, FigureContext, arranged
 from dashboard.figures.arrangement import Order
 from dashboard.jobs import Result
+from dashboard.report.view import USUAL_BIN_S, FigureView, taken_by
 from dashboard.report_picks import Pick
 from dashboard.results import context
 from dashboard.widgets.figure_card import keep, theme
 from sim.activity import Activity
 from sim.analysis import excerpt
 from sim.errors import SpecError
+from sim.units import format_quantity
 
 _FOLLOWER = "activity_stretch"
 _WINDOW, _SERIAL = "activity_window_s", "activity_window_serial"
@@ -72,27 +74,27 @@ class Shown:
             return result.activity
         return _part(result.key, self.window_s, _activity=result.activity)
 
-    def pick(
-        self, figure: str, *, cut: bool = True, split: bool = True, usual: bool = True
-    ) -> Pick:
-        """Return what a report holds of a figure, which it draws of the whole run.
+    def pick(self, figure: str, *, bin_s: float = USUAL_BIN_S, usual: bool = True) -> Pick:
+        """Return what a report holds of a figure: the same of the run that the page shows.
 
         Parameters
         ----------
         figure : str
             Its name in the catalogue of the report.
-        cut, split : bool
-            Whether the figure on the page is of the stretch of time, and of the populations chosen.
+        bin_s : float
+            Of the rate, where the figure shows it. [s]
         usual : bool
             Whether its other settings are those that the report uses.
         """
-        fewer = len(self.populations) < len(self.result.activity.populations)
-        ways = {
-            "of the whole run": cut and self.window_s is not None,
-            "of all populations": split and fewer,
-            "with its usual settings": not usual,
+        names = tuple(p.name for p in self.result.activity.populations)
+        chosen = {
+            "populations": () if self.populations == names else self.populations,
+            "window": _in_steps(self.window_s, self.result.activity),
+            "order": self.order,
+            "bin": format_quantity(bin_s, "ms"),
         }
-        return Pick(figure, own=" and ".join(words for words, differs in ways.items() if differs))
+        view = FigureView.model_validate({name: chosen[name] for name in taken_by(figure)})
+        return Pick(figure, view=view, own="" if usual else "with its usual settings")
 
     def rows(self) -> Arrangement:
         """Return the neurons in the order of the raster."""
@@ -122,6 +124,14 @@ def select(result: Result, populations: tuple[str, ...], order: Order) -> Shown:
             st.info(f"The figures are of the whole run. {error}", icon=":material/info:")
             window = None
     return Shown(result, populations, window, order, activity, facts)
+
+
+def _in_steps(window_s: tuple[float, float] | None, activity: Activity) -> list[str] | None:
+    """Return a stretch in whole time steps, as its statistics are, the way a report is written."""
+    if window_s is None:
+        return None
+    dt = activity.dt_s
+    return [format_quantity(round(s / dt) * dt, "ms") for s in window_s]
 
 
 def look_at(window_s: tuple[float, float] | None) -> None:

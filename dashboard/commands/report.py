@@ -14,10 +14,10 @@ from dashboard.devices import families
 from dashboard.figures import FigureContext
 from dashboard.report.archive import zip_report
 from dashboard.report.attachments import attachments
-from dashboard.report.catalogue import Material
 from dashboard.report.compose import compose
 from dashboard.report.content import ReportContent
 from dashboard.report.document import html_report
+from dashboard.report.material import Material
 from dashboard.report.pdf import pdf_report
 from dashboard.report.several_runs import Runs
 from dashboard.report.spec import Devices, ReportSpec

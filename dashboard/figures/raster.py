@@ -108,14 +108,8 @@ def thin(
     how : str
         How the shown ones were chosen; empty when all stored spikes are shown.
     """
-    keep = np.arange(len(activity.spike_step))
-    total = activity.n_spikes
-    if window_s is not None:
-        edges = np.searchsorted(
-            activity.spike_step, np.rint(np.array(window_s) / activity.dt_s).astype(np.int64)
-        )
-        keep = keep[edges[0] : edges[1]]
-        total = len(keep)
+    keep = stored_within(activity, window_s)
+    total = activity.n_spikes if window_s is None else len(keep)
     how = "" if activity.complete else "those that were stored"
     if len(keep) <= max_points:
         return keep, total, how
@@ -128,6 +122,14 @@ def thin(
         keep = keep[::every]
         how += f", every {ordinal(every)} spike of it"
     return keep, total, how
+
+
+def stored_within(activity: Activity, window_s: tuple[float, float] | None) -> NDArray[np.int64]:
+    """Return the indices of the stored spikes of a stretch of time, None being the whole run."""
+    if window_s is None:
+        return np.arange(len(activity.spike_step))
+    steps = np.rint(np.array(window_s) / activity.dt_s).astype(np.int64)
+    return np.arange(*np.searchsorted(activity.spike_step, steps))
 
 
 def _stride(local: NDArray[np.int64], n_points: int, max_points: int) -> int:

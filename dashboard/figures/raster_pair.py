@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from dashboard.figures.context import FigureContext
 from dashboard.figures.frame import finish, new_figure
 from dashboard.figures.population_axis import group_neurons, label_populations
-from dashboard.figures.raster import GL_ABOVE, ordinal
+from dashboard.figures.raster import GL_ABOVE, ordinal, stored_within
 from dashboard.figures.spike_detail import SPIKES
 from dashboard.figures.spike_marker import marker
 from dashboard.figures.theme import Theme, colour, series_colour
@@ -25,6 +25,7 @@ def fig_raster_pair(
     theme: Theme = "light",
     max_points: int = 40_000,
     context: FigureContext | None = None,
+    window_s: tuple[float, float] | None = None,
 ) -> go.Figure:
     """Draw two rasters of the same neurons; zooming one zooms the other.
 
@@ -36,15 +37,17 @@ def fig_raster_pair(
         What each run is.
     max_points : int
         Most dots of both together; beyond, every k-th neuron is drawn in both.
+    window_s : (float, float) or None
+        Draw only this stretch of time. [s]
     """
     figure = new_figure(theme, height=420)
-    total = left.n_spikes + right.n_spikes
-    stride = max(1, -(-(len(left.spike_step) + len(right.spike_step)) // max_points))
-    shown = sum(
-        _add(figure, activity, side, stride, theme) for side, activity in (("", left), ("2", right))
-    )
+    runs = [(side, run, stored_within(run, window_s)) for side, run in (("", left), ("2", right))]
+    stored = sum(len(spikes) for _, _, spikes in runs)
+    total = left.n_spikes + right.n_spikes if window_s is None else stored
+    stride = max(1, -(-stored // max_points))
+    shown = sum(_add(figure, run, spikes, side, stride, theme) for side, run, spikes in runs)
     label_populations(figure, left.populations, theme)
-    span = [0.0, left.duration_s * 1e3]
+    span = [s * 1e3 for s in window_s or (0.0, left.duration_s)]
     figure.update_layout(
         xaxis={"domain": [0.0, 0.485], "title": {"text": "time (ms)"}, "range": span},
         xaxis2={
@@ -70,9 +73,16 @@ def fig_raster_pair(
     return figure
 
 
-def _add(figure: go.Figure, activity: Activity, side: str, stride: int, theme: Theme) -> int:
-    """Add one raster; return the spikes drawn."""
-    keep = np.flatnonzero(_within_population(activity)[activity.spike_neuron] % stride == 0)
+def _add(
+    figure: go.Figure,
+    activity: Activity,
+    spikes: NDArray[np.int64],
+    side: str,
+    stride: int,
+    theme: Theme,
+) -> int:
+    """Add one raster of some of the stored spikes; return those drawn."""
+    keep = spikes[_within_population(activity)[activity.spike_neuron[spikes]] % stride == 0]
     neuron = activity.spike_neuron[keep]
     time_ms = activity.spike_step[keep].astype(np.float64) * (activity.dt_s * 1e3)
     for index, where in group_neurons(activity.populations, neuron):

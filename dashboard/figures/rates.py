@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 import numpy as np
 import plotly.graph_objects as go
@@ -13,7 +14,7 @@ from dashboard.figures.frame import add_hint, finish, new_figure
 from dashboard.figures.raster import add_raster
 from dashboard.figures.theme import Theme, series_colour
 from sim.activity import Activity
-from sim.analysis import PopulationRate, population_rates
+from sim.analysis import PopulationRate, excerpt, population_rates
 from sim.units import format_si
 
 
@@ -47,6 +48,7 @@ def fig_raster_and_rates(
     max_points: int = 60_000,
     context: FigureContext | None = None,
     arrangement: Arrangement | None = None,
+    window_s: tuple[float, float] | None = None,
 ) -> go.Figure:
     """Draw the raster above the population rates, on one time axis.
 
@@ -56,12 +58,40 @@ def fig_raster_and_rates(
     ----------
     arrangement : Arrangement, optional
         Order of the rows and populations shown; by default all, by index.
+    window_s : (float, float) or None
+        Draw only this stretch of time, with the mean rates of it. [s]
+
+    Raises
+    ------
+    SpecError
+        If no spikes of the stretch can have been stored.
     """
     figure = new_figure(theme, height=620)
     rows = arrangement or arranged(activity)
-    shown, total, how = add_raster(figure, rows, theme, max_points, None)
-    caption = add_rates_below(figure, activity, rows, bin_s, theme)
+    shown, total, how = add_raster(figure, rows, theme, max_points, window_s)
+    rates = None if window_s is None else _rates_within(activity, bin_s, window_s)
+    caption = add_rates_below(figure, activity, rows, bin_s, theme, rates)
+    if window_s is not None:
+        figure.update_xaxes(range=[s * 1e3 for s in window_s])
     return finish(figure, caption, context, shown, total, "spikes", how)
+
+
+def _rates_within(
+    activity: Activity, bin_s: float, window_s: tuple[float, float]
+) -> list[PopulationRate]:
+    """Return the bins of the run that reach into a stretch, and its mean rates."""
+    means = excerpt(activity, *window_s).mean_rate_hz()
+    found = []
+    for rate in population_rates(activity, bin_s):
+        first = int(np.searchsorted(rate.edges_s, window_s[0], "right")) - 1
+        last = int(np.searchsorted(rate.edges_s, window_s[1], "left"))
+        found.append(
+            replace(
+                rate, edges_s=rate.edges_s[first : last + 1], rate_hz=rate.rate_hz[first:last],
+                mean_hz=means[rate.population],
+            )
+        )  # fmt: skip
+    return found
 
 
 def add_rates_below(

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any, TypeVar
 
 from dashboard.report.spec import FigureChoice, ReportSpec, SectionSpec
+from dashboard.report.view import WHOLE, FigureView
 
 T = TypeVar("T")
 
@@ -36,10 +37,11 @@ def add_figure(
     figure: str,
     run: str | None = None,
     runs: Sequence[str] = (),
+    view: FigureView = WHOLE,
 ) -> ReportSpec:
     """Return the report with a figure, of one run or of several, at the end of a section."""
     held = spec.sections[section]
-    choice = FigureChoice(figure=figure, run=run, runs=tuple(runs))
+    choice = FigureChoice(figure=figure, run=run, runs=tuple(runs), view=view)
     return _with_section(spec, section, changed(held, figures=(*held.figures, choice)))
 
 
@@ -47,6 +49,11 @@ def drop_figure(spec: ReportSpec, section: int, figure: int) -> ReportSpec:
     """Return the report without a figure."""
     held = spec.sections[section]
     return _with_section(spec, section, changed(held, figures=_without(held.figures, figure)))
+
+
+def drop_figures(spec: ReportSpec) -> ReportSpec:
+    """Return the report without any figure; its sections stay, with their words."""
+    return changed(spec, sections=tuple(changed(s, figures=()) for s in spec.sections))
 
 
 def move_figure(spec: ReportSpec, section: int, figure: int, by: int) -> ReportSpec:
@@ -81,7 +88,7 @@ def place_figure(spec: ReportSpec, section: int, figure: int, position: int) -> 
 
 
 def set_figure(spec: ReportSpec, section: int, figure: int, **words: Any) -> ReportSpec:
-    """Return the report with another ``caption``, ``note`` or ``run`` of a figure."""
+    """Return the report with another ``caption``, ``note``, ``run`` or ``view`` of a figure."""
     held = spec.sections[section]
     figures = list(held.figures)
     figures[figure] = changed(figures[figure], **words)

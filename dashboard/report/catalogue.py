@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import partial
 
-from dashboard.devices import titles
 from dashboard.figures import (
     Figure,
-    FigureContext,
+    arranged,
     fig_attribution,
     fig_components,
     fig_connectivity,
@@ -48,62 +47,12 @@ from dashboard.figures import (
     fig_weights,
 )
 from dashboard.neuron_glances import Question, fig_glance, questions
+from dashboard.report.material import Material
 from sim.activity import Activity
-from sim.baselines.side_by_side import SideRow, side_by_side
 from sim.cost_report import CostReport
-from sim.instead import InsteadStudy
-from sim.network import Network, weight_units
+from sim.network import weight_units
 from sim.prediction import Group
-from sim.study import Study
 from sim.validation import GROUPS, validation
-from sim.wiring import Wiring
-
-
-@dataclass(frozen=True)
-class Material:
-    """What figures of a report are made from.
-
-    Parameters
-    ----------
-    network : Network
-    ideal, wiring : Wiring
-        As asked for, and as simulated; the same unless a chip's constraints applied.
-    activity : Activity
-    study : Study
-    context : FigureContext
-    families : mapping of str to str
-        Device to family, for colours.
-    on_chip : str or None
-        Profile whose constraints were simulated.
-    instead : InsteadStudy or None
-        Chips beside the ANN run instead, where the network has one.
-    ideal_activity : callable or None
-        Of a run on a chip: returns the spikes of the same network without its constraints.
-    """
-
-    network: Network
-    ideal: Wiring
-    wiring: Wiring
-    activity: Activity
-    study: Study
-    context: FigureContext
-    families: dict[str, str]
-    on_chip: str | None = None
-    instead: InsteadStudy | None = None
-    ideal_activity: Callable[[], Activity] | None = None
-
-    @cached_property
-    def published(self) -> tuple[SideRow, ...]:
-        """Published and measured runs of the network on other machines, beside the model."""
-        return side_by_side(self.network.name)
-
-    @property
-    def chip_title(self) -> str | None:
-        """Title of the chip whose constraints were simulated, a user's own included."""
-        if self.on_chip is None:
-            return None
-        chip = self.study.chips.get(self.on_chip)
-        return chip.profile.title if chip else titles().get(self.on_chip, self.on_chip)
 
 
 @dataclass(frozen=True)
@@ -116,26 +65,11 @@ class Entry:
 
 def entries(material: Material) -> dict[str, Entry]:
     """Return the figures that this material allows, by name, in the order of a report."""
-    found = {
-        "raster": Entry("Raster and rates", lambda m: fig_raster_and_rates(m.activity, context=m.context)),
-        "spikes": Entry("Raster", lambda m: fig_raster(m.activity, context=m.context)),
-        "traces": Entry("Potentials", lambda m: fig_traces(m.activity, context=m.context)),
-        "isi": Entry("Intervals between spikes", lambda m: fig_isi(m.activity, context=m.context)),
-        "rate_histogram": Entry("Rates of neurons", lambda m: fig_rate_histogram(m.activity, context=m.context)),
-        "fano": Entry("Fano factor", lambda m: fig_fano(m.activity, context=m.context)),
-        "spectrum": Entry("Power spectrum", lambda m: fig_spectrum(m.activity, context=m.context)),
-        "correlation": Entry("Correlation matrix", lambda m: fig_correlation(m.activity, context=m.context)),
-        "correlation_histogram": Entry("Correlation of pairs", lambda m: fig_correlation_histogram(m.activity, context=m.context)),
-        "synchrony": Entry("Synchrony", lambda m: fig_synchrony(m.activity, context=m.context)),
-    }  # fmt: skip
-    for name in material.activity.mean_rate_hz():
-        found[f"spectrogram_{name}"] = Entry(
-            f"Spectrogram: {name}", partial(_draw_spectrogram, name=name)
-        )
+    found = _spikes(material)
     found |= {
         "network": Entry("Populations and projections", lambda m: fig_network_graph(m.wiring, context=m.context)),
         "connectivity": Entry("Connectivity of populations", lambda m: fig_connectivity(m.wiring, context=m.context)),
-        "connectivity_bins": Entry("Connectivity of neurons", lambda m: fig_connectivity_bins(m.wiring, context=m.context)),
+        "connectivity_bins": Entry("Connectivity of neurons", lambda m: fig_connectivity_bins(m.wiring, m.populations, context=m.context)),
         "layout": Entry("Neurons in space", lambda m: fig_layout(m.wiring, context=m.context)),
     }  # fmt: skip
     found |= _neurons(material) | _learning(material)
@@ -176,6 +110,49 @@ def entries(material: Material) -> dict[str, Entry]:
     return found | _trust()
 
 
+def _spikes(material: Material) -> dict[str, Entry]:
+    """Return the figures of the activity, each of what is looked at."""
+    found = {
+        "raster": Entry(
+            "Raster and rates",
+            lambda m: fig_raster_and_rates(
+                m.activity, m.view.bin, context=m.context, arrangement=m.rows(), window_s=m.view.window
+            ),
+        ),
+        "spikes": Entry("Raster", lambda m: fig_raster(m.activity, window_s=m.view.window, context=m.context, arrangement=m.rows())),
+        "traces": Entry("Potentials", _draw_traces),
+        "isi": Entry("Intervals between spikes", lambda m: fig_isi(m.part, m.populations, context=m.context)),
+        "rate_histogram": Entry("Rates of neurons", lambda m: fig_rate_histogram(m.part, m.populations, context=m.context)),
+        "fano": Entry("Fano factor", lambda m: fig_fano(m.part, m.populations, context=m.context)),
+        "spectrum": Entry("Power spectrum", lambda m: fig_spectrum(m.part, m.populations, context=m.context)),
+        "correlation": Entry("Correlation matrix", lambda m: fig_correlation(m.part, m.populations, context=m.context)),
+        "correlation_histogram": Entry("Correlation of pairs", lambda m: fig_correlation_histogram(m.part, m.populations, context=m.context)),
+        "synchrony": Entry("Synchrony", lambda m: fig_synchrony(m.part, m.populations, context=m.context)),
+    }  # fmt: skip
+    for name in material.activity.mean_rate_hz():
+        found[f"spectrogram_{name}"] = Entry(
+            f"Spectrogram: {name}", partial(_draw_spectrogram, name=name)
+        )
+    return found
+
+
+def _draw_traces(m: Material) -> Figure:
+    window = m.view.window
+    figure = fig_traces(m.activity, m.populations, context=m.context, window_s=window)
+    return _zoomed(figure, window)
+
+
+def _draw_spectrogram(m: Material, name: str) -> Figure:
+    return _zoomed(fig_spectrogram(m.activity, name, context=m.context), m.view.window)
+
+
+def _zoomed(figure: Figure, window_s: tuple[float, float] | None, per_s: float = 1e3) -> Figure:
+    """Make the axis of time show a stretch; ``per_s`` is a second in units of the axis."""
+    if window_s is not None:
+        figure.update_xaxes(range=[s * per_s for s in window_s])
+    return figure
+
+
 #: Figures that show how far the model can be trusted; with one of them go its tables.
 TRUST = tuple(
     f"{name}{suffix}"
@@ -204,20 +181,29 @@ def _draw_trust(_: Material, group: Group, figure: Callable[..., Figure]) -> Fig
     return figure(rows, first=first)
 
 
-def _draw_pair(m: Material, figure: Callable[..., Figure]) -> Figure:
+def _ideal(m: Material) -> Activity:
     assert m.ideal_activity is not None  # noqa: S101  offered only with it
-    titles_of = ("ideal", f"as {m.chip_title} holds it")
-    return figure(m.ideal_activity(), m.activity, titles_of, context=m.context)
+    return m.ideal_activity()
+
+
+def _draw_rasters(m: Material) -> Figure:
+    left, right = (arranged(a, "index", m.populations).activity for a in (_ideal(m), m.activity))
+    return fig_raster_pair(left, right, _titles(m), context=m.context, window_s=m.view.window)
+
+
+def _draw_difference(m: Material) -> Figure:
+    own = tuple(p.name for p in m.activity.populations if m.shows(p.name) and not p.is_source)
+    return fig_rate_difference(m.cut(_ideal(m)), m.part, _titles(m), own, context=m.context)
+
+
+def _titles(m: Material) -> tuple[str, str]:
+    return "ideal", f"as {m.chip_title} holds it"
 
 
 #: Figures of a run on a chip beside the ideal run of the same network.
 _PAIR = {
-    "on_chip_rasters": Entry(
-        "Ideal and on chip: spikes", partial(_draw_pair, figure=fig_raster_pair)
-    ),
-    "on_chip_rates": Entry(
-        "Ideal and on chip: rates of neurons", partial(_draw_pair, figure=fig_rate_difference)
-    ),
+    "on_chip_rasters": Entry("Ideal and on chip: spikes", _draw_rasters),
+    "on_chip_rates": Entry("Ideal and on chip: rates of neurons", _draw_difference),
 }
 #: Names of the figures that need the ideal run too.
 BESIDE_IDEAL = tuple(_PAIR)
@@ -266,7 +252,8 @@ def _learning(material: Material) -> dict[str, Entry]:
 
 
 def _draw_course(m: Material, name: str, unit: str) -> Figure:
-    return fig_weight_course(m.activity.courses[name], unit, name, context=m.context)
+    figure = fig_weight_course(m.activity.courses[name], unit, name, context=m.context)
+    return _zoomed(figure, m.view.window, per_s=1.0)
 
 
 def _draw_change(m: Material, name: str, unit: str) -> Figure:
@@ -276,10 +263,6 @@ def _draw_change(m: Material, name: str, unit: str) -> Figure:
 def _draw_weights(m: Material, units: dict[str, str], projection: str | None) -> Figure:
     held = None if m.ideal is m.wiring else m.wiring
     return fig_weights(m.ideal, held, units, projection, context=m.context)
-
-
-def _draw_spectrogram(m: Material, name: str) -> Figure:
-    return fig_spectrogram(m.activity, name, context=m.context)
 
 
 def _of_chip(name: str, material: Material) -> dict[str, Entry]:

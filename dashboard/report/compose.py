@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from dashboard.report.catalogue import DEFAULT, TRUST, Material, entries
+from dashboard.report.catalogue import DEFAULT, TRUST, entries
 from dashboard.report.citations import cited, source_list
 from dashboard.report.content import Picture, ReportContent, Section, Table
+from dashboard.report.material import Material
 from dashboard.report.overview import change_tables, overview_tables
 from dashboard.report.several_runs import SHARED, Runs, offered
 from dashboard.report.spec import FigureChoice, ReportSpec, SectionSpec
@@ -140,12 +141,17 @@ def _pictures(choice: FigureChoice, runs: Runs, left_out: list[str]) -> Iterator
         wanted = wanted[:1]  # it shows no run
     known = set(offered(runs))
     drawn = False
-    for _, material in wanted:
+    for name, material in wanted:
         choices = entries(material)
         known |= set(choices)
         if choice.figure in choices:
             drawn = True
-            yield Picture(choices[choice.figure].draw(material), choice.caption, choice.note)
+            try:
+                figure = choices[choice.figure].draw(material.looked_at(choice.view))
+            except SpecError as error:
+                left_out.append(f"figure {choice.figure!r} of {name}; {error}")
+                continue
+            yield Picture(figure, choice.caption, choice.note)
     if not drawn:
         of = f" of {', '.join(choice.named)}" if choice.named else ""
         there = f"are {', '.join(sorted(known))}" if wanted else f"is no run {', '.join(unknown)}"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from dashboard.report.catalogue import Material
 from dashboard.report.content import Table
+from dashboard.report.material import Material
 from dashboard.report.tables import UNKNOWN, estimate_text
 from sim.cost_report import CostReport
 from sim.network import fields_that_differ

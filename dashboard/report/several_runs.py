@@ -17,7 +17,7 @@ from dashboard.figures import (
     fig_run_rates,
 )
 from dashboard.figures.context import FigureContext
-from dashboard.report.catalogue import Material
+from dashboard.report.material import Material
 from dashboard.report.spec import MOST_RUNS
 
 #: The runs of a figure by their short names; the first is what others are held against.

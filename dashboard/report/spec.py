@@ -19,6 +19,7 @@ from pydantic import (
     model_validator,
 )
 
+from dashboard.report.view import WHOLE, FigureView, taken_by
 from sim.baselines.ann_model import MAX_BATCH
 from sim.claim import Claim
 from sim.cost_report import Boundary
@@ -76,8 +77,24 @@ class FigureChoice(_Spec):
         max_length=MOST_RUNS,
         description="names of runs, for a figure of several beside each other; none: all",
     )
+    view: FigureView = Field(
+        default=WHOLE,
+        description="populations, window, order and bin; none: the whole run in the usual way",
+    )
     caption: Caption = Field(default="", description="in place of the figure's own")
     note: Caption = ""
+
+    @model_validator(mode="after")
+    def _of_use(self) -> FigureChoice:
+        takes = taken_by(self.figure)
+        for name in self.view.chosen:
+            if name not in takes:
+                there = f"only {', '.join(takes)}" if takes else "nothing"
+                raise ValueError(
+                    f"view.{name}: has no meaning for the figure {self.figure!r}, "
+                    f"of which {there} can be chosen"
+                )
+        return self
 
     @model_validator(mode="after")
     def _one_way(self) -> FigureChoice:

@@ -13,7 +13,7 @@ from dashboard.plain_text import plain
 from dashboard.results import rates_of
 from dashboard.shown import Shown, follow_zoom
 from dashboard.widgets.activity_connections import activity_connections
-from dashboard.widgets.activity_filter import USUAL_BIN_S, activity_filter
+from dashboard.widgets.activity_filter import activity_filter
 from dashboard.widgets.activity_intervals import activity_intervals
 from dashboard.widgets.activity_on_chip import activity_on_chip
 from dashboard.widgets.activity_rhythm import activity_rhythm
@@ -76,7 +76,7 @@ def _explore(result: Result) -> None:
         ),
         keep_zoom=f"{shown.order}:{'|'.join(shown.populations)}",
         link=shown.link(),
-        pick=shown.pick("raster", usual=shown.order == "index" and bin_s == USUAL_BIN_S),
+        pick=shown.pick("raster", bin_s=bin_s),
     )  # fmt: skip
     follow_zoom(shown)
     tabs = st.tabs(list(_TABS), key="activity_tab", on_change="rerun")

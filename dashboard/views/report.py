@@ -102,7 +102,9 @@ def _keep_composition(project: Project, runs: Runs) -> None:
     with st.expander("Composition as a file", icon=":material/description:"):
         st.caption(
             "The same report from a shell: `npu-explorer run NETWORK --report x.pdf --spec report.yaml`, "
-            "or `npu-explorer report RUN RUN report.pdf --spec report.yaml` of stored runs."
+            "or `npu-explorer report RUN RUN report.pdf --spec report.yaml` of stored runs. What a "
+            "figure shows of its run is its *view*: `{figure: raster, view: {populations: [inh], "
+            "window: [200 ms, 400 ms], order: rate, bin: 2 ms}}`; what is left out is as usual."
         )
         spec = whole(project.report, runs, devices_of(project))
         download(

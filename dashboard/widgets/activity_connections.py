@@ -38,7 +38,7 @@ def activity_connections(shown: Shown) -> None:
         )
         figure_card(
             between, "connectivity", height=_HEIGHT,
-            pick=shown.pick("connectivity", cut=False, split=False, usual=quantity == "in_degree"),
+            pick=shown.pick("connectivity", usual=quantity == "in_degree"),
         )  # fmt: skip
     with right:
         st.subheader("Between neurons")
@@ -53,10 +53,10 @@ def activity_connections(shown: Shown) -> None:
         )
         figure_card(
             neurons, "connectivity_bins", height=_HEIGHT,
-            pick=shown.pick("connectivity_bins", cut=False, usual=bins == 160),
+            pick=shown.pick("connectivity_bins", usual=bins == 160),
         )  # fmt: skip
     _weights(shown)
-    plasticity_card(shown.result, shown.whole, shown.link(unit=1e3))
+    plasticity_card(shown)
 
 
 def _weights(shown: Shown) -> None:

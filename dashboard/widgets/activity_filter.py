@@ -8,19 +8,10 @@ from dashboard.figures import orders_for
 from dashboard.jobs import Result
 from dashboard.late_words import is_late, show
 from dashboard.plain_text import plain
+from dashboard.report.view import LEAST_BIN_S, MOST_BIN_S, ORDERS, USUAL_BIN_S
 from dashboard.shown import Shown, look_at, select
 
-#: Bin of the rate that figures use unless another is chosen. [s]
-USUAL_BIN_S = 5e-3
-
 _SLIDER = "activity_window_ms"
-_ORDERS = {
-    "index": "index",
-    "rate": "rate",
-    "x": "position x",
-    "y": "position y",
-    "z": "position z",
-}
 
 
 def activity_filter(result: Result) -> tuple[Shown, float]:
@@ -32,13 +23,14 @@ def activity_filter(result: Result) -> tuple[Shown, float]:
     orders = list(orders_for(result.wiring.positions))
     with how:
         order = st.selectbox(
-            "Order of neurons", orders, key="activity_order", format_func=_ORDERS.get,
+            "Order of neurons", orders, key="activity_order", format_func=ORDERS.get,
             persist_state="session",
             help="Within each population: by number, by mean rate with the highest on top, or "
             "along an axis of the layout.",
         )  # fmt: skip
     bin_ms = bins.slider(
-        "Bin of the rate (ms)", 1, 50, round(USUAL_BIN_S * 1e3), key="rate_bin_ms", persist_state="session",
+        "Bin of the rate (ms)", *(round(s * 1e3) for s in (LEAST_BIN_S, MOST_BIN_S, USUAL_BIN_S)),
+        key="rate_bin_ms", persist_state="session",
         help="Spikes are counted in windows of this length to give the population rate.",
     )  # fmt: skip
     shown = select(result, tuple(n for n in names if n in chosen), order or "index")

@@ -59,7 +59,7 @@ def activity_on_chip(shown: Shown) -> None:
     )  # fmt: skip
     figure_card(
         rasters, "raster_pair", height=400, link=shown.link(),
-        pick=_pick(shown, "on_chip_rasters", cut=False),
+        pick=_pick(shown, "on_chip_rasters"),
     )  # fmt: skip
     st.subheader("Difference of rates")
     own = tuple(p.name for p in ideal.activity.populations
@@ -75,8 +75,8 @@ def activity_on_chip(shown: Shown) -> None:
     figure_card(difference, "rate_difference", height=380, pick=_pick(shown, "on_chip_rates"))
 
 
-def _pick(shown: Shown, figure: str, *, cut: bool = True) -> Pick:
-    pick = shown.pick(figure, cut=cut)
+def _pick(shown: Shown, figure: str) -> Pick:
+    pick = shown.pick(figure)
     return pick if shown.result.on_chip else replace(pick, why_not=SIMULATED_ONLY)
 
 

@@ -51,5 +51,5 @@ def activity_rhythm(shown: Shown) -> None:
         )  # fmt: skip
         figure_card(
             over_time, "spectrogram", height=_HEIGHT, link=shown.link(),
-            pick=shown.pick(f"spectrogram_{name}", split=False, usual=segment_ms == 200),
+            pick=shown.pick(f"spectrogram_{name}", usual=segment_ms == 200),
         )  # fmt: skip

@@ -7,7 +7,8 @@ from functools import partial
 
 from dashboard.jobs import Result
 from dashboard.project import Project
-from dashboard.report.catalogue import BESIDE_IDEAL, Material
+from dashboard.report.catalogue import BESIDE_IDEAL
+from dashboard.report.material import Material
 from dashboard.report.several_runs import Runs
 from dashboard.report.spec import ReportSpec
 from dashboard.widgets.run_status import wanted_result

@@ -4,23 +4,16 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard.chart.component import Link
-from dashboard.figures import FigureContext, fig_weight_change, fig_weight_course
+from dashboard.figures import fig_weight_change, fig_weight_course
 from dashboard.figures.learning import RULES
-from dashboard.jobs import Result
-from dashboard.report_picks import Pick
+from dashboard.shown import Shown
 from dashboard.widgets.figure_card import figure_card, theme
 from sim.network import weight_units
 
 
-def plasticity_card(result: Result, facts: FigureContext, link: Link | None = None) -> None:
-    """Show the plastic projections of a run, one at a time; nothing without any.
-
-    Parameters
-    ----------
-    link : Link, optional
-        Charts that zoom together with that of the weights over time, whose axis is in seconds.
-    """
+def plasticity_card(shown: Shown) -> None:
+    """Show the plastic projections of a run, one at a time; nothing without any."""
+    result, facts = shown.result, shown.whole
     courses = result.activity.courses
     if not courses:
         return
@@ -30,8 +23,9 @@ def plasticity_card(result: Result, facts: FigureContext, link: Link | None = No
     if len(names) > 1:
         name = st.selectbox("Plastic projection", names, key="plastic_projection")
     course, unit = courses[name], weight_units(result.network).get(name, "")
+    link = shown.link(unit=1e3)  # the axis is in seconds
     over_time = fig_weight_course(course, unit, name, theme=theme(), context=facts)
-    in_time = Pick(f"course_{name}")
+    in_time = shown.pick(f"course_{name}")
     if course.rule == "short_term":
         figure_card(over_time, f"weight_course_{name}", height=360, link=link, pick=in_time)
     else:
@@ -40,7 +34,9 @@ def plasticity_card(result: Result, facts: FigureContext, link: Link | None = No
             figure_card(over_time, f"weight_course_{name}", height=360, link=link, pick=in_time)
         with right:
             change = fig_weight_change(course, unit, name, theme=theme(), context=facts)
-            figure_card(change, f"weight_change_{name}", height=360, pick=Pick(f"change_{name}"))
+            figure_card(
+                change, f"weight_change_{name}", height=360, pick=shown.pick(f"change_{name}")
+            )
     post = f" and {course.updates_post:,} by postsynaptic spikes" if course.updates_post else ""
     st.caption(
         f"{name}: {len(course.final):,} synapse{'s' if len(course.final) != 1 else ''} with {RULES[course.rule]}, changed "

@@ -15,6 +15,7 @@ from dashboard.report.catalogue import entries
 from dashboard.report.compose import usual_title, written_out
 from dashboard.report.several_runs import SHARED, Runs, offered
 from dashboard.report.spec import TABLES, FigureChoice, ReportSpec, SectionSpec
+from dashboard.report.view import WHOLE
 from dashboard.report_runs import AT_HAND, choose_runs, chosen_runs, label_of, storable
 
 _REVISION = "report_revision"
@@ -31,14 +32,20 @@ def composer(runs: Runs) -> None:
     _runs(spec)
     labels = _labels(runs)
     shown = written_out(spec, runs)
-    if sum(len(section.figures) for section in shown.sections) > 1:
+    n_figures = sum(len(section.figures) for section in shown.sections)
+    if n_figures > 1:
         st.caption("Another number before a figure moves it to that position.")
     for index, section in enumerate(shown.sections):
         _section(index, section, shown, runs, labels)
-    more, back = st.columns(2)
+    more, none, back = st.columns(3)
     more.button(
         "Add a section", icon=":material/add:", key="report:add_section", width="stretch",
         on_click=_apply, args=(runs, arrange.add_section),
+    )  # fmt: skip
+    none.button(
+        "Leave out all figures", icon=":material/layers_clear:", key="report:no_figures",
+        on_click=_apply, args=(runs, arrange.drop_figures), disabled=not n_figures, width="stretch",
+        help="To begin with none, not with the usual ones. Sections keep their words.",
     )  # fmt: skip
     back.button(
         "Take back the last change", icon=":material/undo:", key="report:back", width="stretch",
@@ -145,7 +152,8 @@ def _figure(
     _position(at_now, at, spec, runs)
     of = f" · {', '.join(choice.named) or _whole(choice.figure)}" if len(runs) > 1 else ""
     own = " · :material/edit_note:" if choice.caption or choice.note else ""
-    name.markdown(plain(labels.get(choice.figure, choice.figure)) + plain(of) + own)
+    view = f" · {choice.view.words()}" if choice.view.chosen else ""
+    name.markdown(plain(labels.get(choice.figure, choice.figure)) + plain(of + view) + own)
     words = edit.popover("", icon=":material/edit:", help="Caption, note and run", width="stretch")
     with words.container(width=380):
         _edit(at, choice, runs)
@@ -176,6 +184,14 @@ def _edit(at: tuple[int, int], choice: FigureChoice, runs: Runs) -> None:
         st.text_area(
             label, getattr(choice, field), key=key, height=90, max_chars=3000, placeholder=hint,
             on_change=_take_figure, args=(runs, at, field, key),
+        )  # fmt: skip
+    if choice.view.chosen:
+        words, clear = st.columns([3, 2], vertical_alignment="center")
+        words.caption(f"Shows {plain(choice.view.words())}")
+        clear.button(
+            "Show the whole run", key=f"report:whole:{at[0]}:{at[1]}", width="stretch",
+            on_click=_apply, args=(runs, arrange.set_figure, *at), kwargs={"view": WHOLE},
+            help="All populations, in the usual order and bins.",
         )  # fmt: skip
     if choice.figure in SHARED:
         key = _key("runs", *at)

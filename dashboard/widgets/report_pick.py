@@ -39,6 +39,8 @@ def report_pick(name: str, pick: Pick) -> None:
         icon=":material/close:" if there else ":material/description:", disabled=not ready(),
         help=None if ready() else "When the run of the network at hand is there.",
     )  # fmt: skip
+    if pick.view.chosen:
+        st.caption(f"As chosen here: {plain(pick.view.words())}.")
     if pick.own:
         st.caption(f"The report draws it {plain(pick.own)}.")
     state.show_complaint_at(key)

@@ -136,7 +136,9 @@ def test_runs_become_one_report_composed_by_a_file(
         "runs: [{name: before}, {name: after}]\n"
         "sections:\n"
         "- heading: Spikes\n"
-        "  figures: [{figure: raster, run: after, caption: 'Mine <b>'}, {figure: isi}]\n"
+        "  figures: [{figure: raster, run: after, caption: 'Mine <b>'}, {figure: isi},\n"
+        "    {figure: rate_histogram, run: before,"
+        " view: {populations: [inh], window: [50 ms, 150 ms]}}]\n"
         "devices: {hardware: [loihi], baselines: [h100]}\n",
         encoding="utf-8",
     )
@@ -147,7 +149,9 @@ def test_runs_become_one_report_composed_by_a_file(
     text = page.read_text("utf-8")
     captions = re.findall("<figcaption><b>Figure (\\d)\\.</b> (\\w+)", text)
     assert captions[0] == ("1", "Mine")
-    assert [number for number, _ in captions] == ["1", "2", "3"]
+    assert [number for number, _ in captions] == ["1", "2", "3", "4"]
+    assert "Mean rates of all 800 neurons over 0.1 s" in text
+    assert "50 to 150 ms of 200 ms of biological time" in text
     assert "Mine &lt;b&gt;" in text
     assert text.index("Run before:") < text.index("Run after:")
     with zipfile.ZipFile(archive) as files:
@@ -163,9 +167,12 @@ def test_runs_become_one_report_composed_by_a_file(
     [
         ("titel: x", "title"),
         ("sections: [{figures: [rastr]}]", "raster"),
+        ("sections: [{figures: [{figure: isi, view: {populations: [ihn]}}]}]", "no 'ihn' (did you mean 'inh'?)"),
+        ("sections: [{figures: [{figure: isi, view: {window: [0 ms, 1 s]}}]}]", "not within the run of 200 ms"),
+        ("sections: [{figures: [{figure: energy, view: {bin: 2 ms}}]}]", "view.bin: has no meaning"),
         ("runs: [{name: a}, {name: b}]", "1 runs for the 2 of the report: a, b"),
     ],
-)
+)  # fmt: skip
 def test_a_wrong_composition_is_refused_by_name(
     here: Here, cuba: dict, tmp_path: Path, text: str, named: str
 ) -> None:

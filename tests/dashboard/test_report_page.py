@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 from test_pages import page, run_until_done
 
 from dashboard.project import Project
-from dashboard.report.spec import ReportSpec, SectionSpec
+from dashboard.report.spec import FigureChoice, ReportSpec, SectionSpec, parse_spec
 from sim import projects, store
 from sim.network import load_network, realise
 
@@ -95,6 +95,41 @@ def test_sections_and_figures_are_added() -> None:
     assert composed(app).sections[1].heading == "Wiring"
     assert [f.figure for f in composed(app).sections[1].figures] == ["network"]
     assert order(preview(app), ">Figures</h2>", ">Wiring</h2>", ">The run and its results</h2>")
+
+
+def test_what_a_figure_shows_of_the_run_is_said_and_cleared() -> None:
+    app = page("report")
+    project = Project(network=load_network("cuba"), origin="cuba")
+    spec = parse_spec(
+        "sections: [{figures: [{figure: raster,"
+        " view: {populations: [inh], window: [200 ms, 400 ms], order: rate, bin: 2 ms}}]}]"
+    )
+    app.session_state["project"] = project.model_copy(update={"report": spec})
+    app.session_state["project_id"] = projects.new_project_id()
+    run_until_done(app)
+    rows = [m.value for m in app.markdown if "Raster and rates" in m.value]
+    assert rows == ["Raster and rates · inh · 200 to 400 ms · by rate · bins of 2 ms"]
+    assert "200 to 400 ms of 1 s of biological time" in preview(app)
+    app.button(key="report:whole:0:0").click()
+    run_until_done(app)
+    assert composed(app).sections[0].figures[0] == FigureChoice(figure="raster")
+    assert "ms of 1 s of biological time" not in preview(app)
+    app.button(key="report:back").click()
+    run_until_done(app)
+    assert composed(app) == spec
+
+
+def test_a_report_begins_with_no_figures_and_this_is_taken_back() -> None:
+    app = run_until_done(page("report"))
+    app.button(key="report:no_figures").click()
+    run_until_done(app)
+    assert [s.figures for s in composed(app).sections] == [()]
+    assert "<figcaption>" not in preview(app)
+    assert app.button(key="report:no_figures").disabled
+    app.button(key="report:back").click()
+    run_until_done(app)
+    assert composed(app) == ReportSpec()
+    assert "<figcaption>" in preview(app)
 
 
 def test_stored_runs_join_the_report() -> None:

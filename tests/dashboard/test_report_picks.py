@@ -13,6 +13,7 @@ from dashboard.neuron_glances import glance
 from dashboard.project import Project
 from dashboard.report.catalogue import entries
 from dashboard.report.spec import ReportSpec, SectionSpec
+from dashboard.report.view import FigureView
 from dashboard.report_picks import Pick
 from dashboard.report_runs import materials
 from dashboard.views.activity import _TABS
@@ -113,15 +114,72 @@ def test_a_usual_figure_is_in_the_report_before_anybody_composes_it() -> None:
     assert "traces" in figures_of(app)
 
 
-def test_a_view_that_the_report_cannot_hold_is_said() -> None:
+def looking_at(app: AppTest, window_s: tuple[float, float] | None, *populations: str) -> AppTest:
+    """Choose on the page Activity, as its bar above the figures does."""
+    app.session_state["activity_window_s"] = window_s
+    app.multiselect(key="activity_populations").set_value(list(populations))
+    return run_until_done(app)
+
+
+def test_a_setting_that_the_report_cannot_hold_is_said() -> None:
     app = run_until_done(page("activity"))
-    app.session_state["activity_window_s"] = (0.1, 0.2)
     app.session_state["activity_tab"] = "Rates and intervals"
-    run_until_done(app)
+    looking_at(app, (0.1, 0.2))
     app.segmented_control(key="irregularity").set_value("lv").run()
     app.button(key="save:isi").click().run()
     said = [c.value for c in app.caption]
-    assert "The report draws it of the whole run and with its usual settings." in said
+    assert "The report draws it with its usual settings." in said
+    assert "As chosen here: 100 to 200 ms." in said
+    app.segmented_control(key="irregularity").set_value("cv").run()
+    app.button(key="save:isi").click().run()
+    assert not any("The report draws it" in c.value for c in app.caption)
+
+
+def test_what_is_chosen_on_activity_goes_along_and_each_stretch_is_a_figure_of_its_own() -> None:
+    app = run_until_done(page("activity", "cuba"))
+    app.selectbox(key="activity_order").set_value("rate")
+    app.slider(key="rate_bin_ms").set_value(9)
+    # A zoom ends between two time steps of 0.1 ms; the report says the step.
+    looking_at(app, (0.20001, 0.39997), "inh")
+    press(app, "raster_and_rates")
+    added = report_of(app).sections[-1].figures[-1]
+    assert added.view == FigureView(
+        populations=("inh",), window=("200 ms", "400 ms"), order="rate", bin="9 ms"
+    )
+    app.button(key="save:raster_and_rates").click().run()
+    assert app.button(key="report_pick:raster_and_rates").label == "Take out"
+    n = len(figures_of(app))
+    assert any(f"position {n}" in m.value for m in app.markdown)
+
+    looking_at(app, (0.5, 0.6), "inh")
+    press(app, "raster_and_rates")
+    windows = [f.view.window for f in report_of(app).sections[-1].figures if f.figure == "raster"]
+    assert windows == [None, (0.2, 0.4), (0.5, 0.6)]
+    press(app, "raster_and_rates")
+    windows = [f.view.window for f in report_of(app).sections[-1].figures if f.figure == "raster"]
+    assert windows == [None, (0.2, 0.4)], "only the stretch at hand is taken out"
+    project: Project = app.session_state["project"]
+    assert Project.from_json(project.to_json()) == project
+
+
+def test_all_of_a_run_is_chosen_like_nothing() -> None:
+    app = run_until_done(page("activity", "cuba"))
+    looking_at(app, None, "inh", "exc")
+    app.button(key="save:raster_and_rates").click().run()
+    assert any("among its usual figures" in m.value for m in app.markdown)
+
+
+def test_a_figure_carries_only_what_it_can_show(picks: list[Pick]) -> None:
+    app = run_until_done(page("activity", "cuba"))
+    app.selectbox(key="activity_order").set_value("rate")
+    for tab in ("Rhythm", "Connections"):
+        app.session_state["activity_tab"] = tab
+        looking_at(app, (0.1, 0.2), "inh")
+    chosen = {pick.figure: pick.view.chosen for pick in picks}
+    assert chosen["spectrum"] == ("populations", "window")
+    assert chosen["spectrogram_inh"] == ("window",)
+    assert chosen["connectivity_bins"] == ("populations",)
+    assert chosen["connectivity"] == chosen["weights"] == ()
 
 
 def test_a_report_that_is_full_says_so_in_the_menu() -> None:

@@ -6,7 +6,8 @@ import pytest
 from hand_made_results import make_activity, make_wiring
 
 from dashboard.figures import FigureContext
-from dashboard.report.catalogue import Material, entries
+from dashboard.report.catalogue import entries
+from dashboard.report.material import Material
 from sim.network import load_network
 
 

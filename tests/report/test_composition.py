@@ -9,10 +9,10 @@ from hand_made_results import make_activity, make_comparison, make_reports, make
 from dashboard.figures import FigureContext
 from dashboard.report import arrange
 from dashboard.report.attachments import attachments, whole
-from dashboard.report.catalogue import Material
 from dashboard.report.citations import bibtex_of
 from dashboard.report.compose import compose, sources
 from dashboard.report.document import html_report
+from dashboard.report.material import Material
 from dashboard.report.spec import (
     Devices,
     FigureChoice,

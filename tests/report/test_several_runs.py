@@ -7,8 +7,9 @@ import pytest
 from hand_made_results import make_activity, make_comparison, make_reports, make_wiring
 
 from dashboard.figures import FigureContext
-from dashboard.report.catalogue import BESIDE_IDEAL, Material, entries
+from dashboard.report.catalogue import BESIDE_IDEAL, entries
 from dashboard.report.compose import BESIDE, compose, usual
+from dashboard.report.material import Material
 from dashboard.report.several_runs import SHARED, offered
 from dashboard.report.spec import ReportSpec, parse_spec
 from sim.activity import Activity

@@ -4,9 +4,10 @@ from hand_made_results import make_activity, make_wiring
 
 from dashboard.figures import FigureContext
 from dashboard.report.attachments import attachments
-from dashboard.report.catalogue import DEFAULT, TRUST, Material, entries
+from dashboard.report.catalogue import DEFAULT, TRUST, entries
 from dashboard.report.compose import compose, sources
 from dashboard.report.document import html_report
+from dashboard.report.material import Material
 from dashboard.report.spec import Devices, ReportSpec, SectionSpec
 from sim.comparison import compare
 from sim.network import load_network

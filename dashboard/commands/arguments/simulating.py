@@ -16,6 +16,13 @@ if TYPE_CHECKING:
     from dashboard.commands.run import Outcome
     from dashboard.report.spec import Devices, ReportSpec
 
+# A bracket that is not to be taken for markup has a backslash.
+_SPEC_HELP = (
+    "How the report is composed: a YAML file, as the page saves it. What a figure shows of its run "
+    "is its view, such as {figure: raster, view: {populations: \\[inh], window: \\[200 ms, 400 ms], "
+    "order: rate, bin: 2 ms}}; what is left out is as usual."
+)
+
 
 def run(
     network: Annotated[str, typer.Argument(help="Name, name/variant, or path of a YAML file.")],
@@ -62,7 +69,7 @@ def run(
     ] = None,
     spec: Annotated[
         Path | None,
-        typer.Option(help="How the report is composed: a YAML file, as the page saves it."),
+        typer.Option(help=_SPEC_HELP),
     ] = None,
     name: Annotated[str, typer.Option(help="Name of the stored run.")] = "",
     quiet: Annotated[bool, typer.Option(help="No progress.")] = False,
@@ -109,7 +116,7 @@ def report(
     ],
     spec: Annotated[
         Path | None,
-        typer.Option(help="How the report is composed: a YAML file, as the page saves it."),
+        typer.Option(help=_SPEC_HELP),
     ] = None,
     hardware: Annotated[list[str] | None, typer.Option(help="Chip profile.")] = None,
     baseline: Annotated[list[str] | None, typer.Option(help="GPU or CPU.")] = None,

@@ -1,0 +1,198 @@
+"""A figure of a report shows what is chosen of the run; what it cannot show is refused by name."""
+
+from dataclasses import replace
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+from hand_made_results import make_activity, make_course, make_wiring
+
+from dashboard.figures import FigureContext
+from dashboard.report.catalogue import entries
+from dashboard.report.compose import compose
+from dashboard.report.material import Material
+from dashboard.report.spec import FigureChoice, dump_spec, parse_spec
+from dashboard.report.view import _TAKES, WHOLE, FigureView, taken_by
+from sim.errors import SpecError
+from sim.network import load_network
+
+FIRST_S, LAST_S = 0.2, 0.4
+WINDOW = ("200 ms", "400 ms")
+#: One choice of each kind that differs from the usual.
+CHOICES = {
+    "populations": {"populations": ("inh",)},
+    "window": {"window": WINDOW},
+    "order": {"order": "rate"},
+    "bin": {"bin": "2 ms"},
+}
+
+
+@pytest.fixture(scope="module")
+def material():
+    study = SimpleNamespace(
+        reports=[], chips={}, comparison=SimpleNamespace(pairs=(), summary=None)
+    )
+    wiring = make_wiring()
+    activity = replace(make_activity(3000), courses={"ee": make_course()})
+    return Material(
+        load_network("cuba"), wiring, wiring, activity, study,
+        FigureContext("cuba", 1, 0.5, None, "9.9"), {}, on_chip="loihi",
+        ideal_activity=lambda: make_activity(3000, seed=1),
+    )  # fmt: skip
+
+
+def drawn(material, name, **view):
+    return entries(material)[name].draw(material.looked_at(FigureView(**view)))
+
+
+def spikes(activity, population):
+    """Return time [ms] and neuron of the spikes of a population in the window, the plain way."""
+    p = activity.population(population)
+    time_s = activity.spike_step * activity.dt_s
+    neuron = activity.spike_neuron
+    keep = (time_s >= FIRST_S - 1e-9) & (time_s < LAST_S - 1e-9)
+    keep &= (neuron >= p.start) & (neuron < p.stop)
+    return time_s[keep] * 1e3, neuron[keep] - p.start
+
+
+def test_a_raster_shows_the_spikes_of_the_stretch_and_the_population(material):
+    figure = drawn(material, "raster", populations=("inh",), window=WINDOW, order="rate", bin="2 ms")  # fmt: skip
+    time_ms, neuron = spikes(material.activity, "inh")
+    dots, rates = figure.data
+    assert dots.name == "inh"
+    assert np.allclose(dots.x, time_ms)
+    assert list(dots.customdata) == list(neuron)
+    assert list(figure.layout.xaxis.range) == [200, 400]
+    # 20 neurons for 0.2 s; in bins of 2 ms the counts add up to all spikes.
+    mean_hz = len(time_ms) / 20 / 0.2
+    assert rates.name == f"inh (mean {mean_hz:.3g} Hz)"
+    assert np.allclose(np.diff(rates.x), 2.0)
+    assert sum(rates.y[:-1]) * 20 * 2e-3 == pytest.approx(len(time_ms))
+    assert (rates.x[0], rates.x[-1]) == pytest.approx((200, 400))
+    # The neuron that fired most often in the run has the first row.
+    inh = material.activity.population("inh")
+    counts = np.bincount(material.activity.spike_neuron, minlength=110)[inh.start : inh.stop]
+    top = {int(n) for n, row in zip(dots.customdata, dots.y, strict=True) if row == min(dots.y)}
+    assert counts[top.pop()] == counts.max()
+    caption = figure.layout.meta["caption"]
+    assert "by rate" in caption
+    assert "bins of 2 ms" in caption
+    assert "200 to 400 ms of 500 ms of biological time" in caption
+
+
+def test_a_statistic_is_of_the_stretch(material):
+    figure = drawn(material, "rate_histogram", populations=("exc", "inh"), window=WINDOW)
+    for name, size in (("exc", 80), ("inh", 20)):
+        mean_hz = len(spikes(material.activity, name)[0]) / size / 0.2
+        assert f"{name} (mean {mean_hz:.3g} Hz)" in [trace.name for trace in figure.data]
+    assert "of all 100 neurons over 0.2 s" in figure.layout.meta["caption"]
+
+
+@pytest.mark.parametrize(
+    ("name", "span"),
+    [("spikes", [200, 400]), ("traces", [200, 400]), ("spectrogram_inh", [200, 400]),
+     ("course_ee", [0.2, 0.4]), ("on_chip_rasters", [200, 400])],
+)  # fmt: skip
+def test_a_figure_over_time_zooms_to_the_stretch(material, name, span):
+    figure = drawn(material, name, window=WINDOW)
+    assert list(figure.layout.xaxis.range) == pytest.approx(span)
+    assert "200 to 400 ms of" in figure.layout.meta["caption"]
+
+
+def test_a_pair_of_rasters_holds_the_spikes_of_the_stretch(material):
+    figure = drawn(material, "on_chip_rasters", populations=("inh",), window=WINDOW)
+    left, right = figure.data
+    for trace, activity in ((left, material.ideal_activity()), (right, material.activity)):
+        assert sorted(trace.x) == pytest.approx(sorted(spikes(activity, "inh")[0]))
+
+
+def cases():
+    for name, takes in _TAKES.items():
+        figure = {"spectrogram_": "spectrogram_exc", "course_": "course_ee"}.get(name, name)
+        for aspect in takes:
+            yield figure, aspect
+
+
+@pytest.mark.parametrize(("figure", "aspect"), list(cases()))
+def test_no_choice_is_taken_and_ignored(material, figure, aspect):
+    whole = entries(material)[figure].draw(material)
+    assert drawn(material, figure, **CHOICES[aspect]).to_json() != whole.to_json()
+
+
+def test_what_a_figure_has_no_use_for_is_refused_by_name(material):
+    refused = 0
+    for figure in entries(material):
+        for aspect in CHOICES:
+            if aspect not in taken_by(figure):
+                with pytest.raises(ValueError, match=f"view.{aspect}: .*{figure}"):
+                    FigureChoice(figure=figure, view=CHOICES[aspect])
+                refused += 1
+    assert refused > 50
+
+
+def test_a_composition_with_choices_survives_its_file_and_one_without_is_as_before():
+    text = """
+sections:
+- figures:
+  - figure: raster
+    view: {populations: [inh, exc], window: [200.7 ms, 0.4 s], order: rate, bin: 2 ms}
+  - {figure: isi, run: first}
+"""
+    spec = parse_spec(text)
+    first, second = spec.sections[0].figures
+    assert first.view.populations == ("exc", "inh")
+    assert first.view.window == (0.2007, 0.4)
+    assert (first.view.order, first.view.bin) == ("rate", 0.002)
+    assert second.view == WHOLE
+    assert parse_spec(dump_spec(spec)) == spec
+    assert dump_spec(spec).count("view:") == 1
+    # Choices that are the usual ones are no choices.
+    assert FigureView(order="index", bin="5 ms", populations=[]) == WHOLE
+
+
+@pytest.mark.parametrize(
+    ("view", "named"),
+    [
+        ("{window: [400 ms, 200 ms]}", "figures.0.view.window: ends at 200 ms, and must end after it starts at 400 ms"),
+        ("{window: [200 ms, 200 ms]}", "view.window: ends at 200 ms"),
+        ("{window: [-1 ms, 200 ms]}", "view.window: starts at -1 ms"),
+        ("{window: [0.2, 0.4]}", "view.window.0.*unit of time"),
+        ("{window: [200 ms]}", "view.window"),
+        ("{window: [200 mV, 400 mV]}", "view.window.0.*mV"),
+        ("{bin: 0.5 ms}", "view.bin: '0.5 ms' must be at least 1 ms"),
+        ("{bin: 60 ms}", "view.bin: '60 ms' must be at most 50 ms"),
+        ("{order: size}", "view.order.*'index', 'rate'"),
+        ("{populations: [inh, inh]}", "view.populations: 'inh' is named twice"),
+        ("{populations: inh}", "view.populations"),
+        ("{windows: [0 ms, 1 ms]}", "view.windows: unknown key.*did you mean 'window'"),
+    ],
+)  # fmt: skip
+def test_a_wrong_choice_is_refused_by_field(view, named):
+    with pytest.raises(SpecError, match=f"(?s){named}"):
+        parse_spec(f"sections: [{{figures: [{{figure: raster, view: {view}}}]}}]")
+
+
+def test_a_choice_without_meaning_is_refused_by_field():
+    with pytest.raises(
+        SpecError, match=r"figures\.0\.view\.bin: .*'isi'.* only populations, window"
+    ):
+        parse_spec("sections: [{figures: [{figure: isi, view: {bin: 2 ms}}]}]")
+
+
+@pytest.mark.parametrize(
+    ("view", "named"),
+    [
+        ({"populations": ("ihn",)}, "there is no 'ihn' (did you mean 'inh'?); there are exc, inh, input"),
+        ({"window": ("400 ms", "600 ms")}, "window: 400 ms to 600 ms is not within the run of 500 ms"),
+        ({"order": "z"}, "order: its neurons do not lie apart along z; there are index, rate"),
+    ],
+)  # fmt: skip
+def test_what_a_run_has_not_is_named_and_the_rest_is_drawn(material, view, named):
+    flat = replace(material, wiring=replace(material.wiring, positions={}))
+    spec = parse_spec("sections: [{figures: [isi]}]")
+    wrong = FigureChoice(figure="raster", view=view)
+    section = spec.sections[0].model_copy(update={"figures": (wrong, *spec.sections[0].figures)})
+    content = compose(spec.model_copy(update={"sections": (section,), "tables": ()}), [("a", flat)])
+    assert content.left_out == [f"figure 'raster' of a; {content.left_out[0].partition('; ')[2]}"]
+    assert named in content.left_out[0]
+    assert len(content.pictures()) == 1
