@@ -33,19 +33,20 @@ def composer(runs: Runs) -> None:
     labels = _labels(runs)
     shown = written_out(spec, runs)
     n_figures = sum(len(section.figures) for section in shown.sections)
+    hint, none = st.columns([5, 4], vertical_alignment="center")
     if n_figures > 1:
-        st.caption("Another number before a figure moves it to that position.")
-    for index, section in enumerate(shown.sections):
-        _section(index, section, shown, runs, labels)
-    more, none, back = st.columns(3)
-    more.button(
-        "Add a section", icon=":material/add:", key="report:add_section", width="stretch",
-        on_click=_apply, args=(runs, arrange.add_section),
-    )  # fmt: skip
+        hint.caption("Another number before a figure moves it to that position.")
     none.button(
         "Leave out all figures", icon=":material/layers_clear:", key="report:no_figures",
         on_click=_apply, args=(runs, arrange.drop_figures), disabled=not n_figures, width="stretch",
         help="To begin with none, not with the usual ones. Sections keep their words.",
+    )  # fmt: skip
+    for index, section in enumerate(shown.sections):
+        _section(index, section, shown, runs, labels)
+    more, back = st.columns(2)
+    more.button(
+        "Add a section", icon=":material/add:", key="report:add_section", width="stretch",
+        on_click=_apply, args=(runs, arrange.add_section),
     )  # fmt: skip
     back.button(
         "Take back the last change", icon=":material/undo:", key="report:back", width="stretch",
