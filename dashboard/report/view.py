@@ -6,6 +6,7 @@ here; a choice that a figure has no use for is refused by name.
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Annotated, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -77,10 +78,11 @@ class FigureView(BaseModel):
         """Sort the populations: a figure has them in the order of the network anyway."""
         names = data.get("populations") if isinstance(data, dict) else None
         if isinstance(names, (list, tuple)) and all(isinstance(n, str) for n in names):
-            for name in names:
-                if names.count(name) > 1:
-                    raise ValueError(f"populations: {name!r} is named twice")
-            return {**data, "populations": sorted(names)}  # type: ignore[dict-item]
+            names = sorted(names)
+            for name, following in pairwise(names):
+                if name == following:
+                    raise ValueError(f"populations: {name!r:.60} is named twice")
+            return {**data, "populations": names}  # type: ignore[dict-item]
         return data
 
     @model_validator(mode="after")
