@@ -47,9 +47,14 @@ def study_of(project: Project, result: Result) -> Study:
 
 
 def measured_key(result: Result) -> tuple[str, ...]:
-    """Return what tells one set of measurements from another."""
+    """Return what tells one set of measurements from another.
+
+    The time of the run itself is one: a run that is made again keeps its key and its
+    spikes, and takes another time.
+    """
     found = measured_of(result)
-    return (*(note for report in found.reports for note in report.notes), *found.problems)
+    took = repr(result.activity.engine.run_s)
+    return (took, *(note for report in found.reports for note in report.notes), *found.problems)
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)

@@ -19,6 +19,7 @@ from dashboard.report.pdf import pdf_report
 from dashboard.report.several_runs import Runs
 from dashboard.report.spec import ReportSpec, dump_spec, parse_spec
 from dashboard.report_runs import devices_of, materials
+from dashboard.results import measured_key
 from dashboard.widgets.download import download
 from dashboard.widgets.ideal_runs import with_ideal_runs
 from dashboard.widgets.report_composer import composer, renew
@@ -80,7 +81,8 @@ def _preview(project: Project, result: Result, runs: Runs) -> None:
     network = (
         project.network.model_dump_json()
     )  # its title is in captions, not in the key of its run
-    page, left_out = _page(spec, result.key, network, _spec=project.report, _runs=runs)
+    run = (result.key, *measured_key(result))
+    page, left_out = _page(spec, run, network, _spec=project.report, _runs=runs)
     for missing in left_out:
         st.warning(plain(f"Left out: {missing}"), icon=":material/warning:")
     st.iframe(page, height=_PREVIEW_PX)
@@ -88,7 +90,7 @@ def _preview(project: Project, result: Result, runs: Runs) -> None:
 
 @st.cache_data(max_entries=6, show_spinner=False)
 def _page(
-    spec: str, run: str, network: str, *, _spec: ReportSpec, _runs: Runs
+    spec: str, run: tuple[str, ...], network: str, *, _spec: ReportSpec, _runs: Runs
 ) -> tuple[str, tuple[str, ...]]:
     """Return the page of a report, drawn once for the same words, runs and devices."""
     content = compose(_spec, _runs)
