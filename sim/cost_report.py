@@ -133,6 +133,13 @@ class CostReport:
         return result
 
     @property
+    def made(self) -> str:
+        """How the numbers were made, in words; of a measured time at an assumed power, both."""
+        if self.basis != "measured" or self.energy_j is None or self.energy_j.grade == "measured":
+            return self.basis
+        return f"time measured, energy {self.energy_j.grade}"
+
+    @property
     def energy_per_synaptic_op_j(self) -> Estimate | None:
         """All-in energy over synaptic operations. [J]"""
         if self.energy_j is None or self.synaptic_ops == 0:

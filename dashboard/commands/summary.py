@@ -35,7 +35,7 @@ def summary(outcome: Outcome) -> str:
 
 
 def _bill(report: CostReport) -> Iterator[str]:
-    yield f"{report.title} ({report.basis}, {report.boundary})"
+    yield f"{report.title} ({report.made}, {report.boundary})"
     of_time = [words for words in report.missing if words.startswith("time")]
     of_energy = [words for words in report.missing if words not in of_time]
     yield f"  energy  {_span(report.energy_j, 'J', of_energy)}"

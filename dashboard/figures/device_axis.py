@@ -94,7 +94,7 @@ def hover(report: CostReport, estimate: Estimate, unit: str) -> str:
         f"<b>{escape(report.title)}</b>",
         f"{least}{format_si(estimate.nominal, unit)}"
         f" ({format_si(estimate.low, unit)} to {format_si(estimate.high, unit)})",
-        f"{report.basis}, evidence: {estimate.grade}, boundary: {report.boundary}",
+        f"{report.made}, evidence: {estimate.grade}, boundary: {report.boundary}",
     ]
     if estimate.sources:
         lines += _wrapped("sources: " + cited(estimate.sources))
@@ -128,8 +128,9 @@ def add_symbol_legend(figure: go.Figure, reports: Sequence[CostReport], theme: T
     """Explain in the legend the markers that occur, without data of their own."""
     text = colour("muted", theme)
     for basis, shape in BASIS_SYMBOLS.items():
-        if any(r.basis == basis for r in reports):
-            _legend_only(figure, basis, shape, text)
+        made = {r.made for r in reports if r.basis == basis}
+        if made:
+            _legend_only(figure, basis if basis in made else min(made), shape, text)
     if any(r.energy_j and r.energy_j.grade in HOLLOW_GRADES for r in reports):
         _legend_only(figure, "hollow: vendor or assumed figures", "circle-open", text)
 

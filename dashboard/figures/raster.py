@@ -6,13 +6,13 @@ from collections.abc import Sequence
 
 import numpy as np
 import plotly.graph_objects as go
-from numpy.typing import NDArray
 
 from dashboard.figures.arrangement import Arrangement, arranged
 from dashboard.figures.context import FigureContext
 from dashboard.figures.frame import add_hint, finish, new_figure
 from dashboard.figures.population_axis import group_neurons, label_populations
 from dashboard.figures.spike_marker import marker
+from dashboard.figures.spike_thinning import thin
 from dashboard.figures.theme import Theme, series_colour
 from sim.activity import Activity
 
@@ -92,67 +92,6 @@ def add_raster(
             )
         )
     return len(neuron), total, how
-
-
-def thin(
-    activity: Activity, max_points: int, window_s: tuple[float, float] | None = None
-) -> tuple[NDArray[np.int64], int, str]:
-    """Choose the spikes to draw.
-
-    Returns
-    -------
-    keep : int array
-        Indices into the stored spikes, ascending in time.
-    total : int
-        Spikes there are: exact over the whole run, else the stored ones in the window.
-    how : str
-        How the shown ones were chosen; empty when all stored spikes are shown.
-    """
-    keep = stored_within(activity, window_s)
-    total = activity.n_spikes if window_s is None else len(keep)
-    how = "" if activity.complete else "those that were stored"
-    if len(keep) <= max_points:
-        return keep, total, how
-    local = _local_index(activity)[activity.spike_neuron[keep]]
-    stride = _stride(local, len(keep), max_points)
-    keep = keep[local % stride == 0]
-    how = f"every {ordinal(stride)} neuron"
-    if len(keep) > max_points:
-        every = -(-len(keep) // max_points)
-        keep = keep[::every]
-        how += f", every {ordinal(every)} spike of it"
-    return keep, total, how
-
-
-def stored_within(activity: Activity, window_s: tuple[float, float] | None) -> NDArray[np.int64]:
-    """Return the indices of the stored spikes of a stretch of time, None being the whole run."""
-    if window_s is None:
-        return np.arange(len(activity.spike_step))
-    steps = np.rint(np.array(window_s) / activity.dt_s).astype(np.int64)
-    return np.arange(*np.searchsorted(activity.spike_step, steps))
-
-
-def _stride(local: NDArray[np.int64], n_points: int, max_points: int) -> int:
-    """Return the smallest stride over neurons (a little more at a time) that is few enough."""
-    stride = -(-n_points // max_points)
-    limit = int(local.max()) + 1 if len(local) else 1
-    while stride < limit and int((local % stride == 0).sum()) > max_points:
-        stride = max(stride + 1, int(stride * 1.1))
-    return stride
-
-
-def _local_index(activity: Activity) -> NDArray[np.int64]:
-    local = np.arange(activity.n_neurons)
-    for population in activity.populations:
-        local[population.start : population.stop] -= population.start
-    return local
-
-
-def ordinal(n: int) -> str:
-    """Return ``2nd`` for 2, ``11th`` for 11."""
-    if n % 100 in (11, 12, 13):
-        return f"{n}th"
-    return f"{n}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(n % 10, 'th') }"
 
 
 def names_of(activity: Activity, wanted: Sequence[str] | None) -> list[str]:

@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 from dashboard.figures.context import FigureContext
 from dashboard.figures.frame import finish, new_figure
 from dashboard.figures.population_axis import group_neurons, label_populations
-from dashboard.figures.raster import GL_ABOVE, ordinal, stored_within
+from dashboard.figures.raster import GL_ABOVE
 from dashboard.figures.spike_detail import SPIKES
 from dashboard.figures.spike_marker import marker
+from dashboard.figures.spike_thinning import thin_alike
 from dashboard.figures.theme import Theme, colour, series_colour
 from sim.activity import Activity
 
@@ -41,11 +42,9 @@ def fig_raster_pair(
         Draw only this stretch of time. [s]
     """
     figure = new_figure(theme, height=420)
-    runs = [(side, run, stored_within(run, window_s)) for side, run in (("", left), ("2", right))]
-    stored = sum(len(spikes) for _, _, spikes in runs)
-    total = left.n_spikes + right.n_spikes if window_s is None else stored
-    stride = max(1, -(-stored // max_points))
-    shown = sum(_add(figure, run, spikes, side, stride, theme) for side, run, spikes in runs)
+    (first, second), total, how = thin_alike([left, right], max_points, window_s)
+    _add(figure, left, first, "", theme)
+    _add(figure, right, second, "2", theme)
     label_populations(figure, left.populations, theme)
     span = [s * 1e3 for s in window_s or (0.0, left.duration_s)]
     figure.update_layout(
@@ -64,9 +63,8 @@ def fig_raster_pair(
             showarrow=False,
             font={"color": colour("text", theme), "size": 13},
         )  # fmt: skip
-    how = f"every {ordinal(stride)} neuron" if stride > 1 else ""
     caption = f"Spikes of the same {left.n_neurons:,} neurons: {titles[0]} and {titles[1]}."
-    finish(figure, caption, context, shown, total, "spikes", how)
+    finish(figure, caption, context, len(first) + len(second), total, "spikes", how)
     if figure.layout.meta["shown"] < total:  # above the titles, which fill this line
         figure.update_annotations({"yshift": 22}, {"name": "note"})
         figure.update_layout(margin_t=52)
@@ -76,13 +74,11 @@ def fig_raster_pair(
 def _add(
     figure: go.Figure,
     activity: Activity,
-    spikes: NDArray[np.int64],
+    keep: NDArray[np.int64],
     side: str,
-    stride: int,
     theme: Theme,
-) -> int:
-    """Add one raster of some of the stored spikes; return those drawn."""
-    keep = spikes[_within_population(activity)[activity.spike_neuron[spikes]] % stride == 0]
+) -> None:
+    """Add one raster of some of the stored spikes."""
     neuron = activity.spike_neuron[keep]
     time_ms = activity.spike_step[keep].astype(np.float64) * (activity.dt_s * 1e3)
     for index, where in group_neurons(activity.populations, neuron):
@@ -102,11 +98,3 @@ def _add(
                 hovertemplate="%{x:.2f} ms<br>neuron %{y}",
             )
         )
-    return len(neuron)
-
-
-def _within_population(activity: Activity) -> NDArray[np.int64]:
-    local = np.arange(activity.n_neurons)
-    for population in activity.populations:
-        local[population.start : population.stop] -= population.start
-    return local

@@ -202,7 +202,7 @@ def _title(comparison: Comparison, device: str) -> str:
 
 
 def _per_op(report: CostReport) -> str:
-    return f"{report.basis}, boundary: {report.boundary}, {report.synaptic_ops:,.0f} operations"
+    return f"{report.made}, boundary: {report.boundary}, {report.synaptic_ops:,.0f} operations"
 
 
 def _add_row(

@@ -8,13 +8,14 @@ from typing import Final
 
 import numpy as np
 import plotly.graph_objects as go
+from numpy.typing import NDArray
 
 from dashboard.figures.context import FigureContext
 from dashboard.figures.frame import add_hint, finish, new_figure
 from dashboard.figures.population_axis import group_neurons
-from dashboard.figures.raster import thin
 from dashboard.figures.rows import row_axis, row_domains
 from dashboard.figures.spike_marker import marker
+from dashboard.figures.spike_thinning import thin_alike
 from dashboard.figures.theme import Theme, colour, series_colour
 from sim.activity import Activity
 from sim.analysis import population_rates
@@ -42,14 +43,14 @@ def fig_run_rasters(
     runs : sequence of (str, Activity)
         Name and spikes, one to four.
     max_points : int
-        Most dots of all together; beyond, every k-th neuron of each population is drawn.
+        Most dots of all together; beyond, every k-th neuron of each population is drawn,
+        the same k in every run.
     """
     figure = new_figure(theme, height=90 + 190 * len(runs))
     domains = _domains(len(runs))
-    shown = total = 0
-    for i, (name, activity) in enumerate(runs):
-        drawn, of = _add_raster(figure, activity, i, theme, max_points // len(runs))
-        shown, total = shown + drawn, total + of
+    kept, total, how = thin_alike([activity for _, activity in runs], max_points)
+    for i, ((name, activity), keep) in enumerate(zip(runs, kept, strict=True)):
+        _add_raster(figure, activity, keep, i, theme)
         n = max(1, activity.n_neurons)
         figure.layout[row_axis(i, "yaxis")] = {
             "domain": domains[i], "range": [n - 0.5, -0.5],
@@ -62,13 +63,12 @@ def fig_run_rasters(
         anchor=row_axis(max(0, len(runs) - 1)),
     )  # fmt: skip
     caption = f"Spikes of {len(runs)} runs on one time axis; one dot is one spike."
-    return finish(figure, caption, context, shown, total, "spikes", "every k-th neuron")
+    return finish(figure, caption, context, sum(map(len, kept)), total, "spikes", how)
 
 
 def _add_raster(
-    figure: go.Figure, activity: Activity, row: int, theme: Theme, most: int
-) -> tuple[int, int]:
-    keep, total, _ = thin(activity, most, None)
+    figure: go.Figure, activity: Activity, keep: NDArray[np.int64], row: int, theme: Theme
+) -> None:
     neuron = activity.spike_neuron[keep]
     time_ms = activity.spike_step[keep].astype(np.float64) * (activity.dt_s * 1e3)
     for index, where in group_neurons(activity.populations, neuron):
@@ -82,7 +82,6 @@ def _add_raster(
         )  # fmt: skip
     if not len(neuron):
         add_hint(figure, "no spikes", row + 1)
-    return len(neuron), total
 
 
 def _domains(rows: int) -> list[tuple[float, float]]:

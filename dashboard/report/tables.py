@@ -62,7 +62,7 @@ def cost_table(reports: Sequence[CostReport]) -> Table:
     rows = tuple(
         (
             r.title,
-            r.basis,
+            r.made,
             r.boundary,
             estimate_text(r.energy_j, "J"),
             r.energy_j.grade if r.energy_j else "–",

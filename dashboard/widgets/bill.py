@@ -29,7 +29,7 @@ _HELP = {
 def bill(reports: Iterable[CostReport]) -> None:
     """Show one table per device, with what it includes and what is missing."""
     for report in reports:
-        with st.expander(f"{report.title} ({report.basis}, {report.boundary})", expanded=False):
+        with st.expander(f"{report.title} ({report.made}, {report.boundary})", expanded=False):
             st.dataframe(
                 pd.DataFrame([_row(term) for term in report.terms]),
                 hide_index=True,

@@ -8,7 +8,7 @@ import streamlit as st
 
 from dashboard import jobs, state
 from dashboard.devices import titles
-from dashboard.figures.raster import ordinal
+from dashboard.figures.spike_thinning import ordinal
 from dashboard.jobs import Job, Result
 from dashboard.kept_runs import keep_soon
 from dashboard.plain_text import plain

@@ -28,6 +28,7 @@ def test_time_is_the_measured_loop_and_energy_is_at_assumed_power() -> None:
     assert report.energy_j.low < report.energy_j.nominal < report.energy_j.high
     assert report.energy_j.grade == "assumed"
     assert report.basis == "measured"
+    assert report.made == "time measured, energy assumed"
     assert report.role == "baseline"
     assert "assumed, 10 W to 111 W" in report.notes[0]
     assert sum(t.energy_j.nominal for t in report.terms if t.energy_j) == report.energy_j.nominal

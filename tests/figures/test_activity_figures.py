@@ -16,7 +16,7 @@ from dashboard.figures import (
     fig_traces,
 )
 from dashboard.figures.population_axis import spread
-from dashboard.figures.raster import ordinal, thin
+from dashboard.figures.spike_thinning import ordinal, thin
 from dashboard.figures.traces import decimate
 
 

@@ -86,3 +86,23 @@ def test_energy_says_its_boundary_and_why_a_device_has_none() -> None:
     said = [a.text for a in figure.layout.annotations if a.name == "unknown"]
     assert len(said) == len(unknown) > 0
     assert all(text.startswith("not known: ") for text in said)
+
+
+def bursts(per_neuron: int, neurons: int = 40) -> Activity:
+    """Return a run in which every neuron fires so many times."""
+    times = np.repeat(np.linspace(0.001, 0.099, per_neuron), neurons)
+    population = PopulationSlice("exc", 0, neurons)
+    return Activity.from_spikes(
+        np.tile(np.arange(neurons), per_neuron), times, neurons, 0.1, 1e-4, (population,)
+    )
+
+
+def test_a_busy_run_and_a_quiet_one_are_thinned_alike() -> None:
+    runs = [("busy", bursts(50)), ("quiet", bursts(5))]  # 2,000 and 200 spikes
+    figure = fig_run_rasters(runs, max_points=600)
+    drawn = {t.yaxis or "y": np.asarray(t.y) for t in figure.data}
+    # 2,200 of 600 asks for every 4th neuron: 10 of 40, with all their spikes.
+    assert {axis: len(y) for axis, y in drawn.items()} == {"y": 500, "y2": 50}
+    assert all(set(y.tolist()) == set(range(0, 40, 4)) for y in drawn.values())
+    (note,) = [a.text for a in figure.layout.annotations if a.name == "note"]
+    assert note == "showing 550 of 2,200 spikes (every 4th neuron in each run)"
