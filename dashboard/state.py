@@ -42,7 +42,7 @@ def project() -> Project:
         st.session_state[_PROJECT], st.session_state[_ID] = came.project, came.project_id
         if came.word:
             complain(came.word) if came.wrong else st.toast(
-                came.word, icon=":material/content_copy:"
+                came.word, icon=":material/content_copy:", duration=30
             )
         _keep()
     if st.query_params.get(ID) != st.session_state.get(_ID):

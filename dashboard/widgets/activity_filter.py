@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from dashboard import state
 from dashboard.figures import orders_for
 from dashboard.jobs import Result
 from dashboard.late_words import is_late, show
@@ -12,10 +13,14 @@ from dashboard.report.view import LEAST_BIN_S, MOST_BIN_S, ORDERS, USUAL_BIN_S
 from dashboard.shown import Shown, look_at, select
 
 _SLIDER = "activity_window_ms"
+_POPULATIONS, _ORDER = "activity_populations", "activity_order"
+#: Network that the choices were made for.
+_OF = "activity_filter_of"
 
 
 def activity_filter(result: Result) -> tuple[Shown, float]:
     """Show the bar; return what is looked at, and the bins of the rates. [s]"""
+    _begin_anew()
     names = [p.name for p in result.activity.populations]
     who, when, bins, how = st.columns([3, 4, 2, 2], gap="medium", vertical_alignment="bottom")
     with who:
@@ -23,7 +28,7 @@ def activity_filter(result: Result) -> tuple[Shown, float]:
     orders = list(orders_for(result.wiring.positions))
     with how:
         order = st.selectbox(
-            "Order of neurons", orders, key="activity_order", format_func=ORDERS.get,
+            "Order of neurons", orders, key=_ORDER, format_func=ORDERS.get,
             persist_state="session",
             help="Within each population: by number, by mean rate with the highest on top, or "
             "along an axis of the layout.",
@@ -39,14 +44,22 @@ def activity_filter(result: Result) -> tuple[Shown, float]:
     return shown, bin_ms * 1e-3
 
 
+def _begin_anew() -> None:
+    """Show all of a network that has just been opened, whatever was chosen of the one before."""
+    origin = state.project().origin
+    if st.session_state.get(_OF, origin) != origin:
+        st.session_state[_POPULATIONS], st.session_state[_ORDER] = [], "index"
+        look_at(None)
+    st.session_state[_OF] = origin
+
+
 def _populations(names: list[str]) -> list[str]:
     """Return the populations to show; all when none is chosen."""
-    key = "activity_populations"
-    kept = [n for n in st.session_state.get(key, []) if n in names]
-    if kept != st.session_state.get(key, []):
-        st.session_state[key] = kept
+    kept = [n for n in st.session_state.get(_POPULATIONS, []) if n in names]
+    if kept != st.session_state.get(_POPULATIONS, []):
+        st.session_state[_POPULATIONS] = kept
     chosen = st.multiselect(
-        "Populations", names, key=key, placeholder="all", format_func=plain,
+        "Populations", names, key=_POPULATIONS, placeholder="all", format_func=plain,
         persist_state="session",
         help="Every figure and the table below show these only; all when none is chosen.",
     )  # fmt: skip

@@ -17,6 +17,7 @@ from dashboard.report_picks import SIMULATED_ONLY, Pick
 from dashboard.shown import Shown
 from dashboard.widgets.figure_card import figure_card, theme
 from dashboard.widgets.run_status import wanted_result
+from sim.analysis import same_spikes
 from sim.errors import SimError
 from sim.hardware import ChipProfile
 
@@ -46,6 +47,11 @@ def activity_on_chip(shown: Shown) -> None:
         return
     ideal, held = runs
     title = label.get(chip, chip)
+    if same_spikes(ideal.activity, held.activity):
+        st.info(
+            f"Both runs have the same spikes, one by one: what {plain(title)} does to weights and delays "
+            "changes nothing here.", icon=":material/check:",
+        )  # fmt: skip
     words = ("ideal", f"as {title} holds it")
     facts = replace(shown.facts, profile=f"{title} (constraints simulated)")
     rasters = shown.drawn(

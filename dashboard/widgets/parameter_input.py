@@ -65,6 +65,21 @@ def exact(parameter: Parameter, where: str) -> None:
     state.show_complaint_at(key)
 
 
+def exact_choice(parameters: Iterable[Parameter], where: str) -> None:
+    """Show a field for the exact value of one of some parameters, to be chosen."""
+    found = {p.path: p for p in parameters}
+    if not found:
+        return
+    which, field = st.columns(2, vertical_alignment="bottom")
+    path = which.selectbox(
+        "Type a value of", list(found), key=f"{where}:exact_choice",
+        format_func=lambda path: _label(found[path]),
+        help="For a value that the slider does not hit, or beyond its ends.",
+    )  # fmt: skip
+    with field:
+        exact(found[path], where)
+
+
 def sliders(
     parameters: Iterable[Parameter], where: str, columns: int = 1, pin: bool = True
 ) -> None:
@@ -83,7 +98,7 @@ def reset_button(parameters: Iterable[Parameter], where: str) -> None:
         icon=":material/restart_alt:",
         key=f"{where}:reset",
         disabled=not moved,
-        help="The values of the paper that the neuron model comes from.",
+        help="The values of the paper that the neuron model comes from; of a run, the usual ones.",
         on_click=state.set_values,
         args=(moved,),
     )

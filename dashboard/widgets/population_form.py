@@ -12,7 +12,7 @@ from dashboard.widgets.listing_form import listing_form
 from dashboard.widgets.name_field import name_field
 from dashboard.widgets.neuron_form import neuron_form, spread_form
 from dashboard.widgets.neuron_glance import neuron_glance
-from dashboard.widgets.parameter_input import reset_button, sliders, under
+from dashboard.widgets.parameter_input import exact_choice, reset_button, sliders, under
 from dashboard.widgets.text_field import text_fields
 from sim.network import (
     Network,
@@ -46,6 +46,7 @@ def population_form(network: Network, name: str) -> None:
     neuron_form(network, name)
     neuron = under(found, f"{base}neuron.")
     sliders(neuron, "build", columns=2)
+    exact_choice([*under(found, f"{base}size"), *neuron], f"build:{name}")
     text_fields(plain_fields(network, f"{base}neuron."), "build")
     if population.neuron.model == "spike_list":
         listing_form("Spikes", spike_listing(network, name), name, set_spikes)

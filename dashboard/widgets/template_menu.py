@@ -15,16 +15,27 @@ _ICONS = {
 }
 
 
+#: What the menu says of a beginning whose title is that of the network to come.
+_WORDS = {"empty": ("Empty network", "Begin with nothing and add neurons from the palette.")}
+
+
 def template_menu() -> None:
     """Offer to begin anew; the present network can be had back with undo."""
-    with st.popover("New network", icon=":material/add_box:", width="stretch"):
-        for name in list_templates():
-            template = load_template(name)
-            st.button(
-                template.title, key=f"template_{name}", width="stretch", help=template.summary,
-                icon=f":material/{_ICONS.get(name, 'hub')}:",
-                on_click=state.open_template, args=(name,),
-            )  # fmt: skip
-        st.caption(
-            "Networks of the literature: *Network* in the panel on the left. Undo brings the present one back."
-        )
+    if st.button("New network", icon=":material/add_box:", width="stretch", key="new_network"):
+        _menu()
+
+
+@st.dialog("Begin a new network")
+def _menu() -> None:
+    for name in list_templates():
+        template = load_template(name)
+        title, about = _WORDS.get(name, (template.title, template.summary))
+        if st.button(
+            title, key=f"template_{name}", width="stretch", help=about,
+            icon=f":material/{_ICONS.get(name, 'hub')}:",
+            on_click=state.open_template, args=(name,),
+        ):  # fmt: skip
+            st.rerun()  # closes the menu
+    st.caption(
+        "Networks of the literature: *Network* in the panel on the left. Undo brings the present one back."
+    )

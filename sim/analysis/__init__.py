@@ -28,6 +28,7 @@ from sim.analysis.distance import (
     RateError,
     compare_activity,
     rate_errors,
+    same_spikes,
     train_distance,
 )
 from sim.analysis.excerpt import excerpt
@@ -67,6 +68,7 @@ __all__ = [
     "population_rates",
     "power_spectrum",
     "rate_errors",
+    "same_spikes",
     "spectrogram",
     "spike_trains",
     "synchrony_curve",

@@ -102,6 +102,16 @@ def _same_populations(ideal: Activity, held: Activity) -> None:
         )
 
 
+def same_spikes(ideal: Activity, held: Activity) -> bool:
+    """Tell whether every neuron fires in the same steps in both runs; False where not all are stored."""
+    if not (ideal.complete and held.complete) or ideal.n_spikes != held.n_spikes:
+        return False
+    one, other = (
+        np.sort(a.spike_step.astype(np.int64) * a.n_neurons + a.spike_neuron) for a in (ideal, held)
+    )
+    return ideal.n_neurons == held.n_neurons and bool(np.array_equal(one, other))
+
+
 def rate_errors(ideal: Activity, held: Activity) -> tuple[RateError, ...]:
     """Return the mean rate of every population in both runs, from exact counts.
 

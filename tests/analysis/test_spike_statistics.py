@@ -15,6 +15,7 @@ from sim.analysis import (
     pairwise_correlation,
     population_rates,
     rate_errors,
+    same_spikes,
     train_distance,
 )
 from sim.errors import SpecError
@@ -184,3 +185,11 @@ def test_importing_the_room_does_not_load_elephant():
 
     code = "import sys, sim.analysis; sys.exit('elephant' in sys.modules or 'neo' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_runs_with_the_same_spikes_are_known_whatever_the_order_within_a_step():
+    one = Activity.from_spikes([3, 1, 2], [0.1, 0.1, 0.2], 6, 1.0)
+    assert same_spikes(one, Activity.from_spikes([1, 3, 2], [0.1, 0.1, 0.2], 6, 1.0))
+    assert not same_spikes(one, Activity.from_spikes([1, 3, 2], [0.1, 0.1, 0.3], 6, 1.0))
+    assert not same_spikes(one, Activity.from_spikes([1, 3, 4], [0.1, 0.1, 0.2], 6, 1.0))
+    assert not same_spikes(one, Activity.from_spikes([1, 3], [0.1, 0.1], 6, 1.0))

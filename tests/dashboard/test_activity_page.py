@@ -67,6 +67,19 @@ def test_a_slider_that_has_not_heard_of_a_zoom_does_not_take_it_back(app: AppTes
     assert app.session_state["activity_window_s"] == pytest.approx((0.1, 0.3))
 
 
+def test_what_was_chosen_of_a_network_does_not_hide_parts_of_the_next(app: AppTest) -> None:
+    app.multiselect(key="activity_populations").set_value(["inh"])
+    app.selectbox(key="activity_order").set_value("rate")
+    app.slider(key="activity_window_ms").set_value((200.0, 300.0))
+    run_until_done(app)
+    app.selectbox(key="live_network").set_value("ring_attractor")
+    run_until_done(app)
+    assert app.multiselect(key="activity_populations").value == []
+    assert app.selectbox(key="activity_order").value == "index"
+    low, high = app.slider(key="activity_window_ms").value
+    assert (low, high) == (0.0, result(app).duration_s * 1e3)
+
+
 def test_table_and_raster_follow_the_populations(app: AppTest) -> None:
     app.multiselect(key="activity_populations").set_value(["inh"])
     run_until_done(app)

@@ -161,6 +161,7 @@ def test_every_change_is_undone_and_done_again() -> None:
 
     app.slider(key="live:populations.exc.neuron.tau_m").set_value(15.0)
     now(app)
+    app.button(key="new_network").click().run()
     app.button(key="template_ei_pair").click()
     now(app)
     app.text_area(key="yaml_text").set_value(dump_network(networks[1]))

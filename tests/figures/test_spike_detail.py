@@ -45,7 +45,7 @@ def test_a_window_holds_the_spikes_in_it_and_no_others(ends):
     near_edge = np.abs(
         run.spike_step[:, None] - np.array([window.first_s, window.last_s]) / run.dt_s
     ).min(1)
-    certain = near_edge > 1e-6
+    certain = near_edge > 1e-4  # steps; the count by hand allows for 1e-9 s, 1e-5 of them
     kept = set(spikes_in(run, window)[certain[spikes_in(run, window)]])
     assert kept == {i for i in by_hand(run, window) if certain[i]}
 
