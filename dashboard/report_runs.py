@@ -17,6 +17,7 @@ from dashboard.project import Project
 from dashboard.report.arrange import changed
 from dashboard.report.compose import BESIDE
 from dashboard.report.material import Material
+from dashboard.report.run_names import free_name, renamed
 from dashboard.report.spec import (
     MAX_RUNS,
     MOST_RUNS,
@@ -120,8 +121,7 @@ def choose_runs(ids: list[str | None]) -> None:
         if run_id not in known and info is None and run_id is not None:
             continue
         fresh = short_name(info.name or info.network_name) if info else AT_HAND
-        stem = known.get(run_id, fresh)
-        name = next(n for n in (stem, *(f"{stem}_{i}" for i in range(2, 99))) if n not in taken)
+        name = free_name(known.get(run_id, fresh), taken)
         taken.append(name)
         runs.append(RunChoice(name=name, id=run_id))
     names = {run.name for run in runs}
@@ -132,6 +132,16 @@ def choose_runs(ids: list[str | None]) -> None:
         for section in spec.sections
     )
     state.replace(report=spec.model_copy(update={"runs": tuple(runs), "sections": sections}))
+
+
+def call_run(run_id: str, name: str) -> None:
+    """Let a stored run bear in the report the name that a person has given it."""
+    spec = state.project().report
+    before = next((run.name for run in spec.runs if run.id == run_id), None)
+    if before is None or not name.strip() or short_name(name) == before:
+        return
+    fresh = free_name(short_name(name), {run.name for run in spec.runs} - {before})
+    state.replace(report=renamed(spec, before, fresh))
 
 
 def add_to_report(ids: Sequence[str], figures: Sequence[str]) -> bool:

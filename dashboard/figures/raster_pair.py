@@ -43,8 +43,9 @@ def fig_raster_pair(
     """
     figure = new_figure(theme, height=420)
     (first, second), total, how = thin_alike([left, right], max_points, window_s)
-    _add(figure, left, first, "", theme)
-    _add(figure, right, second, "2", theme)
+    most = max(len(first), len(second))
+    _add(figure, left, first, "", theme, most)
+    _add(figure, right, second, "2", theme, most)
     label_populations(figure, left.populations, theme)
     span = [s * 1e3 for s in window_s or (0.0, left.duration_s)]
     figure.update_layout(
@@ -77,6 +78,7 @@ def _add(
     keep: NDArray[np.int64],
     side: str,
     theme: Theme,
+    most: int,
 ) -> None:
     """Add one raster of some of the stored spikes."""
     neuron = activity.spike_neuron[keep]
@@ -91,7 +93,7 @@ def _add(
                 yaxis=f"y{side}",
                 mode="markers",
                 name=population.name,
-                marker=marker(activity.n_neurons, len(neuron), series_colour(index, theme)),
+                marker=marker(activity.n_neurons, most, series_colour(index, theme)),
                 showlegend=False,
                 # Many dots are drawn by the browser's canvas, which asks for the role and the rows.
                 meta={"role": SPIKES, "start": population.start, "stop": population.stop},

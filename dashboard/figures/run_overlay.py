@@ -49,8 +49,9 @@ def fig_run_rasters(
     figure = new_figure(theme, height=90 + 190 * len(runs))
     domains = _domains(len(runs))
     kept, total, how = thin_alike([activity for _, activity in runs], max_points)
+    most = max(map(len, kept), default=0)  # dots of one size in all, or a quiet run looks denser
     for i, ((name, activity), keep) in enumerate(zip(runs, kept, strict=True)):
-        _add_raster(figure, activity, keep, i, theme)
+        _add_raster(figure, activity, keep, i, theme, most)
         n = max(1, activity.n_neurons)
         figure.layout[row_axis(i, "yaxis")] = {
             "domain": domains[i], "range": [n - 0.5, -0.5],
@@ -67,7 +68,12 @@ def fig_run_rasters(
 
 
 def _add_raster(
-    figure: go.Figure, activity: Activity, keep: NDArray[np.int64], row: int, theme: Theme
+    figure: go.Figure,
+    activity: Activity,
+    keep: NDArray[np.int64],
+    row: int,
+    theme: Theme,
+    most: int,
 ) -> None:
     neuron = activity.spike_neuron[keep]
     time_ms = activity.spike_step[keep].astype(np.float64) * (activity.dt_s * 1e3)
@@ -76,7 +82,7 @@ def _add_raster(
             go.Scattergl(
                 x=time_ms[where], y=neuron[where], mode="markers", showlegend=False,
                 name=activity.populations[index].name, yaxis=row_axis(row),
-                marker=marker(activity.n_neurons, len(neuron), series_colour(index, theme)),
+                marker=marker(activity.n_neurons, most, series_colour(index, theme)),
                 hovertemplate="%{x:.2f} ms<br>neuron %{y}",
             )
         )  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from dashboard.report.catalogue import DEFAULT, TRUST, entries
@@ -208,12 +208,21 @@ def _facts(material: Material) -> list[tuple[str, str]]:
 
 
 def _verdict(runs: Runs) -> list[str]:
-    lines = []
+    """Return what the claim comes to, each sentence once with the runs that it holds for."""
     titles = [material.network.title for _, material in runs]
+    of: dict[str, list[str]] = {}
     for name, material in runs:
         comparison = material.study.comparison
         if comparison.summary is not None and comparison.pairs:
             title = material.network.title
-            who = f"{name if titles.count(title) > 1 else title}: " if len(runs) > 1 else ""
-            lines.append(f"{who}{comparison.summary.sentence}")
-    return lines
+            who = name if titles.count(title) > 1 else title
+            of.setdefault(comparison.summary.sentence, []).append(who)
+    if len(runs) == 1:
+        return list(of)
+    return [f"{_together(names, len(runs))}: {sentence}" for sentence, names in of.items()]
+
+
+def _together(names: Sequence[str], n_runs: int) -> str:
+    if 1 < len(names) == n_runs:
+        return "Both runs" if n_runs == 2 else f"All {n_runs} runs"
+    return ", ".join(names)

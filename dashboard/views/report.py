@@ -16,6 +16,7 @@ from dashboard.report.attachments import attachments, whole
 from dashboard.report.compose import compose
 from dashboard.report.document import html_report
 from dashboard.report.pdf import pdf_report
+from dashboard.report.run_names import without_twin
 from dashboard.report.several_runs import Runs
 from dashboard.report.spec import ReportSpec, dump_spec, parse_spec
 from dashboard.report_runs import devices_of, materials
@@ -42,6 +43,8 @@ def render() -> None:
     words, preview = st.columns([5, 6], gap="large")
     with words:
         composer(runs)
+        once, runs = without_twin(project.report, runs)
+        project = project.model_copy(update={"report": once})
         _keep_composition(project, runs)
     with preview:
         complete = with_ideal_runs(project.report, project, runs)

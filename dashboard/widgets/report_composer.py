@@ -98,7 +98,8 @@ def _runs(spec: ReportSpec) -> None:
         format_func=lambda i: "The run at hand" if i == AT_HAND
         else label_of(stored[i]) if i in stored else f"{i[:8]}, no longer stored",
         on_change=_take_runs, args=(key,),
-        help="Stored runs come from the command line or from runs that were kept.",
+        help="Stored runs come from the command line or from runs that were kept; they bear the "
+        "names given on **Compare**. Where the run at hand is one of them, the report holds it once.",
     )  # fmt: skip
 
 

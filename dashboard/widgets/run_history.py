@@ -15,6 +15,8 @@ from dashboard.devices import titles
 from dashboard.jobs import Result
 from dashboard.plain_text import plain
 from dashboard.report.spec import MOST_RUNS
+from dashboard.report_runs import call_run
+from dashboard.widgets.report_composer import renew
 from sim import store
 from sim.errors import SimError
 from sim.network import Network, differences, fields_that_differ
@@ -193,6 +195,9 @@ def _rename(run_id: str) -> None:
         store.rename_run(run_id, values[f"run_name:{run_id}"], values[f"run_notes:{run_id}"])
     except SimError as error:
         state.complain(str(error))
+        return
+    call_run(run_id, values[f"run_name:{run_id}"])
+    renew()  # the composition names its runs in its inputs
 
 
 def _open(run: RunInfo) -> None:

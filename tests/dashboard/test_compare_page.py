@@ -125,6 +125,27 @@ def test_compared_runs_go_into_the_report_beside_what_is_there() -> None:
     assert "run_difference" in [f.figure for f in report.sections[1].figures]
 
 
+def test_a_name_given_to_a_run_is_its_name_in_the_report() -> None:
+    first, second = keep("10 ms", 1), keep("12 ms", 2)
+    app = opened()
+    project = app.session_state["project"]
+    app.session_state["project"] = project.model_copy(
+        update={"report": ReportSpec(sections=(SectionSpec(heading="Mine"),))}
+    )
+    app.button(key="compared_into_report").click().run()
+    app.text_input(key=f"run_name:{first}").input("slow <b>membrane</b>").run()
+    app.text_input(key=f"run_name:{second}").input("slow b membrane b").run()
+    assert not app.exception
+    report = app.session_state["project"].report
+    assert [(r.id, r.name) for r in report.runs] == [
+        (None, "this_run"), (first, "slow_b_membrane_b"), (second, "slow_b_membrane_b_2"),
+    ]  # fmt: skip
+    names = tuple(r.name for r in report.runs[1:])
+    assert all(f.runs == names for f in report.sections[1].figures)
+    app.text_input(key=f"run_name:{first}").input("").run()
+    assert app.session_state["project"].report == report, "a name taken away leaves the report's"
+
+
 def test_one_figure_of_compared_runs_joins_a_composed_report_and_leaves_again() -> None:
     ids = [keep("10 ms", 1), keep("12 ms", 2)]
     app = opened()

@@ -104,5 +104,6 @@ def test_a_busy_run_and_a_quiet_one_are_thinned_alike() -> None:
     # 2,200 of 600 asks for every 4th neuron: 10 of 40, with all their spikes.
     assert {axis: len(y) for axis, y in drawn.items()} == {"y": 500, "y2": 50}
     assert all(set(y.tolist()) == set(range(0, 40, 4)) for y in drawn.values())
+    assert len({t.marker.size for t in figure.data}) == 1
     (note,) = [a.text for a in figure.layout.annotations if a.name == "note"]
     assert note == "showing 550 of 2,200 spikes (every 4th neuron in each run)"
