@@ -37,10 +37,17 @@ def parse_yaml(text: str, where: str) -> Any:
     except SpecError:
         raise
     except yaml.YAMLError as error:
-        raise SpecError(f"{where}: not valid YAML: {error!s:.400}") from error
+        raise SpecError(f"{where}: not valid YAML: {_problem(error):.400}") from error
     # PyYAML lets these through for odd scalars, such as an empty "!!int" or year 0.
     except (ValueError, LookupError, AttributeError, TypeError, ArithmeticError) as error:
         raise SpecError(f"{where}: not valid YAML: {error!s:.200}") from error
+
+
+def _problem(error: yaml.YAMLError) -> str:
+    mark = getattr(error, "problem_mark", None)
+    if mark is None:
+        return str(error)
+    return f"line {mark.line + 1}, column {mark.column + 1}: {getattr(error, 'problem', None) or error}"
 
 
 def _check_depth(text: str, where: str) -> None:

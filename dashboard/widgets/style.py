@@ -17,6 +17,7 @@ _CSS = """
 [class*="st-key-"][class*="-pin"] button {padding: 0 0 0 0.4rem; min-height: 0; opacity: 0.55;}
 [class*="st-key-"][class*="-pin"] button:is(:hover, :focus-visible) {opacity: 1;}
 [class*="st-key-"][class*="-pin"] button p {position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%);}
+.st-key-yaml_text textarea {font-family: "Source Code Pro", ui-monospace, monospace; font-size: 0.8rem; line-height: 1.45;}
 .st-key-pinned {border-left: 3px solid var(--st-primary-color, #4c78a8); padding-left: 0.6rem;}
 .st-key-tour_card {padding: 0.6rem 1rem;}
 .st-key-tour_card [data-testid="stVerticalBlock"] {gap: 0.3rem;}

@@ -104,6 +104,10 @@ HOSTILE = {
     "no mapping": ("[1, 2]", "expected a mapping"),
     "nothing": ("", "expected a mapping"),
     "binary": ("a: \x00", "not valid YAML"),
+    "a colon too many": (
+        "name: x\ntitle: a: b",
+        "not valid YAML: line 2, column 9: mapping values",
+    ),
     "unhashable key": ("? [1, 2]\n: 3", "unhashable"),
 }
 
