@@ -12,6 +12,7 @@ from sim.baselines import list_baselines
 from sim.errors import SimError, SpecError
 from sim.hardware import Profile, list_profiles, parse_profile, variant_yaml
 from sim.hardware.changes import edited_yaml, user_record
+from sim.hardware.profile import NOT_IN_TITLE
 from sim.strict_yaml import parse_yaml
 from sim.study import THIS_CPU
 
@@ -50,15 +51,20 @@ def set_figure(name: str, path: str, quantity: str | None) -> None:
     try:
         old = _figure(profile_of(project, name), path)
         record = None if quantity is None else user_record(old, quantity)
-        _replace(name, edited_yaml(project.own[name], path, record, name))
+        _replace(name, edited_yaml(project.own[name], path, record, name), step=f"{name}:{path}")
     except SimError as error:
         state.complain(str(error))
 
 
 def set_title(name: str, title: str) -> None:
     """Rename an own profile for people; its key stays."""
+    title = " ".join(title.split())
+    if not title or set(title) & set(NOT_IN_TITLE):
+        signs = " ".join(NOT_IN_TITLE)
+        state.complain(f"The old name stays: a name needs text, without any of {signs}")
+        return
     try:
-        _replace(name, edited_yaml(state.project().own[name], "title", title.strip(), name))
+        _replace(name, edited_yaml(state.project().own[name], "title", title, name))
     except SimError as error:
         state.complain(str(error))
 
@@ -108,8 +114,8 @@ def _base_of(name: str, text: str) -> str | None:
     return data.get("extends") if isinstance(data, dict) else None
 
 
-def _replace(name: str, text: str) -> None:
-    state.replace(own=_checked(name, text))
+def _replace(name: str, text: str, step: str = "") -> None:
+    state.replace(own=_checked(name, text), step=step)
 
 
 def _checked(name: str, text: str) -> dict[str, str]:

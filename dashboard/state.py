@@ -12,6 +12,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard.arrival import ID, arrival, hold
+from dashboard.devices import titles
 from dashboard.history import History
 from dashboard.plain_text import plain
 from dashboard.project import Project
@@ -31,8 +32,9 @@ _ASIDE = "set_aside"
 _EDITED = " (edited)"
 _MOVED = "values_moved"
 
-#: What undo brings back: the network, its name in the gallery, and how it is drawn.
-_UNDONE = {"network", "origin", "places"}
+#: What undo brings back: the network, its name in the gallery, how it is drawn, and own chips.
+_NETWORK = {"network", "origin", "places"}
+_UNDONE = {*_NETWORK, "own"}
 
 
 def project() -> Project:
@@ -58,7 +60,7 @@ def _write_address() -> None:
 
 
 def replace(*, step: str = "", **changes: Any) -> None:
-    """Change fields of the project and keep it on disk; a changed network can be undone.
+    """Change fields of the project and keep it on disk; a changed network or own chip can be undone.
 
     Parameters
     ----------
@@ -85,24 +87,49 @@ def history() -> History:
 
 
 def undo() -> None:
-    """Take the last change of the network back."""
-    _go(history().undo(lambda: _undone(project())))
+    """Take the last change of the network or of an own chip back."""
+    _go(history().undo(lambda: _undone(project())), "Undone")
 
 
 def redo() -> None:
     """Do the change again that was taken back last."""
-    _go(history().redo(lambda: _undone(project())))
+    _go(history().redo(lambda: _undone(project())), "Done again")
 
 
 def _undone(of: Project) -> str:
     return of.model_dump_json(by_alias=True, include=_UNDONE)
 
 
-def _go(text: str | None) -> None:
+def _go(text: str | None, word: str) -> None:
     if text is None:
         return
-    then = Project.from_json(text)
-    _swap(project().model_copy(update={field: getattr(then, field) for field in _UNDONE}))
+    then, now = Project.from_json(text), project()
+    changed = now.model_copy(update={field: getattr(then, field) for field in _UNDONE})
+    if now.own != then.own:
+        changed = _with_chips_of(changed, now.own)
+        called = {**titles(now), **titles(changed)}
+        differ = [n for n in {**now.own, **then.own} if now.own.get(n) != then.own.get(n)]
+        _say(f"{word}: a change of {', '.join(called.get(n, n) for n in differ)}")
+    if original(now.origin) != original(then.origin):
+        _say(f"{word}: network {now.network.title} → {then.network.title}")
+    if any(getattr(now, field) != getattr(then, field) for field in _NETWORK):
+        _swap(changed)
+    else:
+        _put(changed)
+
+
+def _with_chips_of(changed: Project, before: Mapping[str, str]) -> Project:
+    """Return the project with its own chips, and no others, among those that are compared."""
+    gone = before.keys() - changed.own.keys()
+    back = tuple(n for n in changed.own if n not in before and n not in changed.hardware)
+    return changed.model_copy(update={
+        "hardware": (*(n for n in changed.hardware if n not in gone), *back),
+        "on_chip": None if changed.on_chip in gone else changed.on_chip,
+    })  # fmt: skip
+
+
+def _say(words: str) -> None:
+    st.toast(plain(words), icon=":material/undo:")
 
 
 def set_aside(instead: Project) -> None:
@@ -124,11 +151,12 @@ def bring_back(*, undoable: bool) -> None:
     undoable : bool
         Undo leads to the network that was worked on meanwhile.
     """
-    meanwhile = _undone(project())
+    meanwhile = project()
     before, st.session_state[_HISTORY] = st.session_state.pop(_ASIDE)
     _swap(before)
     if undoable:
-        history().record(lambda: meanwhile, "", time.monotonic())
+        left = meanwhile.model_copy(update={"own": before.own})
+        history().record(lambda: _undone(left), "", time.monotonic())
 
 
 def _swap(other: Project) -> None:

@@ -22,6 +22,7 @@ from dashboard.widgets.figure_card import figure_card, theme
 from dashboard.widgets.fit_message import fit_message, time_step_message
 from dashboard.widgets.floorplan import METHOD_NAMES, floorplan
 from dashboard.widgets.own_profile_panel import own_profile_panel
+from dashboard.widgets.profile_choice import profile_choice
 from dashboard.widgets.profile_table import CLAIM, profile_table
 from dashboard.widgets.run_status import current_result
 from sim.errors import SimError
@@ -59,18 +60,8 @@ def render() -> None:
 def _choose(project: Project) -> Profile | None:
     title, method, pick = st.columns([4, 2, 3], vertical_alignment="bottom")
     names, titles = chip_names(project), device_titles(project)
-    if st.session_state.get("profile") not in names:
-        # A saved project may name a chip that is no longer there, or none.
-        wanted = (*project.hardware, *Project().hardware, *names)
-        st.session_state["profile"] = next(chip for chip in wanted if chip in names)
-    name = pick.selectbox(
-        "Chip",
-        names,
-        key="profile",
-        format_func=lambda name: titles.get(name, name),
-        persist_state="session",
-        help=meaning("profile"),
-    )
+    with pick:
+        name = profile_choice(project, names, titles)
     st.session_state["method"] = project.method
     method.selectbox(
         "Placement", list(METHODS), key="method", format_func=METHOD_NAMES.get,

@@ -73,8 +73,8 @@ def _undo_buttons() -> None:
 
 def _steps(count: int) -> str:
     if not count:
-        return "No change of the network to go to"
-    return f"{count:,} {'change' if count == 1 else 'changes'} of the network"
+        return "No change of the network or of an own chip to go to"
+    return f"{count:,} {'change' if count == 1 else 'changes'} of the network and own chips"
 
 
 def _choose_network(project: Project) -> None:

@@ -125,14 +125,27 @@ def _file(project: Project, profile: Profile) -> None:
     with st.expander("Name, file and text"):
         key, shown = f"own_title:{name}", f"own_text:{name}:{hash(text)}"
         st.session_state[key] = profile.title
-        st.text_input("Name for people", key=key, max_chars=120,
-                      on_change=lambda: own_profiles.set_title(name, st.session_state[key]))  # fmt: skip
+        st.text_input(
+            "Name for people", key=key, max_chars=120, on_change=_rename, args=(name, key)
+        )
+        state.show_complaint_at(key)
         st.text_area("Profile file", text, key=shown, height=260)
+        state.show_complaint_at(shown)
         apply, download, drop = st.columns(3)
         apply.button("Apply the text", icon=":material/check:", key="own_apply", width="stretch",
-                     on_click=lambda: own_profiles.replace_text(name, st.session_state[shown]))  # fmt: skip
+                     on_click=_apply, args=(name, shown))  # fmt: skip
         download.download_button("Download", text, f"{name}.yaml", "application/yaml", key="own_save",
                                  icon=":material/download:", on_click="ignore", width="stretch")  # fmt: skip
         drop.button("Drop this profile", icon=":material/delete:", key="own_drop", width="stretch",
                     on_click=own_profiles.drop, args=(name,))  # fmt: skip
     _upload()
+
+
+def _rename(name: str, key: str) -> None:
+    with state.complaints_at(key):
+        own_profiles.set_title(name, st.session_state[key])
+
+
+def _apply(name: str, key: str) -> None:
+    with state.complaints_at(key):
+        own_profiles.replace_text(name, st.session_state[key])

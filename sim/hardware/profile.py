@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import AfterValidator, BaseModel, Field, model_validator
 
@@ -30,6 +31,8 @@ from sim.hardware.terms import Absent, Included, why
 from sim.record import Record, Unknown
 
 SCHEMA_VERSION = 1
+#: A title stands in headings, legends and sentences everywhere, so it holds no markup.
+NOT_IN_TITLE: Final = "[]<>`"
 CROSSBAR_TERMS = ("row_drive", "cell_op", "column_conversion", "array_read")
 
 
@@ -53,8 +56,9 @@ class Profile(Section):
 
     schema_version: Literal[1]
     name: str = Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)
-    # It stands in headings, legends and sentences everywhere, so it holds no markup.
-    title: str = Field(min_length=1, max_length=120, pattern=r"^[^\[\]<>`\n\r]+$")
+    title: str = Field(
+        min_length=1, max_length=120, pattern=rf"^[^{re.escape(NOT_IN_TITLE)}\n\r]+$"
+    )
     family: Literal["digital", "mixed_signal", "crossbar", "claimed", "non_spiking"]
     extends: str | None = Field(
         default=None, description="profile whose figures hold where none is given"

@@ -9,9 +9,16 @@ from typing import Any, get_args
 from pydantic import BaseModel, ValidationError
 
 from sim.errors import SpecError
+from sim.hardware.profile import NOT_IN_TITLE
 
 #: More lines than this do not help anyone.
 MAX_LINES = 8
+
+#: What a text may be, where pydantic would show a regular expression.
+_TEXTS = {
+    "name": "must begin with a small letter and have only small letters, digits and underscores",
+    "title": f"must be one line without any of {' '.join(NOT_IN_TITLE)}",
+}
 
 
 def spec_error(where: str, root: type[BaseModel], error: ValidationError) -> SpecError:
@@ -45,6 +52,8 @@ def _line(root: type[BaseModel], item: Any) -> str:
             "{nominal: ..., grade: ..., source: ...}, {unknown: why}, "
             "{included_in: term} or {none: why}"
         )
+    if kind == "string_pattern_mismatch" and name in _TEXTS:
+        return f"{name}: {_TEXTS[name]} (found {item['input']!r})"
     message = item["msg"].removeprefix("Value error, ")
     found = "" if isinstance(item["input"], (dict, list)) else f" (found {item['input']!r})"
     return f"{name}: {message}{found}"

@@ -122,6 +122,57 @@ def test_a_moved_slider_is_graded_assumed_and_can_be_taken_back():
     )
 
 
+def test_a_name_with_markup_is_refused_beside_its_field():
+    app = copied()
+    before = app.session_state["project"].own
+    app.text_input(key="own_title:loihi_my").set_value("<b>Śuper</b> <script>")
+    app = run_until_done(app)
+    assert app.session_state["project"].own == before
+    assert app.session_state["profile"] == "loihi_my"
+    assert app.text_input(key="own_title:loihi_my").value == "Intel Loihi (mine)"
+    (said,) = app.error
+    assert "The old name stays" in said.value
+    assert "pattern" not in said.value
+    assert app.session_state["edit_error"].where == "own_title:loihi_my"
+
+
+def test_a_renamed_chip_stays_on_the_page_when_the_browser_calls_it_by_its_old_title():
+    app = copied()
+    app.text_input(key="own_title:loihi_my").set_value("Loihi cut")
+    app = run_until_done(app)
+    assert app.title[0].value == "Loihi cut"
+    box = app.selectbox(key="profile")
+    box.options.append("Intel Loihi (mine)")  # as a browser that has not heard of the new title
+    box.set_value("Intel Loihi (mine)")
+    app = run_until_done(app)
+    assert app.title[0].value == "Loihi cut"
+
+
+def test_undo_takes_a_slider_of_an_own_chip_back_and_leaves_the_network():
+    app = copied()
+    network, copy = app.session_state["project"].network, app.session_state["project"].own
+    app.select_slider(key="knob:loihi_my:energy.synaptic_op").set_value(35.5)
+    app = run_until_done(app)
+    moved = app.session_state["project"]
+    assert moved.own != copy
+
+    app.button(key="undo").click()
+    app = run_until_done(app)
+    assert app.session_state["project"].own == copy
+    assert app.session_state["project"].network == network
+    assert app.select_slider(key="knob:loihi_my:energy.synaptic_op").value == 23.6
+    app.button(key="redo").click()
+    app = run_until_done(app)
+    assert app.session_state["project"] == moved
+
+    for _ in range(2):  # the slider, then the copy itself
+        app.button(key="undo").click()
+        app = run_until_done(app)
+    assert app.session_state["project"].own == {}
+    assert "loihi_my" not in app.session_state["project"].hardware
+    assert app.title[0].value == "Intel Loihi"
+
+
 def test_text_that_is_no_profile_is_refused_and_the_old_one_stays():
     app = copied()
     before = app.session_state["project"].own["loihi_my"]

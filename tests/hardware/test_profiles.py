@@ -128,7 +128,7 @@ BROKEN = [
     ),
     ("runs.neuron_models", "all", "runs.neuron_models", "'any'"),
     ("title", "x" * 500, "title", "at most 120"),
-    ("title", "![x](http://a.b/c)", "title", "should match"),
+    ("title", "![x](http://a.b/c)", "title", "without any of"),
     ("energy.hop_x.source", "davies2081", "energy.hop_x.source", "did you mean 'davies20"),
     ("functional_only", "no", "top level", "states energies"),
     ("layers", [], "layers", "the program writes it"),
