@@ -39,23 +39,34 @@ def add_grades(
     """Write value and evidence of every device at the right rim of its row."""
     for report in reports:
         estimate = quantity(report)
-        if estimate is None:
-            continue
-        least = "at least " if estimate.at_least else ""
-        figure.add_annotation(
-            text=f"{least}{format_si(estimate.nominal, unit)}<br>{estimate.grade}",
-            name="grade",
-            x=1.0,
-            xref="x domain",
-            xanchor="left",
-            xshift=8,
-            y=label(report, beside),
-            yref="y",
-            align="left",
-            showarrow=False,
-            font={"size": 11, "color": colour("muted", theme)},
-        )
+        if estimate is not None:
+            add_grade(figure, estimate, unit, label(report, beside), theme)
     figure.update_layout(margin={"r": 120})
+
+
+def add_grade(
+    figure: go.Figure,
+    estimate: Estimate,
+    unit: str,
+    row: str | float,
+    theme: Theme,
+    between: str = "<br>",
+) -> None:
+    """Write value and evidence of one number at the right rim of its row."""
+    least = "at least " if estimate.at_least else ""
+    figure.add_annotation(
+        text=f"{least}{format_si(estimate.nominal, unit)}{between}{estimate.grade}",
+        name="grade",
+        x=1.0,
+        xref="x domain",
+        xanchor="left",
+        xshift=8,
+        y=row,
+        yref="y",
+        align="left",
+        showarrow=False,
+        font={"size": 11, "color": colour("muted", theme)},
+    )
 
 
 def symbol(report: CostReport, estimate: Estimate) -> str:

@@ -8,7 +8,13 @@ from html import escape
 import plotly.graph_objects as go
 
 from dashboard.figures.context import FigureContext
-from dashboard.figures.device_axis import error_bar, label, list_devices, say_unknown
+from dashboard.figures.device_axis import (
+    add_grade,
+    error_bar,
+    label,
+    list_devices,
+    say_unknown,
+)
 from dashboard.figures.frame import add_hint, finish, new_figure
 from dashboard.figures.log_axis import si_log_axis
 from dashboard.figures.theme import Theme, colour
@@ -59,6 +65,9 @@ def fig_run_energy(
                 "(%{customdata[3]} to %{customdata[4]})",
             )
         )  # fmt: skip
+        for report, estimate in known:
+            row = place[label(report, every)] + shift
+            add_grade(figure, estimate, "J", row, theme, between=", ")
         least = [(r, e) for r, e in known if e.at_least]
         figure.add_trace(
             go.Scatter(
@@ -80,9 +89,10 @@ def fig_run_energy(
     )  # fmt: skip
     si_log_axis(figure, "x", ends, "J")
     boundary = f", {stated(every)}" if every else ""
+    figure.update_layout(margin={"r": 170})
     figure.update_xaxes(title_text=f"energy of the run{boundary} (J)")
     caption = (
         f"Energy of each run on each device{boundary}; bars run from the low to the high estimate, a triangle "
-        "at their end says at least."
+        "at their end says at least. Right: nominal value and evidence."
     )
     return finish(figure, caption, context)

@@ -76,6 +76,20 @@ def test_energy_stands_in_the_row_of_its_device_with_its_range() -> None:
         assert abs(y - row) < 0.5
 
 
+def test_energy_says_value_and_evidence_of_each_run_in_its_row() -> None:
+    reports = make_reports()
+    figure = fig_run_energy([("one", reports), ("two", reports)])
+    said = {(a.y, a.text) for a in figure.layout.annotations if a.name == "grade"}
+    marks = [t for t in figure.data if t.name in ("one", "two")]
+    known = [r.energy_j for r in reports if r.energy_j is not None]
+    assert {y for y, _ in said} == {y for t in marks for y in t.y}
+    assert len(said) == 2 * len(known)
+    gpu = next(r for r in reports if r.device == "gpu")
+    assert gpu.energy_j.nominal == 90.0
+    assert [text for _, text in said].count("90 J, measured") == 2
+    assert any(text.startswith("at least ") for _, text in said)
+
+
 def test_energy_says_its_boundary_and_why_a_device_has_none() -> None:
     reports = make_reports()
     figure = fig_run_energy([("one", reports), ("two", reports)])
