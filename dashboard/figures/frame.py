@@ -13,6 +13,9 @@ from numpy.typing import NDArray
 from dashboard.figures.context import FigureContext
 from dashboard.figures.theme import Theme, colour, template
 
+#: Upper margin that holds a line of text and above it the row of Plotly's buttons.
+_NOTE_MARGIN_PX = 50
+
 
 def new_figure(theme: Theme, height: int = 420) -> go.Figure:
     """Return an empty figure in the visual language of the program."""
@@ -73,8 +76,14 @@ def finish(
     return figure
 
 
+def leave_room_for_note(figure: go.Figure) -> None:
+    """Widen the upper margin, so that a note stands below the buttons that Plotly lays there."""
+    figure.update_layout(margin_t=_NOTE_MARGIN_PX)
+
+
 def add_note(figure: go.Figure, text: str) -> None:
     """Write a small note above the plot, at its right end."""
+    leave_room_for_note(figure)
     figure.add_annotation(
         text=text,
         name="note",

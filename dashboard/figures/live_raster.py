@@ -13,7 +13,7 @@ import plotly.graph_objects as go
 
 from dashboard.figures.arrangement import Arrangement, arranged
 from dashboard.figures.context import FigureContext
-from dashboard.figures.frame import add_hint, finish, new_figure
+from dashboard.figures.frame import add_hint, finish, leave_room_for_note, new_figure
 from dashboard.figures.population_axis import label_populations
 from dashboard.figures.raster import raster_caption
 from dashboard.figures.rates import add_rates_below
@@ -110,6 +110,7 @@ def _finished(
 ) -> go.Figure:
     stored, total = len(activity.spike_step), activity.n_spikes
     finish(figure, caption, context, stored, total, "spikes", note=note)
+    leave_room_for_note(figure)  # always, since the note comes and goes with a zoom
     figure.layout.meta = {
         **figure.layout.meta,
         "partial": any(t.type == "heatmap" for t in figure.data) or _dots(figure) < stored,

@@ -68,7 +68,7 @@ def fig_raster_pair(
     finish(figure, caption, context, len(first) + len(second), total, "spikes", how)
     if figure.layout.meta["shown"] < total:  # above the titles, which fill this line
         figure.update_annotations({"yshift": 22}, {"name": "note"})
-        figure.update_layout(margin_t=52)
+        figure.update_layout(margin_t=68)
     return figure
 
 
@@ -86,7 +86,7 @@ def _add(
     for index, where in group_neurons(activity.populations, neuron):
         population = activity.populations[index]
         figure.add_trace(
-            (go.Scattergl if len(neuron) > GL_ABOVE else go.Scatter)(
+            (go.Scattergl if most > GL_ABOVE else go.Scatter)(
                 x=time_ms[where],
                 y=neuron[where],
                 xaxis=f"x{side}",

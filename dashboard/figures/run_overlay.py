@@ -13,7 +13,9 @@ from numpy.typing import NDArray
 from dashboard.figures.context import FigureContext
 from dashboard.figures.frame import add_hint, finish, new_figure
 from dashboard.figures.population_axis import group_neurons
+from dashboard.figures.raster import GL_ABOVE
 from dashboard.figures.rows import row_axis, row_domains
+from dashboard.figures.spike_detail import SPIKES
 from dashboard.figures.spike_marker import marker
 from dashboard.figures.spike_thinning import thin_alike
 from dashboard.figures.theme import Theme, colour, series_colour
@@ -78,11 +80,14 @@ def _add_raster(
     neuron = activity.spike_neuron[keep]
     time_ms = activity.spike_step[keep].astype(np.float64) * (activity.dt_s * 1e3)
     for index, where in group_neurons(activity.populations, neuron):
+        population = activity.populations[index]
         figure.add_trace(
-            go.Scattergl(
+            (go.Scattergl if most > GL_ABOVE else go.Scatter)(
                 x=time_ms[where], y=neuron[where], mode="markers", showlegend=False,
-                name=activity.populations[index].name, yaxis=row_axis(row),
+                name=population.name, yaxis=row_axis(row),
                 marker=marker(activity.n_neurons, most, series_colour(index, theme)),
+                # Many dots are drawn by the browser's canvas, which asks for the role and the rows.
+                meta={"role": SPIKES, "start": population.start, "stop": population.stop},
                 hovertemplate="%{x:.2f} ms<br>neuron %{y}",
             )
         )  # fmt: skip

@@ -24,7 +24,10 @@ _HELP = {
         "windows.",
     ),
     "Correlation": meaning(
-        "correlation of a pair", "Mean over the pairs of at most 100 neurons that fired, bins of 5 ms."
+        "correlation of a pair",
+        "Mean over the pairs of at most 100 neurons of this population that fired, bins of 5 ms. "
+        "The figures on Together share one sample among all populations, fewer of each, so their "
+        "means differ a little.",
     ),
     "Synchrony": meaning("synchrony index", "Windows of 5 ms."),
 }  # fmt: skip

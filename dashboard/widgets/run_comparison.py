@@ -23,7 +23,7 @@ from sim.store import RunInfo
 _HELP = {
     "Rate (Hz)": meaning("rate"),
     "CV": meaning("CV"),
-    "Correlation": meaning("correlation of a pair", "Mean over pairs of at most 100 neurons, bins of 5 ms."),
+    "Correlation": meaning("correlation of a pair", "Mean over the pairs of at most 100 neurons of each population that fired, bins of 5 ms."),
     "Distance to the first": meaning(
         "van Rossum distance", "Median over at most 100 neurons, time scale 10 ms. Empty where "
         "populations or durations differ.",

@@ -121,3 +121,10 @@ def test_a_busy_run_and_a_quiet_one_are_thinned_alike() -> None:
     assert len({t.marker.size for t in figure.data}) == 1
     (note,) = [a.text for a in figure.layout.annotations if a.name == "note"]
     assert note == "showing 550 of 2,200 spikes (every 4th neuron in each run)"
+
+
+def test_a_note_stands_below_the_buttons_of_the_plot() -> None:
+    figure = fig_run_rasters([("one", bursts(50))], max_points=100)
+    (note,) = [a for a in figure.layout.annotations if a.name == "note"]
+    # The row of buttons is 28 px high, the line of the note 18 px.
+    assert figure.layout.margin.t - note.yshift - 18 >= 28

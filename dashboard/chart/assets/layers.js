@@ -5,14 +5,14 @@ import { SpikeLayer } from "./spikes.js";
 export class SpikeLayers {
   constructor(plot) {
     this.plot = plot;
-    this.layers = new Map(); // name of the x axis -> its layer
+    this.layers = new Map(); // names of the axes -> their layer
   }
 
   /** Take the spikes out of the traces that Plotly draws; return those for Plotly. */
   take(traces) {
-    for (const { xaxis = "x" } of traces) if (!this.layers.has(xaxis)) this.layers.set(xaxis, new SpikeLayer(this.plot));
-    const taken = [...this.layers].map(([name, layer]) => layer.take(traces.filter(({ xaxis = "x" }) => xaxis === name)));
-    return taken.flat();
+    for (const trace of traces) if (!this.layers.has(axes(trace))) this.layers.set(axes(trace), new SpikeLayer(this.plot));
+    const added = [...this.layers].map(([name, layer]) => layer.take(traces.filter((trace) => axes(trace) === name)));
+    return [...traces, ...added.flat()];
   }
 
   get used() {
@@ -24,7 +24,9 @@ export class SpikeLayers {
   }
 
   draw() {
-    for (const layer of this.layers.values()) layer.draw();
+    // Dots of one size in all, or the layer of fewer spikes would look denser than it is.
+    const most = Math.max(0, ...this.used.map((layer) => layer.inside()));
+    for (const layer of this.layers.values()) layer.draw(most);
   }
 
   /** Return what lies under a point of the plot, as lines of text, or null. */
@@ -40,4 +42,8 @@ export class SpikeLayers {
   asImages() {
     return this.used.map((layer) => layer.asImage());
   }
+}
+
+function axes({ xaxis = "x", yaxis = "y" }) {
+  return `${xaxis} ${yaxis}`;
 }

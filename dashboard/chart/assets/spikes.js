@@ -14,16 +14,16 @@ export class SpikeLayer {
     this.images = new WeakMap();
   }
 
-  /** Take the spikes out of the traces that Plotly draws; return those for Plotly. */
+  /** Take the spikes out of what Plotly draws of these traces; return what it needs besides. */
   take(traces) {
     this.traces = traces.filter(
       (t) => t.meta && (t.meta.role === "density" || (t.meta.role === "spikes" && t.type === "scattergl")),
     );
-    if (!this.traces.length) return traces;
+    if (!this.traces.length) return [];
     for (const trace of this.traces) trace.visible = false;
     // An axis without a visible trace would not be drawn.
     const { xaxis = "x", yaxis = "y" } = this.traces[0];
-    return [...traces, { type: "scatter", mode: "lines", x: [null], y: [null], xaxis, yaxis, showlegend: false, hoverinfo: "skip" }];
+    return [{ type: "scatter", mode: "lines", x: [null], y: [null], xaxis, yaxis, showlegend: false, hoverinfo: "skip" }];
   }
 
   get empty() {
@@ -45,7 +45,14 @@ export class SpikeLayer {
     };
   }
 
-  draw() {
+  /** Return how many spikes are to be seen, of those that are drawn as dots. */
+  inside() {
+    const at = this.scales();
+    return at ? this.traces.reduce((sum, t) => sum + (t.meta.role === "spikes" ? this.seen(t, at) : 0), 0) : 0;
+  }
+
+  /** Draw the spikes, with dots as large as so many of them allow. */
+  draw(inside) {
     const at = this.scales(), box = this.plot.querySelector(".svg-container");
     if (!at || !box) return void this.canvas.remove();
     const first = box.querySelector(":scope > .main-svg");
@@ -60,15 +67,15 @@ export class SpikeLayer {
     context.setTransform(1, 0, 0, 1, 0, 0);
     context.clearRect(0, 0, wide, high);
     const dots = this.traces.filter((t) => t.meta.role === "spikes");
-    if (dots.length) this.drawDots(context, dots, at, ratio);
+    if (dots.length) this.drawDots(context, dots, at, ratio, inside);
     for (const trace of this.traces) if (trace.meta.role === "density") this.drawDensity(context, trace, at, ratio);
   }
 
-  drawDots(context, traces, at, ratio) {
+  drawDots(context, traces, at, ratio, inside) {
     const { width, height } = this.canvas;
     const picture = context.createImageData(width, height), pixels = new Uint32Array(picture.data.buffer);
     const kx = at.perX * ratio, ky = at.perY * ratio;
-    const [w, h] = this.dot(traces, at, ratio);
+    const [w, h] = this.dot(at, ratio, inside);
     const dx = (w - 1) / 2, dy = (h - 1) / 2;
     for (const { x, y, marker } of traces) {
       const colour = packed(marker.color);
@@ -86,10 +93,9 @@ export class SpikeLayer {
   }
 
   /** Return width and height of a spike in pixels: strokes where a neuron has room for them. */
-  dot(traces, at, ratio) {
+  dot(at, ratio, inside) {
     const perNeuron = Math.abs(at.perY);
     if (perNeuron >= 6) return [Math.max(1, Math.round(1.5 * ratio)), Math.round(Math.min(16, 0.7 * perNeuron) * ratio)];
-    const inside = traces.reduce((sum, t) => sum + this.seen(t, at), 0);
     const crowded = inside * 4 > 0.6 * at.width * at.height; // dots of two pixels would hide each other
     const size = inside < 1500 ? 4 : inside < 8000 ? 3 : crowded ? 1 : 2;
     return [Math.round(size * ratio), Math.round(size * ratio)];
