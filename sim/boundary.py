@@ -81,7 +81,7 @@ def at_boundary(report: CostReport, boundary: Boundary) -> CostReport:
 
 
 def _refused(report: CostReport, boundary: Boundary, innermost: Boundary) -> CostReport:
-    reason = f"energy {_STATED[boundary]}: {report.title} is known {_STATED[innermost]} only"
+    reason = f"{report.title} is known {_STATED[innermost]} only"
     if report.within:
         reason += f" ({report.within})"
     return replace(

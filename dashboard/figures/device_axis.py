@@ -21,6 +21,9 @@ BASIS_SYMBOLS = {"modelled": "circle", "measured": "diamond", "published": "squa
 #: Which of the two questions a figure answers; an ANN run instead stands in figures of its own.
 SAME_NETWORK = "GPUs and CPUs time-step the same spiking network."
 
+#: A line of the reason in a row without a number; two lines keep clear of the next row.
+REASON_LETTERS = 44
+
 #: Weak evidence is drawn hollow.
 HOLLOW_GRADES = ("vendor", "assumed")
 
@@ -191,10 +194,12 @@ def say_unknown(
     row: float | None = None,
     beside: Sequence[CostReport] = (),
 ) -> None:
-    """Keep the row of a device without a number, with the reason in it."""
+    """Keep the row of a device without a number, with the reason in it; all of it as hover text."""
     reason = report.missing[0] if report.missing else "no price published"
+    short = textwrap.wrap(f"not known: {reason}", REASON_LETTERS, max_lines=2, placeholder=" …")
     figure.add_annotation(
-        text="<br>".join(_wrapped(f"not known: {escape(reason[:120])}", 62)),
+        text="<br>".join(escape(line) for line in short),
+        hovertext="<br>".join(escape(line) for line in _wrapped(reason, 60)),
         align="left",
         font={"size": 12},
         name="unknown",

@@ -30,6 +30,9 @@ from sim.boundary import stated
 from sim.cost_report import CostReport
 from sim.estimate import Estimate
 
+#: Beside long names and grades the axis of a narrow page has room for so many labels.
+LABELS = 3
+
 
 def fig_energy(
     reports: Sequence[CostReport],
@@ -110,7 +113,7 @@ def _devices(
         range=[-0.6, max(1, len(names)) - 0.4],
     )  # fmt: skip
     ends = [v for r in reports if (e := quantity(r)) for v in (e.low, e.high)]
-    si_log_axis(figure, "x", [*ends, *extra], unit, pad=0.35)
+    si_log_axis(figure, "x", [*ends, *extra], unit, pad=0.35, labels=LABELS)
     if not any(quantity(r) for r in reports):
         add_hint(figure, "nothing to show: no device has a price for this run")
     add_symbol_legend(figure, [r for r in reports if quantity(r)], theme)

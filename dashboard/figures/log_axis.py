@@ -20,6 +20,7 @@ def si_log_axis(
     values: Iterable[float],
     unit: str,
     pad: float = 0.25,
+    labels: int = MAX_LABELS,
 ) -> None:
     """Make an axis logarithmic over all positive values, with labels by decade.
 
@@ -31,6 +32,8 @@ def si_log_axis(
         Unit of the labels; empty for plain numbers.
     pad : float
         Room at both ends, in decades.
+    labels : int
+        At most so many labels; the other decades keep a thin line.
     """
     positive = [v for v in values if v > 0]
     low = math.log10(min(positive)) - pad if positive else -1.0
@@ -39,7 +42,7 @@ def si_log_axis(
         middle = (low + high) / 2
         low, high = middle - 0.55, middle + 0.55
     decades = range(math.ceil(low), math.floor(high) + 1)
-    step = max(1, math.ceil(len(decades) / MAX_LABELS))
+    step = max(1, math.ceil(len(decades) / labels))
     ticks = [10.0**d for d in decades if d % step == 0] or [10.0**d for d in decades]
     figure.update_layout(
         {
@@ -48,9 +51,15 @@ def si_log_axis(
                 "range": [low, high],
                 "tickvals": ticks,
                 "ticktext": [label(tick, unit) for tick in ticks],
+                "tickangle": 0,
             }
         }
     )
+    if step > 1:
+        grid = figure.layout.template.layout[f"{axis}axis"].gridcolor
+        figure.update_layout({f"{axis}axis_minor": {
+            "tickvals": [10.0**d for d in decades], "showgrid": True, "gridcolor": grid,
+        }})  # fmt: skip
 
 
 def label(value: float, unit: str) -> str:

@@ -57,7 +57,9 @@ def fig_floorplan(
     load = neurons.astype(float) if values is None else np.asarray(values, dtype=float)
     if placement.n_cores == 0:
         add_hint(figure, "no core is in use")
-        return finish(figure, f"No core of {placement.device} is in use.", context, 0, 0, "cores")
+        return finish(
+            figure, f"No core of {_title(placement, context)} is in use.", context, 0, 0, "cores"
+        )
     grid = make_grid(placement, MAX_CHIPS)
     hover = _core_hover(placement, neurons, load, label, populations, values is not None)
     figure.add_trace(_heatmap(grid, load, hover, label, highest))
@@ -84,14 +86,21 @@ def fig_floorplan(
     shown = int((grid.core >= 0).sum())
     caption = (
         f"{placement.n_cores:,} cores in use on {placement.n_chips:,} "
-        f"chip{'s' if placement.n_chips != 1 else ''} of {placement.device}, placed "
+        f"chip{'s' if placement.n_chips != 1 else ''} of {_title(placement, context)}, placed "
         f"{placement.method.replace('_', ' ')}, coloured by {label}."
     )
+    if placement.n_cores < placement.n_chips * placement.cores_per_chip:
+        caption += f" Only the part in use is drawn; a chip has {placement.cores_per_chip:,} cores."
     if links is not None:
         caption += _links_in_words(links)
     return finish(
         figure, caption, context, shown, placement.n_cores, "cores", f"first {MAX_CHIPS} chips"
     )
+
+
+def _title(placement: Placement, context: FigureContext | None) -> str:
+    """Return what people call the chip; its key where that is not at hand."""
+    return (context.profile if context else None) or placement.device
 
 
 def _heatmap(
@@ -185,24 +194,28 @@ def fig_limits(
             hovertemplate="%{hovertext}<extra></extra>",
         )
     )
-    log = max([*use, 100.0]) > 1000
+    top = max([*use, 100.0])
+    log = top > 1000
+    far = math.log10(top) + 1.2 if log else top * 1.8
     for check, percent in zip(checks, use, strict=True):
-        end = max(percent, 100.0)
+        end = math.log10(max(percent, 100.0)) if log else max(percent, 100.0)
+        inside = check.binds and end > 0.5 * far  # no room beside a bar as long as that
+        tint = "background" if inside else "danger" if check.binds else "text"
         figure.add_annotation(
             text=_limit_text(check),
-            x=math.log10(end) if log else end,
+            x=end,
             y=escape(check.name),
-            xanchor="left",
-            xshift=6,
+            xanchor="right" if inside else "left",
+            align="right" if inside else "left",
+            xshift=-6 if inside else 6,
             showarrow=False,
-            font={"color": colour("danger" if check.binds else "text", theme)},
+            font={"color": colour(tint, theme), "size": 12},
         )
     add_line(figure, 100.0, "x", colour("text", theme), "solid", name="limit")
-    top = max([*use, 100.0])
     if log:
-        figure.update_xaxes(type="log", range=[0, math.log10(top) + 1.2], dtick=1)
+        figure.update_xaxes(type="log", range=[0, far], dtick=1)
     else:
-        figure.update_xaxes(range=[0, top * 1.8])
+        figure.update_xaxes(range=[0, far])
     figure.update_yaxes(categoryorder="array", categoryarray=names[::-1], showgrid=False)
     figure.update_xaxes(title_text="use of the limit (%)")
     if not checks:
@@ -210,12 +223,12 @@ def fig_limits(
     binding = len(placement.binding)
     verdict = "every stated limit is kept" if not binding else f"{binding} limits are exceeded"
     verdict = verdict.replace("1 limits are", "1 limit is")
-    caption = f"Use of the limits of {placement.device}: {verdict}."
+    caption = f"Use of the limits of {_title(placement, context)}: {verdict}."
     return finish(figure, caption, context)
 
 
 def _limit_text(check: LimitCheck) -> str:
-    words = "exceeded: needs " if check.binds else ""
+    words = "exceeded: needs<br>" if check.binds else ""
     return f"{words}{check.needed:,.6g} of {check.limit:,.6g} {escape(check.unit)}"
 
 

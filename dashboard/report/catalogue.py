@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from dashboard.figures import (
@@ -271,10 +271,12 @@ def _of_chip(name: str, material: Material) -> dict[str, Entry]:
     populations = material.wiring.populations
     labels = {name: p.label or name for name, p in material.network.populations.items()}
     return {
-        f"limits_{name}": Entry(f"{title}: use of limits", lambda m: fig_limits(chip.placement, context=m.context)),
+        f"limits_{name}": Entry(f"{title}: use of limits", lambda m: fig_limits(chip.placement, context=replace(m.context, profile=title))),
         f"floorplan_{name}": Entry(
             f"{title}: floorplan",
-            lambda m: fig_floorplan(chip.placement, populations=populations, context=m.context),
+            lambda m: fig_floorplan(
+                chip.placement, populations=populations, context=replace(m.context, profile=title)
+            ),
         ),
         f"shares_{name}": Entry(f"{title}: populations and cores", lambda m: fig_attribution(chip.report, labels, context=m.context)),
     } | _over_time(name, chip.report)  # fmt: skip

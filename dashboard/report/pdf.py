@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from dashboard.figures.narrow import PAGE_HEIGHT_PX
+from dashboard.figures.narrow import PAGE_HEIGHT_PX, fitted
 from dashboard.report.content import Picture, ReportContent, Section
 from dashboard.report.export import PDF_FONT, Renderer, export_figure
 from dashboard.report.physical_size import typeset
@@ -66,13 +66,22 @@ def pdf_report(
         return typeset(folder / "report.typ")
 
 
+def size_on_paper(figure: Any) -> PrintSize:
+    """Return the size of a figure in the report.
+
+    Two share a page, unless one has many rows or names that need lines of their own.
+    """
+    on_page = figure.layout.height or PAGE_HEIGHT_PX
+    needed = fitted(figure, FIGURE_SIZE.canvas(on_page)[0]).layout.height
+    _, high = FIGURE_SIZE.full(needed)
+    most = PAGE_HIGH_MM if needed > on_page or on_page > MANY_ROWS_PX else MOST_HIGH_MM
+    return replace(FIGURE_SIZE, height_mm=min(high, most))
+
+
 def _drawing(picture: Picture, renderer: Renderer, timeout_s: float) -> bytes:
     named = type(picture.figure)(picture.figure)
     named.update_layout(font_family=PDF_FONT)
-    on_page = named.layout.height or PAGE_HEIGHT_PX
-    _, high = FIGURE_SIZE.full(on_page)
-    most = PAGE_HIGH_MM if on_page > MANY_ROWS_PX else MOST_HIGH_MM
-    size = replace(FIGURE_SIZE, height_mm=min(high, most))
+    size = size_on_paper(named)
     return export_figure(named, "svg", size, theme="light", renderer=renderer, timeout_s=timeout_s)
 
 

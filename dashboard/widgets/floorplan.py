@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
@@ -50,6 +52,8 @@ def floorplan(result: Result, profile: ChipProfile, method: str, facts: FigureCo
     values = [_values(plan, colour) for plan in plans]
     highest = max((float(v.max()) for v in values if len(v)), default=0.0) or None
     busiest = max((float(t.messages.max()) for t in links if len(t.messages)), default=0.0) or None
+    if method != "in_order":
+        _say_worse(result, profile, chosen, links[-1])
     columns = st.columns(2, gap="medium")
     for column, plan, traffic, value in zip(columns, plans, links, values, strict=False):
         name = plan.placement.method
@@ -100,7 +104,42 @@ def _values(plan: OnChip, colour: str) -> NDArray[np.float64]:
     return energy * (100 / total) if colour == "share" and total else energy
 
 
+def _say_worse(result: Result, profile: ChipProfile, chosen: OnChip, traffic: LinkTraffic) -> None:
+    plainest = chip_of(result, profile, "in_order")
+    before = link_traffic(result.activity, result.wiring, plainest.placement, profile)
+    words = worse_in_words({
+        "messages between cores": (traffic.between_cores, before.between_cores),
+        "hops": (_hops(chosen), _hops(plainest)),
+    })  # fmt: skip
+    if words:
+        st.caption(words)
+
+
+def worse_in_words(counts: Mapping[str, tuple[float, float]]) -> str:
+    """Say in what the chosen placement is worse than the plainest one; nothing if it is not.
+
+    Parameters
+    ----------
+    counts : mapping of str to (float, float)
+        What is counted -> of the chosen placement, of the one in order.
+    """
+    told = {
+        what: f"{what} ({now:,.0f} against {then:,.0f})" for what, (now, then) in counts.items()
+    }
+    more = [
+        f"more {told[what]}" for what, (now, then) in counts.items() if round(now) > round(then)
+    ]
+    fewer = [f", and fewer {told[what]}" for what, (now, then) in counts.items() if now < then]
+    if not more:
+        return ""
+    return f"Here this placement needs {' and '.join(more)} than *in order*{''.join(fewer)}."
+
+
+def _hops(plan: OnChip) -> float:
+    return float(plan.counts.hops_x.sum() + plan.counts.hops_y.sum())
+
+
 def _in_words(plan: OnChip, traffic: LinkTraffic) -> str:
-    hops = plan.counts.hops_x.sum() + plan.counts.hops_y.sum()
+    hops = _hops(plan)
     between = f"{traffic.between_cores:,.0f} messages between them"
     return f"{plan.placement.n_cores:,} cores, {between}, {hops:,.0f} hops"

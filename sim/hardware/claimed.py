@@ -48,7 +48,10 @@ def claimed(profile: Profile, baseline_report: CostReport) -> CostReport:
         latency_s=latency,
         synaptic_ops=baseline_report.synaptic_ops,
         spikes=baseline_report.spikes,
-        missing=baseline_report.missing,
+        missing=tuple(
+            f"the claim is relative to {baseline_report.title}; {reason}"
+            for reason in baseline_report.missing
+        ),
         notes=(
             f"Claim: {note}.",
             f"Boundary ({baseline_report.boundary}): that of {baseline_report.title}, since the "

@@ -28,6 +28,7 @@ from dashboard.figures import (
     fig_ratio,
     fig_tick_latency,
 )
+from dashboard.figures.context import FigureContext
 from dashboard.figures.label_places import place_labels
 from dashboard.figures.log_axis import label
 from dashboard.figures.term_words import explain
@@ -206,7 +207,7 @@ def test_binding_limits_are_red_and_said():
     assert bars.x == pytest.approx([100 * 1312 / 1024, 61.0])
     assert list(bars.marker.color) == [colour("danger"), colour("blue")]
     said = [n.text for n in figure.layout.annotations]
-    assert said == ["exceeded: needs 1,312 of 1,024 neurons", "61 of 100 kB"]
+    assert said == ["exceeded: needs<br>1,312 of 1,024 neurons", "61 of 100 kB"]
     assert "1 limit is exceeded" in figure.layout.meta["caption"]
 
 
@@ -301,3 +302,48 @@ def test_energy_by_population_and_by_core_add_up():
     assert sum(people.x) == pytest.approx(report.energy_j.nominal)
     assert sum(cores.y) == pytest.approx(report.energy_j.nominal)
     assert "2 mJ" in figure.layout.meta["caption"]
+
+
+def test_a_reason_in_a_row_is_two_lines_of_whole_words_and_all_of_it_is_hover_text():
+    reason = (
+        "Card & Co is known of the board only (what is published is the power of the whole card)"
+    )
+    lacking = make_report("card", title="Card", missing=(), energy_j=1.0)
+    lacking = replace(lacking, terms=(), energy_j=None, missing=(reason,))
+    (note,) = [
+        n for n in fig_energy([make_report(), lacking]).layout.annotations if n.name == "unknown"
+    ]
+    lines = note.text.replace("&amp;", "&").split("<br>")
+    assert len(lines) == 2
+    assert max(map(len, lines)) <= 44
+    said = " ".join(lines).removesuffix(" …").removeprefix("not known: ")
+    assert reason.startswith(said + " ")
+    assert note.hovertext.replace("&amp;", "&").replace("<br>", " ") == reason
+
+
+def test_labels_of_a_narrow_axis_are_few_and_every_decade_keeps_a_line():
+    reports = [make_report("small", 1e-5), make_report("large", 50.0)]
+    axis = fig_energy(reports).layout.xaxis
+    assert list(axis.ticktext) == ["1 mJ", "1 J"]
+    assert list(axis.minor.tickvals) == pytest.approx([10.0**d for d in range(-5, 3)])
+
+
+def test_the_words_of_a_long_bar_stand_in_it():
+    placement = make_placement()
+    neurons, memory = placement.checks
+    huge = replace(neurons, name="chips", needed=1331, limit=1, unit="chips")
+    notes = fig_limits(replace(placement, checks=(huge, memory))).layout.annotations
+    inside = next(n for n in notes if n.y == "chips")
+    assert (inside.xanchor, inside.text) == ("right", "exceeded: needs<br>1,331 of 1 chips")
+    assert next(n for n in notes if n.y == memory.name).xanchor == "left"
+
+
+def test_a_floorplan_says_by_title_that_only_a_part_of_the_chip_is_drawn():
+    placement = replace(make_placement(), cores_per_chip=128)
+    caption = fig_floorplan(placement, context=FigureContext(profile="My chip")).layout.meta[
+        "caption"
+    ]
+    assert "chips of My chip" in caption
+    assert "Only the part in use is drawn; a chip has 128 cores." in caption
+    full = replace(placement, cores_per_chip=placement.n_cores // placement.n_chips)
+    assert "Only the part" not in fig_floorplan(full).layout.meta["caption"]

@@ -280,7 +280,7 @@ def test_a_claim_on_another_baseline_says_so():
 def test_a_claim_of_an_unknown_baseline_is_unknown():
     report = claimed(load_profile("claimed_npu"), baseline(energy_j=None, missing=("power",)))
     assert report.energy_j is None
-    assert report.missing == ("power",)
+    assert report.missing == ("the claim is relative to RTX 2080 Ti; power",)
 
 
 def test_claims_and_chips_are_not_confused():

@@ -4,6 +4,7 @@ import io
 import re
 import xml.etree.ElementTree as ET
 
+import plotly.graph_objects as go
 import pytest
 from hand_made_results import make_activity, make_comparison, make_reports
 from PIL import Image
@@ -12,6 +13,7 @@ from pypdf import PdfReader
 from dashboard.figures import fig_energy, fig_energy_per_op, fig_raster
 from dashboard.report import browser
 from dashboard.report.export import export_figure
+from dashboard.report.pdf import MOST_HIGH_MM, PAGE_HIGH_MM, size_on_paper
 from dashboard.report.print_size import PRESETS, PrintSize
 from sim.errors import ExportError
 
@@ -132,3 +134,16 @@ def test_impossible_sizes_are_refused_by_name_and_range(values, named):
 def test_an_image_of_too_many_pixels_is_refused():
     with pytest.raises(ExportError, match="12,000 px a side"):
         PrintSize(1000, 1000, 20, 1200).pixels(400)
+
+
+def test_a_figure_whose_names_need_lines_is_as_high_as_they_are_in_the_report():
+    name = "A chip of a middling name<br>against a processor of a long name"
+    plain = go.Figure(go.Bar(orientation="h", x=[1] * 9, y=[f"{i}" for i in range(9)]))
+    long = go.Figure(go.Bar(orientation="h", x=[1] * 9, y=[f"{i} {name}" for i in range(9)]))
+    for figure in (plain, long):
+        figure.update_layout(height=510, margin={"t": 32, "b": 48})
+    assert size_on_paper(plain).height_mm == MOST_HIGH_MM
+    high = size_on_paper(long)
+    _, canvas = high.canvas(510)
+    assert MOST_HIGH_MM < high.height_mm <= PAGE_HIGH_MM
+    assert (canvas - 32 - 48) / 9 > 3 * 14  # three lines of letters of 12 px
