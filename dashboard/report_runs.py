@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 from pydantic import ValidationError
@@ -102,11 +102,16 @@ def storable() -> dict[str, RunInfo]:
     return {run.run_id: run for run in store.list_runs(limit=50) if not run.damaged}
 
 
-def label_of(run: RunInfo) -> str:
-    """Return a stored run in a few words."""
-    held = f", as {run.hardware} holds it" if run.hardware else ""
-    name = f"{run.name}: " if run.name else ""
-    return f"{name}{run.title}, seed {run.seed}{held} ({run.created:%d %b %H:%M})"
+def labels_of(stored: Mapping[str, RunInfo]) -> dict[str, str]:
+    """Return stored runs in a few words, by id; a list tells its entries apart by these."""
+    found: dict[str, str] = {}
+    for run_id, run in stored.items():
+        held = f", as {run.hardware} holds it" if run.hardware else ""
+        name = f"{run.name}: " if run.name else ""
+        when = f"{run.created.astimezone():%d %b %H:%M:%S}"
+        label = f"{name}{run.title}, seed {run.seed}{held} ({when})"
+        found[run_id] = free_name(label, found.values(), ", no. ")
+    return found
 
 
 def choose_runs(ids: list[str | None]) -> None:

@@ -14,9 +14,9 @@ from dashboard.report.spec import FigureChoice, ReportSpec, SectionSpec
 from sim.provenance import fingerprint
 
 
-def free_name(stem: str, taken: Collection[str]) -> str:
-    """Return a name that no other run of the report has."""
-    numbered = (stem if n == 1 else f"{stem}_{n}" for n in itertools.count(1))
+def free_name(stem: str, taken: Collection[str], before_number: str = "_") -> str:
+    """Return a name that no other run has."""
+    numbered = (stem if n == 1 else f"{stem}{before_number}{n}" for n in itertools.count(1))
     return next(name for name in numbered if name not in taken)
 
 

@@ -16,7 +16,7 @@ from dashboard.report.compose import usual_title, written_out
 from dashboard.report.several_runs import SHARED, Runs, offered
 from dashboard.report.spec import TABLES, FigureChoice, ReportSpec, SectionSpec
 from dashboard.report.view import WHOLE
-from dashboard.report_runs import AT_HAND, choose_runs, chosen_runs, label_of, storable
+from dashboard.report_runs import AT_HAND, choose_runs, chosen_runs, labels_of, storable
 
 _REVISION = "report_revision"
 #: Compositions of this session before and after each change, the last one at the end.
@@ -92,11 +92,11 @@ def _runs(spec: ReportSpec) -> None:
         return
     now = [run.id or AT_HAND for run in chosen_runs(spec)]
     options = [AT_HAND, *stored, *(i for i in now if i not in stored and i != AT_HAND)]
-    key = _key("runs")
+    key, labels = _key("runs"), labels_of(stored)
     st.multiselect(
         "Runs in this report", options, now, key=key,
         format_func=lambda i: "The run at hand" if i == AT_HAND
-        else label_of(stored[i]) if i in stored else f"{i[:8]}, no longer stored",
+        else labels[i] if i in labels else f"{i[:8]}, no longer stored",
         on_change=_take_runs, args=(key,),
         help="Stored runs come from the command line or from runs that were kept; they bear the "
         "names given on **Compare**. Where the run at hand is one of them, the report holds it once.",

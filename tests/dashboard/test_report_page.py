@@ -10,8 +10,9 @@ from test_pages import page, run_until_done
 
 from dashboard.project import Project
 from dashboard.report.spec import FigureChoice, ReportSpec, SectionSpec, parse_spec
+from dashboard.report_runs import labels_of, storable
 from sim import projects, store
-from sim.network import load_network, realise
+from sim.network import load_network, realise, with_values
 
 
 @pytest.fixture(autouse=True)
@@ -144,6 +145,22 @@ def test_stored_runs_join_the_report() -> None:
     text = preview(app)
     assert order(text, ">At a glance</h2>", "Run one_neuron: Stored before</h2>")
     assert "seed 5" in text
+
+
+def test_stored_runs_of_one_moment_are_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    from sim import simulate
+
+    network = load_network("one_neuron")
+    ids = set()
+    with monkeypatch.context() as clock:
+        clock.setattr("time.time", lambda: 1.8e9)
+        for drive in ("1000 pA", "1100 pA"):
+            other = with_values(network, {"populations.neuron.drives.0.amplitude": drive})
+            run = simulate(other, realise(other), backend="numpy")
+            ids.add(store.save_run(other, run))
+    labels = labels_of(storable())
+    assert set(labels) == ids
+    assert len(set(labels.values())) == len(ids) == 2
 
 
 def test_a_figure_that_is_not_there_is_said_and_the_rest_is_shown() -> None:
