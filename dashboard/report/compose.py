@@ -81,13 +81,22 @@ def usual(runs: Runs) -> tuple[SectionSpec, ...]:
     beside = (SectionSpec(heading=BESIDE, figures=shared),) if shared else ()
     return beside + tuple(
         SectionSpec(
-            heading=material.network.title if len(runs) > 1 else "Figures",
+            heading=_heading(name, material, runs),
             figures=tuple(
                 FigureChoice(figure=n, run=name) for n in DEFAULT if n in entries(material)
             ),
         )
         for name, material in runs
     )
+
+
+def _heading(name: str, material: Material, runs: Runs) -> str:
+    """Return the heading of the figures of a run, which no other run's figures have."""
+    title = material.network.title
+    if len(runs) == 1:
+        return "Figures"
+    alike = sum(m.network.title == title for _, m in runs) > 1
+    return f"{title[:150]}: {name}" if alike else title
 
 
 def written_out(spec: ReportSpec, runs: Runs) -> ReportSpec:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from test_several_runs import material
 
-from dashboard.report.compose import compose
+from dashboard.report.compose import BESIDE, compose, usual
 from dashboard.report.run_names import renamed, without_twin
 from dashboard.report.spec import parse_spec
 from sim.claim import Claim
@@ -69,3 +69,11 @@ def test_a_verdict_is_said_once_with_the_runs_it_holds_for() -> None:
     other = replace(MINE, study=replace(MINE.study, comparison=milder))
     lines = compose(parse_spec(""), [*runs[:2], ("c", other)]).verdict_lines
     assert lines == [f"a, b: {sentence}", f"c: {milder.summary.sentence}"]
+
+
+def test_figures_of_runs_of_one_network_stand_under_headings_of_their_own() -> None:
+    cuba = MINE.network.title
+    runs = [("slow", MINE), ("fast", FASTER), ("ring", material(name="ring_attractor"))]
+    headings = [s.heading for s in usual(runs)]
+    assert headings == [BESIDE, f"{cuba}: slow", f"{cuba}: fast", "Ring attractor"]
+    assert [s.heading for s in usual(runs[:1])] == ["Figures"]
