@@ -11,6 +11,7 @@ from dashboard.history import History
 from dashboard.pages import PAGES
 from dashboard.project import Project
 from dashboard.tour import Step, steps
+from sim.hardware import variant_yaml
 from sim.network import load_network, with_values
 from sim.projects import load_project
 
@@ -36,7 +37,7 @@ def test_each_step_has_its_page_and_its_network(step: Step) -> None:
 
 OWN = Project(
     network=with_values(load_network("one_neuron"), {"seed": 99}), origin="one_neuron",
-    hardware=("odin",), baselines=(),
+    hardware=("odin",), baselines=(), own={"mine": variant_yaml("mine", "Mine", "loihi", {})},
 )  # fmt: skip
 
 #: The card on the page of the first step, whose network needs no run here.
@@ -92,4 +93,6 @@ def test_a_network_changed_on_the_tour_is_one_undo_away() -> None:
     assert app.session_state["project"] == OWN
     history = app.session_state["history"]
     assert history.n_past == 2
-    assert Project.from_json(history.undo(lambda: "now")).network == changed
+    before = Project.from_json(history.undo(lambda: "now"))
+    assert before.network == changed
+    assert before.own == OWN.own  # undo takes no chip away
