@@ -19,7 +19,7 @@ from sim.claim import Claim
 from sim.cost_report import Boundary
 from sim.engine import check_size
 from sim.hardware import Held, Profile, constrain, place, price
-from sim.network import Network
+from sim.network import Network, title_of
 from sim.provenance import fingerprint, versions
 from sim.study import THIS_CPU, OnChip, Study, on_chip, study
 from sim.wiring import Wiring
@@ -166,7 +166,7 @@ def bare_context() -> FigureContext:
 def context_of(network: Network, profile: str | None = None) -> FigureContext:
     """Return the facts that the caption of a figure of a network names."""
     return FigureContext(
-        network=network.title,
+        network=title_of(network),
         seed=network.seed,
         duration=network.duration,
         profile=profile,

@@ -28,7 +28,7 @@ from sim.engine import simulate
 from sim.errors import RunNotFound, SpecError, StoreError
 from sim.hardware import Profile, load_profile
 from sim.hardware.place import METHODS
-from sim.network import Network
+from sim.network import Network, title_of
 from sim.provenance import versions
 from sim.wiring import Wiring
 
@@ -201,7 +201,7 @@ def material_of(outcome: Outcome) -> Material:
     """Return what figures are made from."""
     network = outcome.network
     context = FigureContext(
-        network.title, network.seed, network.duration, None, versions()["npu-explorer"]
+        title_of(network), network.seed, network.duration, None, versions()["npu-explorer"]
     )
     return Material(
         network, outcome.ideal, outcome.wiring, outcome.activity, outcome.study, context,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dashboard.figures.context import FigureContext
-from sim.network import Network, differences
+from sim.network import Network, differences, title_of
 
 #: Fields that a caption names of each run; a table holds them all.
 _NAMED = 3
@@ -46,7 +46,7 @@ def context_of_runs(runs: Sequence[RunFacts], version: str | None = None) -> Fig
 def _whole(run: RunFacts) -> str:
     network = run.network
     context = FigureContext(network.title, network.seed, network.duration)
-    return f"network {network.title}, seed {network.seed}, {context.duration_text()} of biological time{_held(run)}"  # fmt: skip
+    return f"network {title_of(network)}, seed {network.seed}, {context.duration_text()} of biological time{_held(run)}"  # fmt: skip
 
 
 def _changed(first: RunFacts, run: RunFacts) -> str:

@@ -42,6 +42,7 @@ from sim.network.edit_projections import (
 from sim.network.edit_scale import scale_down, scale_up, set_full_rates, set_in_degree
 from sim.network.edit_synapses import set_synapse_value, synapse_kind, synapse_kinds
 from sim.network.equation_texts import network_with_equations, neuron_choices, neuron_texts
+from sim.network.gallery import title_of
 from sim.network.initial import initial_values
 from sim.network.kinds import kinds
 from sim.network.listings import (
@@ -156,6 +157,7 @@ __all__ = [
     "spreadable",
     "synapse_kind",
     "synapse_kinds",
+    "title_of",
     "update_variant",
     "use_variant",
     "variant_listing",
