@@ -190,7 +190,10 @@ def test_the_beginning_of_a_project_is_never_a_file(tmp_path: Path) -> None:
 # --- size
 
 
-def test_a_smaller_version_is_switched_on_refused_without_rates_and_off() -> None:
+def test_a_smaller_version_is_switched_on_refused_without_rates_and_off(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(jobs, "finished", lambda key: None)  # nor one of another test
     app = form()
     app.selectbox(key="choice:scale").set_value("a smaller version").run()
     assert network_of(app).scale is not None
