@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from edited_network import network_of
 from streamlit.testing.v1 import AppTest
 
-from sim.network import Network, dump_network, listings, network_from_yaml
+from sim.network import listings
 
 NETWORK = """
 schema: 1
@@ -53,13 +54,6 @@ network = state.project().network
     app = AppTest.from_string(script, default_timeout=60).run()
     assert not app.exception
     return app
-
-
-def network_of(app: AppTest) -> Network:
-    assert not app.exception
-    network: Network = app.session_state["project"].network
-    assert network_from_yaml(dump_network(network)) == network
-    return network
 
 
 def apply(app: AppTest, listing: str, text: str) -> None:

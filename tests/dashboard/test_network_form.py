@@ -6,11 +6,12 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from edited_network import network_of
 from streamlit.testing.v1 import AppTest
 
 from dashboard import jobs
 from dashboard.beginnings import beginning
-from sim.network import Network, dump_network, load_network, network_from_yaml
+from sim.network import Network, dump_network, load_network
 
 
 @pytest.fixture(autouse=True)
@@ -39,13 +40,6 @@ network_form(state.project().network)
     app = AppTest.from_string(script, default_timeout=60).run()
     assert not app.exception
     return app
-
-
-def network_of(app: AppTest) -> Network:
-    assert not app.exception
-    network: Network = app.session_state["project"].network
-    assert network_from_yaml(dump_network(network)) == network
-    return network
 
 
 def paths_box(app: AppTest) -> object:

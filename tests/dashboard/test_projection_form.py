@@ -5,9 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from edited_network import network_of
 from streamlit.testing.v1 import AppTest
-
-from sim.network import Network, dump_network, network_from_yaml
 
 
 @pytest.fixture(autouse=True)
@@ -33,12 +32,6 @@ projection_form(state.project().network, {projection!r})
     app = AppTest.from_string(script, default_timeout=60).run()
     assert not app.exception
     return app
-
-
-def network_of(app: AppTest) -> Network:
-    network: Network = app.session_state["project"].network
-    assert network_from_yaml(dump_network(network)) == network
-    return network
 
 
 def test_a_weight_becomes_a_distribution_on_sliders_and_one_value_again() -> None:
