@@ -2,17 +2,10 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Mapping
-from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
-import streamlit as st
-
-from dashboard.own_components import component_name, register
-
-_LOG = logging.getLogger(__name__)
+from dashboard.own_components import mounting
 
 
 def canvas(
@@ -36,14 +29,6 @@ def canvas(
 
 
 def _component() -> Callable[..., Any] | None:
-    try:
-        register("canvas", Path(__file__).parent, "assets")
-        return _renderer()
-    except Exception:
-        _LOG.warning("the canvas cannot be shown", exc_info=True)
-        return None
-
-
-@lru_cache(maxsize=1)
-def _renderer() -> Callable[..., Any]:
-    return st.components.v2.component(component_name("canvas"), js="canvas.js", css="canvas.css")
+    return mounting(
+        "canvas", __file__, "the canvas cannot be shown", js="canvas.js", css="canvas.css"
+    )

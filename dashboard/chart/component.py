@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
 from dashboard.chart.payload import pack
 from dashboard.figures.embed import plotly_folder, plotly_js_version
-from dashboard.own_components import component_name, register
-
-_LOG = logging.getLogger(__name__)
+from dashboard.own_components import component_name, mounting, register
 
 
 @dataclass(frozen=True)
@@ -124,16 +119,9 @@ def plotly_address() -> str | None:
 
 def _component() -> Callable[..., Any] | None:
     """Return what mounts the chart, registered with the present server; None if that fails."""
-    try:
-        register("plotly", plotly_folder(), "package_data")
-        register("chart", Path(__file__).parent, "assets")
-        return _renderer()
-    except Exception:
-        _LOG.warning("Streamlit's own charts are used instead of ours", exc_info=True)
-        return None
-
-
-@lru_cache(maxsize=1)
-def _renderer() -> Callable[..., Any]:
     # Plotly puts its style rules into the page, so the chart cannot be isolated from it.
-    return st.components.v2.component(component_name("chart"), js="chart.js", isolate_styles=False)
+    return mounting(
+        "chart", __file__, "Streamlit's own charts are used instead of ours",
+        lambda: register("plotly", plotly_folder(), "package_data"),
+        js="chart.js", isolate_styles=False,
+    )  # fmt: skip

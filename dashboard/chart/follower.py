@@ -6,18 +6,13 @@ that one is to be short, so that a raster of millions of spikes is answered firs
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
-from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
 from dashboard.chart.component import Link
-from dashboard.own_components import component_name, register
-
-_LOG = logging.getLogger(__name__)
+from dashboard.own_components import mounting
 
 
 def follower(
@@ -49,14 +44,6 @@ def stretch(key: str) -> tuple[float, float] | None:
 
 
 def _component() -> Callable[..., Any] | None:
-    try:
-        register("follower", Path(__file__).parent, "assets")
-        return _renderer()
-    except Exception:
-        _LOG.warning("the page cannot follow the zoom of its charts", exc_info=True)
-        return None
-
-
-@lru_cache(maxsize=1)
-def _renderer() -> Callable[..., Any]:
-    return st.components.v2.component(component_name("follower"), js="follower.js")
+    return mounting(
+        "follower", __file__, "the page cannot follow the zoom of its charts", js="follower.js"
+    )
