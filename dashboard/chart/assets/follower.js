@@ -2,7 +2,8 @@
 // a raster that has asked for its detail is answered first, the rest of the page follows.
 // Streamlit calls the default export with what the page knows, and what it returned at the end.
 
-const STRETCH = "npu-explorer:stretch";
+import { near, STRETCH } from "./stretch.js";
+
 const AFTER_MS = 150, TRIES = 20; // a chart that gets no answer does not hold the page back for ever
 const followers = new WeakMap();
 
@@ -48,10 +49,4 @@ class Follower {
     clearTimeout(this.waiting);
     window.removeEventListener(STRETCH, this.heard);
   }
-}
-
-function near(a, b) {
-  if (!a || !b) return !a && !b;
-  const slack = 1e-6 * (Math.abs(a[1] - a[0]) || 1);
-  return Math.abs(a[0] - b[0]) <= slack && Math.abs(a[1] - b[1]) <= slack;
 }

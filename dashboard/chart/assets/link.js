@@ -4,14 +4,15 @@
 // outlives its charts, so that one drawn later (another tab) opens at the same stretch.
 // The animation, a component of its own, hears of it through events of the window.
 
-const groups = new Map();
-const STRETCH = "npu-explorer:stretch", ASKED = "npu-explorer:stretch-asked";
+import { ASKED, near, STRETCH } from "./stretch.js";
 
-function tell(name, group) {
-  window.dispatchEvent(new CustomEvent(STRETCH, { detail: { group: name, range: group.range } }));
+const groups = new Map();
+
+function tell({ name, range }) {
+  window.dispatchEvent(new CustomEvent(STRETCH, { detail: { group: name, range } }));
 }
 
-window.addEventListener(ASKED, () => groups.forEach((group, name) => tell(name, group)));
+window.addEventListener(ASKED, () => groups.forEach(tell));
 
 export class Link {
   /** Take part in the group that a message names, or in none. */
@@ -30,7 +31,7 @@ export class Link {
     const before = group && group.range;
     if (!group || group.keep !== link.keep) {
       // Another network: what was looked at means nothing there.
-      group = { keep: link.keep, range: null, serial: -1, members: group ? group.members : new Set() };
+      group = { name: link.group, keep: link.keep, range: null, serial: -1, members: group ? group.members : new Set() };
       groups.set(link.group, group);
       for (const member of group.members) member.group = group;
     }
@@ -41,7 +42,7 @@ export class Link {
       group.range = link.seek.range;
       for (const member of group.members) member.apply();
     } else this.apply();
-    if (!near(before, group.range)) tell(link.group, group);
+    if (!near(before, group.range)) tell(group);
   }
 
   /** Pass on the zoom of this chart, if it is a new one. */
@@ -52,7 +53,7 @@ export class Link {
     if (near(range, this.group.range)) return;
     this.group.range = range;
     for (const member of this.group.members) if (member !== this) member.apply();
-    groups.forEach((group, name) => group === this.group && tell(name, group));
+    tell(this.group);
   }
 
   /** Return where a moment of the group, in its unit, lies on this axis: 0 at its start, 1 at its end. */
@@ -78,10 +79,4 @@ export class Link {
     this.group.members.delete(this);
     this.group = null;
   }
-}
-
-function near(a, b) {
-  if (!a || !b) return !a && !b;
-  const slack = 1e-6 * (Math.abs(a[1] - a[0]) || 1);
-  return Math.abs(a[0] - b[0]) <= slack && Math.abs(a[1] - b[1]) <= slack;
 }
