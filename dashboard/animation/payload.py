@@ -119,11 +119,8 @@ def _left_out(
     wiring: Wiring, activity: Activity, numbers: list[int], n_drawn: int, n_kept: int
 ) -> str:
     parts = []
-    slices = [wiring.populations[i] for i in numbers]
-    n_neurons, n_spikes = sum(p.size for p in slices), activity.n_spikes
-    if len(numbers) < len(wiring.populations):
-        edges = np.searchsorted(np.sort(activity.spike_neuron), [(p.start, p.stop) for p in slices])
-        n_spikes = int(np.diff(edges, axis=1).sum())
+    shown, counts = [wiring.populations[i] for i in numbers], activity.spikes_per_population()
+    n_neurons, n_spikes = sum(p.size for p in shown), sum(counts[p.name] for p in shown)
     if n_drawn < n_neurons:
         parts.append(f"{n_drawn:,} of {n_neurons:,} neurons (evenly spaced)")
     if n_kept < n_spikes:

@@ -11,8 +11,8 @@ import yaml
 from sim.network.load import dump_network
 from sim.network.spec import Network
 
-#: Fields that change neither synapses nor spikes.
-_WORDS = frozenset({"schema", "name", "title", "summary", "paper", "variants", "label", "instead"})
+#: Fields that change neither synapses nor spikes: words about a network.
+WORDS = frozenset({"schema", "name", "title", "summary", "paper", "variants", "label", "instead"})
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ def _plain(network: Network) -> Any:
 def _named(value: Any) -> Any:
     """Turn lists of parts into mappings, so that a part that is taken out shifts no other."""
     if isinstance(value, dict):
-        return {k: _named(v) for k, v in value.items() if k not in _WORDS}
+        return {k: _named(v) for k, v in value.items() if k not in WORDS}
     if isinstance(value, list) and value and all(isinstance(v, dict) for v in value):
         return {str(v.get("name", i)): _named({**v, "name": ""}) for i, v in enumerate(value)}
     return value

@@ -12,14 +12,12 @@ import yaml
 
 from sim.errors import SpecError
 from sim.network.as_data import Data, check_name, data_of, network_of
+from sim.network.difference import WORDS
 from sim.network.explain import did_you_mean
 from sim.network.listings import Listing
 from sim.network.load import as_yaml, with_values
 from sim.network.spec import Network
 from sim.strict_yaml import parse_yaml
-
-#: Words about a network, which a variant leaves alone.
-_WORDS = frozenset({"schema", "name", "title", "summary", "paper", "instead", "variants", "label"})
 
 #: A text longer than this is no longer edited by a person. [characters]
 _MOST_TEXT = 100_000
@@ -202,7 +200,7 @@ def _named(data: Data) -> Data:
 
 
 def _changed(path: str, before: Any, after: Any) -> Iterator[tuple[str, Any]]:
-    if before == after or path.rpartition(".")[2] in _WORDS:
+    if before == after or path.rpartition(".")[2] in WORDS:
         return
     if isinstance(before, dict) and isinstance(after, dict):
         before = {k: v for k, v in before.items() if path not in _PARTS or k in after}
