@@ -9,7 +9,7 @@ import streamlit as st
 from dashboard import state
 from dashboard.ahead import compile_ahead
 from dashboard.garbage import leave_alone_what_stays
-from dashboard.left_page import page_to_go_to
+from dashboard.leaving.component import send_typed_first
 from dashboard.pages import PAGES
 from dashboard.widgets.live_panel import live_panel
 from dashboard.widgets.style import apply_style
@@ -28,8 +28,6 @@ pages = {
 page = st.navigation(list(pages.values()), position="top")
 project = state.project()
 here = next(path for path, known in pages.items() if known == page)
-if (there := page_to_go_to(here)) != here:
-    st.switch_page(pages[there])
 tour_card(pages, here)
 state.show_complaint()
 try:
@@ -39,5 +37,7 @@ except Exception:
     live_panel(project)
     raise
 live_panel(project)
+with st.sidebar:  # at its end, where it takes no room
+    send_typed_first()
 compile_ahead()
 leave_alone_what_stays()

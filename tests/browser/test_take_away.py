@@ -120,7 +120,7 @@ def test_a_report_is_composed_and_taken_away(page: Any, server: str, tmp_path: P
     assert seen.last.inner_text().startswith("Figure 6. Spikes of 4,000 neurons over time")
     assert first.startswith("Figure 1. Spikes")
 
-    # Left by a link while still typing: the link is followed and the text is kept.
+    # Left by a quick press of a link while still typing: followed, and the text is kept.
     page.get_by_role("textbox", name="Abstract").fill("Typed, then left")
     go_to(page, "Trust")
     assert page.locator("h1").inner_text() == "How far can you trust this?"
