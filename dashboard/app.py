@@ -9,7 +9,7 @@ import streamlit as st
 from dashboard import state
 from dashboard.ahead import compile_ahead
 from dashboard.garbage import leave_alone_what_stays
-from dashboard.leaving.component import send_typed_first
+from dashboard.listeners.component import listen
 from dashboard.pages import PAGES
 from dashboard.widgets.live_panel import live_panel
 from dashboard.widgets.style import apply_style
@@ -38,6 +38,6 @@ except Exception:
     raise
 live_panel(project)
 with st.sidebar:  # at its end, where it takes no room
-    send_typed_first()
+    listen()
 compile_ahead()
 leave_alone_what_stays()

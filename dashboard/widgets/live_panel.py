@@ -67,7 +67,7 @@ def _undo_buttons() -> None:
     )  # fmt: skip
     forth.button(
         "Redo", icon=":material/redo:", key="redo", shortcut="Ctrl+Shift+Z", width="stretch",
-        disabled=not history.n_future, help=f"{_steps(history.n_future)} (Ctrl+Shift+Z)", on_click=state.redo,
+        disabled=not history.n_future, help=f"{_steps(history.n_future)} (Ctrl+Shift+Z or Ctrl+Y)", on_click=state.redo,
     )  # fmt: skip
 
 

@@ -100,6 +100,10 @@ def test_keys_delete_duplicate_undo_and_redo(page: Any, server: str) -> None:
     assert len(arrows(page)) == 4
     page.keyboard.press("Control+Shift+Z")
     wait_for_boxes(page, 3)
+    page.keyboard.press("Control+z")
+    wait_for_boxes(page, 2)
+    page.keyboard.press("Control+y")
+    wait_for_boxes(page, 3)
     settle(page)
     assert failures(page) == []
     page.reload()  # kept on disk, with the place of each box
