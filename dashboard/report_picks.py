@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from pydantic import ValidationError
 
 from dashboard import jobs, state
+from dashboard.figures import Figure
 from dashboard.report import arrange
 from dashboard.report.catalogue import DEFAULT, TRUST
 from dashboard.report.compose import written_out
@@ -41,6 +42,8 @@ class Pick:
         Set where the report cannot hold it: the reason, one sentence.
     view : FigureView
         What of the run it shows.
+    draw : callable or None
+        Draws it as the report does, of any view, to be saved; None saves what is shown.
     """
 
     figure: str
@@ -48,13 +51,14 @@ class Pick:
     own: str = ""
     why_not: str = ""
     view: FigureView = WHOLE
+    draw: Callable[[FigureView], Figure] | None = None
 
 
 def pick_of_weights(projection: str | None, units: Mapping[str, str]) -> Pick:
     """Return what a report holds of a figure of weights; None is all projections in one."""
     if len(set(units.values())) != 1:
         return Pick(f"weights_{projection}")
-    return Pick("weights", own="of all projections" if projection else "")
+    return Pick("weights", view=FigureView(projection=projection))
 
 
 def pick_of_runs(figure: str, ids: tuple[str, ...], usual: bool = True) -> Pick:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import streamlit as st
 from pydantic import ValidationError
@@ -11,12 +12,12 @@ from dashboard import state
 from dashboard.chips import profile_of
 from dashboard.commands.report import ideal_activity, material_of, short_name
 from dashboard.commands.run import stored_outcome
-from dashboard.devices import families
+from dashboard.devices import families, titles
 from dashboard.jobs import Result
 from dashboard.project import Project
 from dashboard.report.arrange import changed
 from dashboard.report.compose import BESIDE
-from dashboard.report.material import Material
+from dashboard.report.material import UNPRICED, Material
 from dashboard.report.run_names import free_name, renamed
 from dashboard.report.spec import (
     MAX_RUNS,
@@ -74,16 +75,22 @@ def materials(
     return found, wrong
 
 
+def unpriced(project: Project, result: Result) -> Material:
+    """Return a run of the page for the figures that need no price."""
+    return Material(
+        result.network, result.ideal, result.wiring, result.activity, UNPRICED,
+        context(result), families(project), result.on_chip,
+        ideal_activity=ideal_activity(result.network, result.ideal) if result.on_chip else None,
+        held_by=titles(project).get(result.on_chip or ""),
+    )  # fmt: skip
+
+
 def _at_hand(project: Project, result: Result) -> Material:
     costs = study_of(project, result)
     instead = instead_of(
         result.network, costs.reports, project.batch, project.ann_devices, project.claim
     )
-    return Material(
-        result.network, result.ideal, result.wiring, result.activity, costs,
-        context(result), families(project), result.on_chip, instead,
-        ideal_activity(result.network, result.ideal) if result.on_chip else None,
-    )  # fmt: skip
+    return replace(unpriced(project, result), study=costs, instead=instead)
 
 
 @st.cache_resource(max_entries=6, show_spinner="Reading a stored run")

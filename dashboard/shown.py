@@ -10,17 +10,22 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import streamlit as st
 
+from dashboard import state
 from dashboard.chart.component import Link
 from dashboard.chart.follower import follower, stretch
 from dashboard.figures import Arrangement, FigureContext, arranged
 from dashboard.figures.arrangement import Order
 from dashboard.jobs import Result
-from dashboard.report.view import USUAL_BIN_S, FigureView, taken_by
+from dashboard.report.catalogue import drawing
+from dashboard.report.material import Material
+from dashboard.report.view import FigureView, taken_by
 from dashboard.report_picks import Pick
+from dashboard.report_runs import unpriced
 from dashboard.results import context
 from dashboard.widgets.figure_card import keep, theme
 from sim.activity import Activity
@@ -63,6 +68,11 @@ class Shown:
         """Facts of figures that show the whole run on a linked axis."""
         return replace(self.facts, window=None)
 
+    @property
+    def run(self) -> FigureContext:
+        """Facts of figures that show the whole run whatever is chosen above them."""
+        return replace(self.whole, populations=())
+
     def link(self, unit: float = 1.0) -> Link:
         """Return what makes a chart zoom with the others; ``unit`` is that of its axis in ms."""
         seek = None if self.window_s is None else (self.window_s[0] * 1e3, self.window_s[1] * 1e3)
@@ -74,27 +84,30 @@ class Shown:
             return result.activity
         return _part(result.key, self.window_s, _activity=result.activity)
 
-    def pick(self, figure: str, *, bin_s: float = USUAL_BIN_S, usual: bool = True) -> Pick:
+    def pick(self, figure: str, **choices: object) -> Pick:
         """Return what a report holds of a figure: the same of the run that the page shows.
 
         Parameters
         ----------
         figure : str
             Its name in the catalogue of the report.
-        bin_s : float
-            Of the rate, where the figure shows it. [s]
-        usual : bool
-            Whether its other settings are those that the report uses.
+        choices
+            What is chosen of this figure alone: fields of `FigureView`.
         """
         names = tuple(p.name for p in self.result.activity.populations)
         chosen = {
             "populations": () if self.populations == names else self.populations,
             "window": _in_steps(self.window_s, self.result.activity),
             "order": self.order,
-            "bin": format_quantity(bin_s, "ms"),
         }
-        view = FigureView.model_validate({name: chosen[name] for name in taken_by(figure)})
-        return Pick(figure, view=view, own="" if usual else "with its usual settings")
+        taken = {name: value for name, value in chosen.items() if name in taken_by(figure)}
+        view = FigureView.model_validate({**taken, **choices})
+        return Pick(figure, view=view, draw=drawing(self.material, figure))
+
+    @cached_property
+    def material(self) -> Material:
+        """The run as the figures of a report are made from it."""
+        return unpriced(state.project(), self.result)
 
     def rows(self) -> Arrangement:
         """Return the neurons in the order of the raster."""
@@ -116,6 +129,8 @@ def select(result: Result, populations: tuple[str, ...], order: Order) -> Shown:
     """Return what is looked at of a run, the stretch of time cut to it."""
     window, activity = _window(result.activity), result.activity
     facts = context(result)
+    if len(populations) < len(activity.populations):
+        facts = replace(facts, populations=populations)
     if window is not None:
         try:
             activity = _part(result.key, window, _activity=activity)

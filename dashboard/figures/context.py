@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 from sim.units import format_si
 
+#: Populations that a caption names one by one.
+_NAMED = 6
+
 
 @dataclass(frozen=True)
 class FigureContext:
@@ -24,6 +27,8 @@ class FigureContext:
         Version of the program.
     window : (float, float) or None
         Stretch of the run that the figure rests on. [s]
+    populations : tuple of str
+        Those of the network that the figure shows; none: all of them.
     runs : tuple of str
         What each of several runs beside each other is, in a few words.
     """
@@ -34,6 +39,7 @@ class FigureContext:
     profile: str | None = None
     version: str | None = None
     window: tuple[float, float] | None = None
+    populations: tuple[str, ...] = ()
     runs: tuple[str, ...] = ()
 
     def duration_text(self) -> str:
@@ -47,10 +53,19 @@ class FigureContext:
         first, last = (f"{s * 1e3:,.5g}" for s in self.window)
         return f"{first} to {last} ms of "
 
+    def _who(self) -> str:
+        """Return the populations shown, by name where they are few."""
+        n = len(self.populations)
+        if n > _NAMED:
+            return f"{n} of its populations"
+        names = " and ".join(", ".join(self.populations).rsplit(", ", 1))
+        return f"population{'s' if n > 1 else ''} {names}" if n else ""
+
     def sentence(self) -> str:
         """Return ``Network cuba, seed 7, 1 s of biological time, ...``; empty when nothing is known."""
         parts = [
             f"network {self.network}" if self.network else "",
+            self._who(),
             f"seed {self.seed}" if self.seed is not None else "",
             f"{self._stretch()}{self.duration_text()} of biological time" if self.duration else "",
             f"hardware {self.profile}" if self.profile else "",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
@@ -33,6 +35,7 @@ def fig_weight_course(
     projection: str = "",
     theme: Theme = "light",
     context: FigureContext | None = None,
+    window_s: tuple[float, float] | None = None,
 ) -> go.Figure:
     """Draw weights over time: mean and quantiles, or what single synapses transmit.
 
@@ -42,9 +45,18 @@ def fig_weight_course(
         Display unit such as ``nS``; empty for SI.
     projection : str
         Its name, for the caption.
+    window_s : (float, float), optional
+        Stretch of time to draw. [s]
     """
     figure = new_figure(theme, height=340)
-    values = course.values / (unit_factor(unit) if unit else 1.0)
+    end_s = float(course.time_s[-1]) if len(course.time_s) else 0.0
+    values = all_values = course.values / (unit_factor(unit) if unit else 1.0)
+    if window_s is not None:
+        # The points beside it too, or lines would not reach the edges of the plot.
+        first = max(0, int(np.searchsorted(course.time_s, window_s[0], "right")) - 1)
+        last = int(np.searchsorted(course.time_s, window_s[1])) + 1
+        course = replace(course, time_s=course.time_s[first:last])
+        values = all_values[:, first:last]
     fading = course.rule == "short_term"
     shown = min(len(values), _MOST_SYNAPSES) if fading else len(values)
     if not values.size:
@@ -57,12 +69,11 @@ def fig_weight_course(
             largest = course.largest / (unit_factor(unit) if unit else 1.0)
             add_line(figure, largest, "y", colour("muted", theme), name="largest weight")
     what = "transmitted by the last spike" if fading else "weight"
-    end_s = float(course.time_s[-1]) if len(course.time_s) else 0.0
-    figure.update_xaxes(title_text="time (s)", range=[0.0, end_s or 1.0])
+    figure.update_xaxes(title_text="time (s)", range=window_s or (0.0, end_s or 1.0))
     figure.update_yaxes(title_text=f"{what} ({unit or 'SI unit of the target input'})")
-    if values.size:
-        top = float(np.abs(values).max()) * 1.08 or 1.0
-        figure.update_yaxes(range=[-top, 0] if values.min() < 0 else [0, top])
+    if all_values.size:
+        top = float(np.abs(all_values).max()) * 1.08 or 1.0
+        figure.update_yaxes(range=[-top, 0] if all_values.min() < 0 else [0, top])
     of = f" of {projection}" if projection else ""
     caption = f"Synapses{of} under {RULES[course.rule]} over time."
     how = "the first ones" if fading else "evenly spaced"

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import plotly.graph_objects as go
+from numpy.typing import NDArray
 
 from dashboard.figures.context import FigureContext
 from dashboard.figures.frame import add_hint, finish, new_figure
@@ -85,6 +86,7 @@ def fig_spectrogram(
     highest_hz: float = 200.0,
     theme: Theme = "light",
     context: FigureContext | None = None,
+    window_s: tuple[float, float] | None = None,
 ) -> go.Figure:
     """Draw the power spectrum of one population over time, as colour on a logarithmic scale.
 
@@ -92,15 +94,16 @@ def fig_spectrogram(
     ----------
     population : str, optional
         The first by default.
+    window_s : (float, float), optional
+        Stretch of time to draw; the scale of colours stays that of the whole run. [s]
     highest_hz : float
         Upper end of the frequency axis. [Hz]
     """
     figure = new_figure(theme, height=340)
     name = population or activity.populations[0].name
     found = spectrogram(activity, name, segment_s)
-    figure.update_xaxes(
-        title_text="time (ms)", range=[0, activity.duration_s * 1e3], showgrid=False
-    )
+    ends_s = window_s or (0.0, activity.duration_s)
+    figure.update_xaxes(title_text="time (ms)", range=[s * 1e3 for s in ends_s], showgrid=False)
     figure.update_yaxes(title_text="frequency (Hz)", showgrid=False)
     keep = found.frequency_hz <= highest_hz
     power = found.power_hz[keep] if found.power_hz.size else np.empty((0, 0))
@@ -109,9 +112,10 @@ def fig_spectrogram(
         return finish(figure, f"Spectrogram of {name}: none.", context)
     top = float(np.log10(power.max()))
     z = np.log10(np.maximum(power, 10.0 ** (top - _DECADES)))
+    drawn = _reaching_into(found.time_s, ends_s)
     figure.add_trace(
         go.Heatmap(
-            z=z.astype(np.float32), x=found.time_s * 1e3, y=found.frequency_hz[keep],
+            z=z[:, drawn].astype(np.float32), x=found.time_s[drawn] * 1e3, y=found.frequency_hz[keep],
             name=name, colorscale="Viridis", zmax=top, zmin=float(np.percentile(z, 2)),
             colorbar={"title": {"text": "log₁₀ power<br>(spikes²/s)"}},
             meta={"z": "log10 of power per neuron (spikes²/s)"},
@@ -124,3 +128,9 @@ def fig_spectrogram(
         f"all {found.n_neurons:,} neurons."
     )
     return finish(figure, caption, context, found.n_neurons, found.n_neurons, "neurons")
+
+
+def _reaching_into(middle_s: NDArray[np.float64], ends_s: tuple[float, float]) -> NDArray[np.bool_]:
+    """Tell which columns of a spectrogram, by their middles, reach into a stretch of time."""
+    half = float(np.diff(middle_s[:2]).sum()) / 2
+    return np.asarray((middle_s + half >= ends_s[0]) & (middle_s - half <= ends_s[1]))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from typing import Literal
 
 import numpy as np
 import plotly.graph_objects as go
@@ -22,14 +23,23 @@ FADES = (1.0, 0.55, 0.3)
 #: Line styles of variables that share a row, such as ``g_exc`` and ``g_inh``.
 DASHES = ("solid", "dot", "dash", "dashdot", "longdash")
 
+#: What can be recorded of a neuron, by its kind; one whose unit tells no kind is a ``variable``.
+Variable = Literal["voltage", "current", "conductance", "variable"]
+
 #: Unit -> what an axis of it shows.
-QUANTITIES = {"mV": "voltage", "pA": "current", "nA": "current", "nS": "conductance", "uS": "conductance"}  # fmt: skip
+QUANTITIES: dict[str, Variable] = {"mV": "voltage", "pA": "current", "nA": "current", "nS": "conductance", "uS": "conductance"}  # fmt: skip
+
+#: Neurons drawn of each population unless some are chosen.
+USUAL_NEURONS = 3
+
+#: Neurons that a caption names one by one.
+_NAMED = 8
 
 
 def fig_traces(
     activity: Activity,
     populations: Sequence[str] | None = None,
-    max_neurons: int = 3,
+    max_neurons: int = USUAL_NEURONS,
     threshold_v: Mapping[str, float] | None = None,
     max_samples: int = 4_000,
     theme: Theme = "light",
@@ -37,6 +47,7 @@ def fig_traces(
     neurons: Mapping[str, Sequence[int]] | None = None,
     quantities: Sequence[str] | None = None,
     window_s: tuple[float, float] | None = None,
+    only_window: bool = False,
 ) -> go.Figure:
     """Draw recorded variables over time, one row per unit (mV, pA, nS, ...).
 
@@ -56,9 +67,12 @@ def fig_traces(
     window_s : (float, float), optional
         Stretch of time that is looked at: it and half as much on either side is
         drawn, in its full detail. The axis is the whole run's. [s]
+    only_window : bool
+        Draw nothing but that stretch, on an axis of it.
     """
+    ends_s = window_s if only_window and window_s else (0.0, activity.duration_s)
     chosen = {
-        name: _part(trace, quantities, window_s)
+        name: _part(trace, quantities, window_s, 0.0 if only_window else 0.5)
         for name, trace in activity.traces.items()
         if (populations is None or name in populations) and len(trace.neurons)
     }
@@ -67,36 +81,58 @@ def fig_traces(
     figure = new_figure(theme, height=150 + 170 * max(1, len(units)))
     _lay_out_rows(figure, units)
     shown = total = 0
+    names: list[str] = []
     order = [p.name for p in activity.populations]
     for name, trace in chosen.items():
         tint = series_colour(order.index(name), theme)
         total += len(trace.neurons)
         rows = _rows_of(trace, max_neurons, None if neurons is None else neurons.get(name, ()))
         shown += len(rows)
+        names += [f"{name} {int(trace.neurons[i])}" for i in rows]
         _add_population(figure, name, trace, units, tint, rows, max_samples)
         if threshold_v and name in threshold_v and "mV" in units:
-            _add_threshold(figure, threshold_v[name], units.index("mV"), tint, activity.duration_s)
+            _add_threshold(figure, threshold_v[name], units.index("mV"), tint, ends_s)
     if not shown:
         add_hint(
             figure,
             "choose a neuron to see its course" if any(activity.traces.values())
             else "no trace was recorded: choose neurons to record in the population",
         )  # fmt: skip
-    figure.update_xaxes(range=[0, activity.duration_s * 1e3])
-    caption = "Recorded state variables of single neurons."
+    figure.update_xaxes(range=[s * 1e3 for s in ends_s])
     how = "the first ones" if neurons is None else "those chosen"
-    return finish(figure, caption, context, shown, total, "recorded neurons", how)
+    return finish(
+        figure, _caption(units, quantities, names), context, shown, total, "recorded neurons", how
+    )
 
 
-def quantity_of(unit: str) -> str:
+def quantity_of(unit: str) -> Variable:
     """Return what is measured in a unit: ``voltage`` for mV; ``variable`` where that is not known."""
     return QUANTITIES.get(unit, "variable")
 
 
+def _caption(units: Iterable[str], quantities: Sequence[str] | None, names: Sequence[str]) -> str:
+    """Say which variables are drawn of which neurons, where they are few enough to be named."""
+    kinds = list(dict.fromkeys(quantity_of(unit) for unit in units))
+    what = "Recorded state variables"
+    if quantities is not None and kinds and "variable" not in kinds:
+        what = f"Recorded {' and '.join(kinds)}"
+    who = f": {', '.join(names)}" if 0 < len(names) <= _NAMED else ""
+    return f"{what} of single neurons{who}."
+
+
 def _part(
-    trace: Trace, quantities: Sequence[str] | None, window_s: tuple[float, float] | None
+    trace: Trace,
+    quantities: Sequence[str] | None,
+    window_s: tuple[float, float] | None,
+    beside: float,
 ) -> Trace:
-    """Return the variables and the stretch of time of a trace that are to be drawn."""
+    """Return the variables and the stretch of time of a trace that are to be drawn.
+
+    Parameters
+    ----------
+    beside : float
+        How much more than the stretch on either side, as a share of it.
+    """
     names = [
         v for v in trace.values if quantities is None or quantity_of(trace.units[v]) in quantities
     ]
@@ -104,8 +140,9 @@ def _part(
         return trace
     stretch = slice(None)
     if window_s is not None:
-        half = (window_s[1] - window_s[0]) / 2
-        ends = np.searchsorted(trace.time_s, [window_s[0] - half, window_s[1] + half])
+        more = (window_s[1] - window_s[0]) * beside
+        ends = np.searchsorted(trace.time_s, [window_s[0] - more, window_s[1] + more])
+        # A sample more at each end, or lines would not reach the edges of the plot.
         stretch = slice(max(0, int(ends[0]) - 1), int(ends[1]) + 1)
     return replace(
         trace,
@@ -182,11 +219,11 @@ def _same_row(trace: Trace, v: int) -> int:
 
 
 def _add_threshold(
-    figure: go.Figure, threshold_v: float, row: int, tint: str, duration_s: float
+    figure: go.Figure, threshold_v: float, row: int, tint: str, ends_s: tuple[float, float]
 ) -> None:
     figure.add_trace(
         go.Scatter(
-            x=[0, duration_s * 1e3],
+            x=[s * 1e3 for s in ends_s],
             y=[threshold_v * 1e3] * 2,
             mode="lines+text",
             name="threshold",

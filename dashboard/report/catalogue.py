@@ -47,7 +47,8 @@ from dashboard.figures import (
     fig_weights,
 )
 from dashboard.neuron_glances import Question, fig_glance, questions
-from dashboard.report.material import Material
+from dashboard.report.material import Material, thresholds_v
+from dashboard.report.view import FigureView
 from sim.activity import Activity
 from sim.cost_report import CostReport
 from sim.network import weight_units
@@ -68,8 +69,8 @@ def entries(material: Material) -> dict[str, Entry]:
     found = _spikes(material)
     found |= {
         "network": Entry("Populations and projections", lambda m: fig_network_graph(m.wiring, context=m.context)),
-        "connectivity": Entry("Connectivity of populations", lambda m: fig_connectivity(m.wiring, context=m.context)),
-        "connectivity_bins": Entry("Connectivity of neurons", lambda m: fig_connectivity_bins(m.wiring, m.populations, context=m.context)),
+        "connectivity": Entry("Connectivity of populations", lambda m: fig_connectivity(m.wiring, m.view.quantity, context=m.context)),
+        "connectivity_bins": Entry("Connectivity of neurons", lambda m: fig_connectivity_bins(m.wiring, m.populations, m.view.matrix_bins, context=m.context)),
         "layout": Entry("Neurons in space", lambda m: fig_layout(m.wiring, context=m.context)),
     }  # fmt: skip
     found |= _neurons(material) | _learning(material)
@@ -121,12 +122,12 @@ def _spikes(material: Material) -> dict[str, Entry]:
         ),
         "spikes": Entry("Raster", lambda m: fig_raster(m.activity, window_s=m.view.window, context=m.context, arrangement=m.rows())),
         "traces": Entry("Potentials", _draw_traces),
-        "isi": Entry("Intervals between spikes", lambda m: fig_isi(m.part, m.populations, context=m.context)),
+        "isi": Entry("Intervals between spikes", lambda m: fig_isi(m.part, m.populations, context=m.context, measure=m.view.irregularity)),
         "rate_histogram": Entry("Rates of neurons", lambda m: fig_rate_histogram(m.part, m.populations, context=m.context)),
         "fano": Entry("Fano factor", lambda m: fig_fano(m.part, m.populations, context=m.context)),
-        "spectrum": Entry("Power spectrum", lambda m: fig_spectrum(m.part, m.populations, context=m.context)),
-        "correlation": Entry("Correlation matrix", lambda m: fig_correlation(m.part, m.populations, context=m.context)),
-        "correlation_histogram": Entry("Correlation of pairs", lambda m: fig_correlation_histogram(m.part, m.populations, context=m.context)),
+        "spectrum": Entry("Power spectrum", lambda m: fig_spectrum(m.part, m.populations, m.view.resolution, context=m.context)),
+        "correlation": Entry("Correlation matrix", lambda m: fig_correlation(m.part, m.populations, m.view.bin, m.view.sample, context=m.context)),
+        "correlation_histogram": Entry("Correlation of pairs", lambda m: fig_correlation_histogram(m.part, m.populations, m.view.bin, m.view.sample, context=m.context)),
         "synchrony": Entry("Synchrony", lambda m: fig_synchrony(m.part, m.populations, context=m.context)),
     }  # fmt: skip
     for name in material.activity.mean_rate_hz():
@@ -137,20 +138,17 @@ def _spikes(material: Material) -> dict[str, Entry]:
 
 
 def _draw_traces(m: Material) -> Figure:
-    window = m.view.window
-    figure = fig_traces(m.activity, m.populations, context=m.context, window_s=window)
-    return _zoomed(figure, window)
+    return fig_traces(
+        m.activity, m.populations, threshold_v=thresholds_v(m.network), context=m.context,
+        neurons=m.view.neurons, quantities=m.view.variables or None, window_s=m.view.window,
+        only_window=True,
+    )  # fmt: skip
 
 
 def _draw_spectrogram(m: Material, name: str) -> Figure:
-    return _zoomed(fig_spectrogram(m.activity, name, context=m.context), m.view.window)
-
-
-def _zoomed(figure: Figure, window_s: tuple[float, float] | None, per_s: float = 1e3) -> Figure:
-    """Make the axis of time show a stretch; ``per_s`` is a second in units of the axis."""
-    if window_s is not None:
-        figure.update_xaxes(range=[s * per_s for s in window_s])
-    return figure
+    return fig_spectrogram(
+        m.activity, name, m.view.segment, context=m.context, window_s=m.view.window
+    )
 
 
 #: Figures that show how far the model can be trusted; with one of them go its tables.
@@ -188,16 +186,14 @@ def _ideal(m: Material) -> Activity:
 
 def _draw_rasters(m: Material) -> Figure:
     left, right = (arranged(a, "index", m.populations).activity for a in (_ideal(m), m.activity))
-    return fig_raster_pair(left, right, _titles(m), context=m.context, window_s=m.view.window)
+    titles = ("ideal", f"as {m.chip_title} holds it")
+    return fig_raster_pair(left, right, titles, context=m.context, window_s=m.view.window)
 
 
 def _draw_difference(m: Material) -> Figure:
     own = tuple(p.name for p in m.activity.populations if m.shows(p.name) and not p.is_source)
-    return fig_rate_difference(m.cut(_ideal(m)), m.part, _titles(m), own, context=m.context)
-
-
-def _titles(m: Material) -> tuple[str, str]:
-    return "ideal", f"as {m.chip_title} holds it"
+    facts = replace(m.context, profile=f"{m.chip_title} (constraints simulated)")
+    return fig_rate_difference(m.cut(_ideal(m)), m.part, ("ideal", "on chip"), own, context=facts)
 
 
 #: Figures of a run on a chip beside the ideal run of the same network.
@@ -252,8 +248,9 @@ def _learning(material: Material) -> dict[str, Entry]:
 
 
 def _draw_course(m: Material, name: str, unit: str) -> Figure:
-    figure = fig_weight_course(m.activity.courses[name], unit, name, context=m.context)
-    return _zoomed(figure, m.view.window, per_s=1.0)
+    return fig_weight_course(
+        m.activity.courses[name], unit, name, context=m.context, window_s=m.view.window
+    )
 
 
 def _draw_change(m: Material, name: str, unit: str) -> Figure:
@@ -262,7 +259,7 @@ def _draw_change(m: Material, name: str, unit: str) -> Figure:
 
 def _draw_weights(m: Material, units: dict[str, str], projection: str | None) -> Figure:
     held = None if m.ideal is m.wiring else m.wiring
-    return fig_weights(m.ideal, held, units, projection, context=m.context)
+    return fig_weights(m.ideal, held, units, projection or m.view.projection, context=m.context)
 
 
 def _of_chip(name: str, material: Material) -> dict[str, Entry]:
@@ -289,6 +286,11 @@ def _over_time(name: str, report: CostReport) -> dict[str, Entry]:
         f"raster_power_{name}": Entry(f"{title}: raster and power", lambda m: fig_raster_and_power(m.activity, report, context=m.context)),
         f"ticks_{name}": Entry(f"{title}: time per tick", lambda m: fig_tick_latency(report, context=m.context)),
     }  # fmt: skip
+
+
+def drawing(material: Material, figure: str) -> Callable[[FigureView], Figure]:
+    """Return what draws a figure of a run as a report has it, of what is looked at."""
+    return lambda view: entries(material)[figure].draw(material.looked_at(view))
 
 
 #: What a report holds unless somebody chooses otherwise.

@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from dashboard.devices import titles
 from dashboard.figures import Arrangement, FigureContext, arranged, orders_for
+from dashboard.figures.traces import quantity_of
 from dashboard.report.view import WHOLE, FigureView
 from sim.activity import Activity
 from sim.analysis import excerpt
 from sim.baselines.side_by_side import SideRow, side_by_side
+from sim.comparison import compare
 from sim.errors import SpecError
 from sim.instead import InsteadStudy
 from sim.network import Network
 from sim.network.explain import did_you_mean
+from sim.network.neurons import IntegrateAndFire, Lif
 from sim.study import Study
 from sim.wiring import Wiring
+
+#: Of a run whose price no figure asks for.
+UNPRICED = Study({}, (), compare(()))
+#: Recorded neurons that an error names.
+_NAMED = 12
 
 
 @dataclass(frozen=True)
@@ -40,6 +48,8 @@ class Material:
         Chips beside the ANN run instead, where the network has one.
     ideal_activity : callable or None
         Of a run on a chip: returns the spikes of the same network without its constraints.
+    held_by : str or None
+        Title of that chip, for one that ``study`` has not priced.
     view : FigureView
         What of the run is looked at; set by `looked_at`, which checks it.
     """
@@ -54,6 +64,7 @@ class Material:
     on_chip: str | None = None
     instead: InsteadStudy | None = None
     ideal_activity: Callable[[], Activity] | None = None
+    held_by: str | None = None
     view: FigureView = WHOLE
 
     def looked_at(self, view: FigureView) -> Material:
@@ -68,9 +79,16 @@ class Material:
             return self
         names = [p.name for p in self.activity.populations]
         for name in view.populations:
-            if name not in names:
-                hint = did_you_mean(name, names)
-                raise SpecError(f"populations: there is no {name!r}{hint}; there are {', '.join(names)}")  # fmt: skip
+            _among(names, name, "populations")
+        for name, wanted in (view.neurons or {}).items():
+            _among(names, name, "neurons")
+            self._recorded(name, wanted)
+        kinds = {quantity_of(u) for t in self.activity.traces.values() for u in t.units.values()}
+        for variable in view.variables:
+            if variable not in kinds:
+                raise SpecError(f"variables: no {variable} was recorded; there are {', '.join(sorted(kinds)) or 'none'}")  # fmt: skip
+        if view.projection is not None:
+            _among([s.name for s in self.wiring.projections], view.projection, "projection")
         end_s = self.activity.duration_s
         if view.window is not None and view.window[1] > end_s + self.activity.dt_s / 2:
             ends = " to ".join(f"{s * 1e3:,.6g} ms" for s in view.window)
@@ -80,7 +98,18 @@ class Material:
             raise SpecError(
                 f"order: its neurons do not lie apart along {view.order}; there are {', '.join(orders)}"
             )
-        return replace(self, view=view, context=replace(self.context, window=view.window))
+        facts = replace(self.context, window=view.window, populations=view.populations)
+        return replace(self, view=view, context=facts)
+
+    def _recorded(self, population: str, neurons: tuple[int, ...]) -> None:
+        """Refuse neurons of a population that were not recorded."""
+        trace = self.activity.traces.get(population)
+        there = [] if trace is None else [int(n) for n in trace.neurons]
+        for neuron in neurons:
+            if neuron not in there:
+                which = f"those are {', '.join(map(str, there[:_NAMED]))}" if there else "none were"
+                more = f" and {len(there) - _NAMED} more" if len(there) > _NAMED else ""
+                raise SpecError(f"neurons: {population} {neuron} was not recorded; {which}{more}")
 
     @property
     def populations(self) -> tuple[str, ...] | None:
@@ -115,4 +144,23 @@ class Material:
         if self.on_chip is None:
             return None
         chip = self.study.chips.get(self.on_chip)
-        return chip.profile.title if chip else titles().get(self.on_chip, self.on_chip)
+        if chip is not None:
+            return chip.profile.title
+        return self.held_by or titles().get(self.on_chip, self.on_chip)
+
+
+def _among(names: Sequence[str], name: str, field: str) -> None:
+    """Refuse a name that a run has not."""
+    if name not in names:
+        hint = did_you_mean(name, names)
+        raise SpecError(f"{field}: there is no {name!r}{hint}; there are {', '.join(names)}")
+
+
+def thresholds_v(network: Network) -> dict[str, float]:
+    """Return the threshold of populations that have one, the same for all their neurons. [V]"""
+    found = {}
+    for name, population in network.populations.items():
+        neuron = population.neuron
+        if isinstance(neuron, (Lif, IntegrateAndFire)) and isinstance(neuron.v_threshold, float):
+            found[name] = neuron.v_threshold
+    return found

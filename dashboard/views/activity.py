@@ -7,7 +7,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from dashboard import state
-from dashboard.figures import fig_live_raster_and_rates, fig_raster_and_rates
+from dashboard.figures import fig_live_raster_and_rates
 from dashboard.jobs import Result
 from dashboard.plain_text import plain
 from dashboard.results import rates_of
@@ -25,6 +25,7 @@ from dashboard.widgets.raster_card import raster_card
 from dashboard.widgets.run_status import current_result, show_engine
 from dashboard.widgets.spike_player import spike_player
 from dashboard.widgets.verification import verification
+from sim.units import format_quantity
 
 
 def _numbers(shown: Shown) -> None:
@@ -71,12 +72,9 @@ def _explore(result: Result) -> None:
             ),
             window, bin_s, shown.order,
         ),
-        export=lambda: fig_raster_and_rates(
-            activity, bin_s, look, context=shown.whole, arrangement=rows
-        ),
         keep_zoom=f"{shown.order}:{'|'.join(shown.populations)}",
         link=shown.link(),
-        pick=shown.pick("raster", bin_s=bin_s),
+        pick=shown.pick("raster", bin=format_quantity(bin_s, "ms")),
     )  # fmt: skip
     follow_zoom(shown)
     tabs = st.tabs(list(_TABS), key="activity_tab", on_change="rerun")

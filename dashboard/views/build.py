@@ -6,9 +6,11 @@ import streamlit as st
 
 from dashboard import state
 from dashboard.canvas.editor import show_canvas
-from dashboard.figures import fig_live_raster, fig_raster
+from dashboard.figures import fig_live_raster
 from dashboard.project import Project
+from dashboard.report.catalogue import drawing
 from dashboard.report_picks import Pick
+from dashboard.report_runs import unpriced
 from dashboard.results import context
 from dashboard.widgets.figure_card import theme
 from dashboard.widgets.neurons_in_space import neurons_in_space
@@ -60,6 +62,6 @@ def _outcome(project: Project) -> None:
             raster_card(
                 result, "build_raster", height=300,
                 draw=lambda window: fig_live_raster(activity, look, window, facts),
-                export=lambda: fig_raster(activity, look, context=facts), pick=Pick("spikes"),
+                pick=Pick("spikes", draw=drawing(unpriced(project, result), "spikes")),
             )  # fmt: skip
         show_engine(result)

@@ -6,10 +6,12 @@ import streamlit as st
 
 from dashboard import state
 from dashboard.devices import families
-from dashboard.figures import fig_energy, fig_live_raster, fig_raster
+from dashboard.figures import fig_energy, fig_live_raster
 from dashboard.jobs import Result
 from dashboard.plain_text import plain
+from dashboard.report.catalogue import drawing
 from dashboard.report_picks import Pick
+from dashboard.report_runs import unpriced
 from dashboard.results import context
 from dashboard.widgets.costs import current_study
 from dashboard.widgets.figure_card import figure_card, theme
@@ -66,7 +68,7 @@ def _raster(result: Result) -> None:
     raster_card(
         result, "raster", height=360,
         draw=lambda window: fig_live_raster(activity, look, window, facts),
-        export=lambda: fig_raster(activity, look, context=facts), pick=Pick("spikes"),
+        pick=Pick("spikes", draw=drawing(unpriced(state.project(), result), "spikes")),
     )  # fmt: skip
 
 

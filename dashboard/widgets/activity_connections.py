@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import streamlit as st
 
 from dashboard.figures import fig_connectivity, fig_connectivity_bins, fig_weights
 from dashboard.figures.connectivity import Quantity
 from dashboard.glossary import meaning
 from dashboard.plain_text import plain
+from dashboard.report.catalogue import drawing
+from dashboard.report.view import MATRIX_BINS, USUAL_MATRIX_BINS
 from dashboard.report_picks import pick_of_weights
 from dashboard.shown import Shown
 from dashboard.widgets.figure_card import figure_card, theme
@@ -34,16 +38,16 @@ def activity_connections(shown: Shown) -> None:
             format_func=_QUANTITIES.get, help=meaning("fan-in", "Here: per target neuron."),
         )  # fmt: skip
         between = shown.drawn(
-            "connectivity", lambda: fig_connectivity(wiring, quantity, look, shown.whole), quantity
+            "connectivity", lambda: fig_connectivity(wiring, quantity, look, shown.run), quantity
         )
         figure_card(
             between, "connectivity", height=_HEIGHT,
-            pick=shown.pick("connectivity", usual=quantity == "in_degree"),
+            pick=shown.pick("connectivity", quantity=quantity),
         )  # fmt: skip
     with right:
         st.subheader("Between neurons")
         bins = st.select_slider(
-            "Bins", [40, 80, 160, 320], 160, key="connectivity_bins",
+            "Bins", MATRIX_BINS, USUAL_MATRIX_BINS, key="connectivity_bins",
             help="Neurons that share a row or a column; of small networks each has its own.",
         )  # fmt: skip
         neurons = shown.drawn(
@@ -53,7 +57,7 @@ def activity_connections(shown: Shown) -> None:
         )
         figure_card(
             neurons, "connectivity_bins", height=_HEIGHT,
-            pick=shown.pick("connectivity_bins", usual=bins == 160),
+            pick=shown.pick("connectivity_bins", matrix_bins=bins),
         )  # fmt: skip
     _weights(shown)
     plasticity_card(shown)
@@ -65,16 +69,18 @@ def _weights(shown: Shown) -> None:
     names: list[str | None] = list(units)
     if len(set(units.values())) == 1:
         names.insert(0, None)  # weights of one unit can share an axis
-    title, pick = st.columns([3, 1], vertical_alignment="bottom")
+    title, which = st.columns([3, 1], vertical_alignment="bottom")
     title.subheader("Weights")
-    name = pick.selectbox(
+    name = which.selectbox(
         "Projection", names, format_func=lambda n: plain(n or "all"), key="activity_weights_of",
         label_visibility="collapsed",
     )  # fmt: skip
     held = None if result.ideal is result.wiring else result.wiring
     figure = shown.drawn(
         "weights",
-        lambda: fig_weights(result.ideal, held, units, name, theme=theme(), context=shown.whole),
+        lambda: fig_weights(result.ideal, held, units, name, theme=theme(), context=shown.run),
         name,
     )
-    figure_card(figure, "weights", height=320, pick=pick_of_weights(name, units))
+    pick = pick_of_weights(name, units)
+    pick = replace(pick, draw=drawing(shown.material, pick.figure))
+    figure_card(figure, "weights", height=320, pick=pick)

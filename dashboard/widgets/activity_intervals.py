@@ -39,7 +39,7 @@ def activity_intervals(shown: Shown) -> None:
         lambda: fig_isi(shown.part, names, theme=look, context=shown.facts, measure=measure),
         measure,
     )
-    figure_card(isi, "isi", height=_HEIGHT, pick=shown.pick("isi", usual=measure == "cv"))
+    figure_card(isi, "isi", height=_HEIGHT, pick=shown.pick("isi", irregularity=measure))
 
 
 def _measure() -> Measure:

@@ -13,7 +13,10 @@ from dashboard.figures import arranged, fig_raster_pair, fig_rate_difference
 from dashboard.jobs import Result
 from dashboard.plain_text import plain
 from dashboard.project import Project
+from dashboard.report.catalogue import drawing
+from dashboard.report.material import Material
 from dashboard.report_picks import SIMULATED_ONLY, Pick
+from dashboard.report_runs import unpriced
 from dashboard.shown import Shown
 from dashboard.widgets.figure_card import figure_card, theme
 from dashboard.widgets.run_status import wanted_result
@@ -53,6 +56,7 @@ def activity_on_chip(shown: Shown) -> None:
             "changes nothing here.", icon=":material/check:",
         )  # fmt: skip
     words = ("ideal", f"as {title} holds it")
+    pair = replace(unpriced(project, held), ideal_activity=lambda: ideal.activity)
     facts = replace(shown.facts, profile=f"{title} (constraints simulated)")
     rasters = shown.drawn(
         "raster_pair",
@@ -65,7 +69,7 @@ def activity_on_chip(shown: Shown) -> None:
     )  # fmt: skip
     figure_card(
         rasters, "raster_pair", height=400, link=shown.link(),
-        pick=_pick(shown, "on_chip_rasters"),
+        pick=_pick(shown, "on_chip_rasters", pair),
     )  # fmt: skip
     st.subheader("Difference of rates")
     own = tuple(p.name for p in ideal.activity.populations
@@ -78,11 +82,11 @@ def activity_on_chip(shown: Shown) -> None:
         ),
         ideal.key, held.key, words,
     )  # fmt: skip
-    figure_card(difference, "rate_difference", height=380, pick=_pick(shown, "on_chip_rates"))
+    figure_card(difference, "rate_difference", height=380, pick=_pick(shown, "on_chip_rates", pair))
 
 
-def _pick(shown: Shown, figure: str) -> Pick:
-    pick = shown.pick(figure)
+def _pick(shown: Shown, figure: str, pair: Material) -> Pick:
+    pick = replace(shown.pick(figure), draw=drawing(pair, figure))
     return pick if shown.result.on_chip else replace(pick, why_not=SIMULATED_ONLY)
 
 

@@ -7,8 +7,15 @@ import streamlit as st
 from dashboard.figures import fig_spectrogram, fig_spectrum
 from dashboard.glossary import meaning
 from dashboard.plain_text import plain
+from dashboard.report.view import (
+    RESOLUTIONS_HZ,
+    SEGMENTS_S,
+    USUAL_RESOLUTION_HZ,
+    USUAL_SEGMENT_S,
+)
 from dashboard.shown import Shown
 from dashboard.widgets.figure_card import figure_card, theme
+from sim.units import format_quantity
 
 _HEIGHT = 360
 
@@ -20,7 +27,7 @@ def activity_rhythm(shown: Shown) -> None:
     with left:
         st.subheader("Power spectrum", help=meaning("power spectrum"))
         resolution = st.select_slider(
-            "Resolution (Hz)", [0.5, 1.0, 2.0, 5.0, 10.0], 2.0, key="spectrum_resolution",
+            "Resolution (Hz)", RESOLUTIONS_HZ, USUAL_RESOLUTION_HZ, key="spectrum_resolution",
             help="Finer needs longer segments, of which fewer are averaged: a rougher line.",
         )  # fmt: skip
         spectrum = shown.drawn(
@@ -30,7 +37,7 @@ def activity_rhythm(shown: Shown) -> None:
         )
         figure_card(
             spectrum, "spectrum", height=_HEIGHT,
-            pick=shown.pick("spectrum", usual=resolution == 2.0),
+            pick=shown.pick("spectrum", resolution=format_quantity(resolution, "Hz")),
         )  # fmt: skip
     with right:
         st.subheader("Spectrogram")
@@ -38,18 +45,19 @@ def activity_rhythm(shown: Shown) -> None:
         name = pick.selectbox(
             "Population", shown.populations, key="spectrogram_of", format_func=plain
         )
-        segment_ms = width.select_slider(
-            "Window (ms)", [50, 100, 200, 500], 200, key="spectrogram_window",
+        segment_s = width.select_slider(
+            "Window (ms)", SEGMENTS_S, USUAL_SEGMENT_S, key="spectrogram_window",
+            format_func=lambda s: f"{s * 1e3:.4g}",
             help="A long window tells frequencies apart, a short one moments.",
         )  # fmt: skip
         over_time = shown.drawn(
             "spectrogram",
             lambda: fig_spectrogram(
-                shown.result.activity, name, segment_ms * 1e-3, theme=look, context=shown.whole
+                shown.result.activity, name, segment_s, theme=look, context=shown.run
             ),
-            name, segment_ms,
+            name, segment_s,
         )  # fmt: skip
         figure_card(
             over_time, "spectrogram", height=_HEIGHT, link=shown.link(),
-            pick=shown.pick(f"spectrogram_{name}", usual=segment_ms == 200),
+            pick=shown.pick(f"spectrogram_{name}", segment=format_quantity(segment_s, "ms")),
         )  # fmt: skip

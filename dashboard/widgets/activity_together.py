@@ -6,6 +6,7 @@ import streamlit as st
 
 from dashboard.figures import fig_correlation, fig_correlation_histogram, fig_synchrony
 from dashboard.glossary import meaning
+from dashboard.report.view import SAMPLES, USUAL_SAMPLE
 from dashboard.shown import Shown
 from dashboard.widgets.figure_card import figure_card, theme
 
@@ -19,7 +20,7 @@ def activity_together(shown: Shown) -> None:
         help="Spikes of two neurons within one bin count as together.",
     )  # fmt: skip
     n = sample.select_slider(
-        "Neurons at most", [40, 80, 120, 200], 120, key="correlation_sample",
+        "Neurons at most", SAMPLES, USUAL_SAMPLE, key="correlation_sample",
         help="Evenly spaced among those that fired, shared equally by the populations.",
     )  # fmt: skip
     left, right = st.columns([6, 5], gap="medium")
@@ -30,8 +31,8 @@ def activity_together(shown: Shown) -> None:
             lambda: fig_correlation(shown.part, names, bin_ms * 1e-3, n, look, shown.facts),
             bin_ms, n,
         )  # fmt: skip
-        usual = (bin_ms, n) == (5, 120)
-        figure_card(matrix, "correlation", height=560, pick=shown.pick("correlation", usual=usual))
+        chosen = {"bin": f"{bin_ms} ms", "sample": n}
+        figure_card(matrix, "correlation", height=560, pick=shown.pick("correlation", **chosen))
     with right:
         st.subheader("Their distribution")
         pairs = shown.drawn(
@@ -43,7 +44,7 @@ def activity_together(shown: Shown) -> None:
         )  # fmt: skip
         figure_card(
             pairs, "correlation_histogram", height=280,
-            pick=shown.pick("correlation_histogram", usual=usual),
+            pick=shown.pick("correlation_histogram", **chosen),
         )  # fmt: skip
         st.subheader("Synchrony", help=meaning("synchrony index"))
         synchrony = shown.drawn(

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from dashboard.figures import fig_traces
-from dashboard.figures.traces import quantity_of
+from dashboard.figures.traces import USUAL_NEURONS, quantity_of
 from dashboard.plain_text import plain
+from dashboard.report.material import thresholds_v
+from dashboard.report_picks import Pick
 from dashboard.shown import Shown
 from dashboard.widgets.figure_card import figure_card, theme
-from sim.network import Network
-from sim.network.neurons import IntegrateAndFire, Lif
-
-#: Neurons drawn of each population until somebody chooses.
-_FIRST = 2
 
 
 def activity_traces(shown: Shown) -> None:
@@ -27,7 +26,9 @@ def activity_traces(shown: Shown) -> None:
         st.info("No neuron of these populations was recorded. *Traced neurons* of a population on the page Build says how many are.")  # fmt: skip
         return
     left, right = st.columns([3, 2], vertical_alignment="bottom")
-    first = [pair for name in traces for pair in [p for p in recorded if p[0] == name][:_FIRST]]
+    first = [
+        pair for name in traces for pair in [p for p in recorded if p[0] == name][:USUAL_NEURONS]
+    ]
     chosen = left.multiselect(
         "Neurons", recorded, default=first, format_func=lambda pair: plain(f"{pair[0]} {pair[1]}"),
         key=f"traced:{shown.result.network.name}:{'|'.join(shown.populations)}:{len(recorded)}",
@@ -37,27 +38,28 @@ def activity_traces(shown: Shown) -> None:
         "Variables", quantities, default=quantities, selection_mode="multi",
         key=f"traced_quantities:{'|'.join(quantities)}",
     )  # fmt: skip
-    neurons = {n: tuple(i for name, i in chosen if name == n) for n in traces}
+    # Of the usual choice the report says nothing, and follows other populations with it.
+    neurons = None if sorted(chosen) == sorted(first) else _by_population(chosen)
+    variables = None if set(wanted) == set(quantities) else wanted
     figure = shown.drawn(
         "traces",
         lambda: fig_traces(
-            shown.result.activity, shown.populations, threshold_v=_thresholds(shown.result.network),
-            theme=theme(), context=shown.whole, neurons=neurons, quantities=wanted,
-            window_s=shown.window_s,
+            shown.result.activity, shown.populations,
+            threshold_v=thresholds_v(shown.result.network), theme=theme(), context=shown.whole,
+            neurons=neurons, quantities=variables, window_s=shown.window_s,
         ),
-        tuple(neurons.items()), tuple(wanted),
+        tuple(chosen), tuple(wanted),
     )  # fmt: skip
+    if not (chosen and wanted):
+        pick = Pick("traces", why_not="Choose a neuron and a variable to draw first.")
+    else:
+        pick = shown.pick("traces", neurons=neurons, variables=variables or ())
     figure_card(
         figure, "traces", height=int(figure.layout.height), link=shown.link(),
-        pick=shown.pick("traces", usual=False),
+        pick=pick,
     )  # fmt: skip
 
 
-def _thresholds(network: Network) -> dict[str, float]:
-    """Return the threshold of populations that have one, the same for all their neurons."""
-    found = {}
-    for name, population in network.populations.items():
-        neuron = population.neuron
-        if isinstance(neuron, (Lif, IntegrateAndFire)) and isinstance(neuron.v_threshold, float):
-            found[name] = neuron.v_threshold
-    return found
+def _by_population(chosen: Sequence[tuple[str, int]]) -> dict[str, tuple[int, ...]]:
+    names = dict.fromkeys(name for name, _ in chosen)
+    return {name: tuple(i for of, i in chosen if of == name) for name in names}

@@ -33,8 +33,10 @@ def over_time(study: Study, result: Result) -> None:
         draw=lambda window: fig_live_raster_and_power(
             result.activity, report, look, window, facts
         ),
-        export=lambda: fig_raster_and_power(result.activity, report, look, context=facts),
-        pick=Pick(f"raster_power_{report.device}"),
+        pick=Pick(
+            f"raster_power_{report.device}",
+            draw=lambda _: fig_raster_and_power(result.activity, report, look, context=facts),
+        ),
     )  # fmt: skip
     figure_card(
         fig_tick_latency(report, look, facts), "tick_latency", height=340,

@@ -13,7 +13,7 @@ from sim.network import weight_units
 
 def plasticity_card(shown: Shown) -> None:
     """Show the plastic projections of a run, one at a time; nothing without any."""
-    result, facts = shown.result, shown.whole
+    result, facts = shown.result, shown.run
     courses = result.activity.courses
     if not courses:
         return

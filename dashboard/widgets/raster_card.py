@@ -24,11 +24,10 @@ def raster_card(
     result: Result,
     name: str,
     draw: Callable[[SpikeWindow | None], Any],
-    export: Callable[[], Any],
+    pick: Pick,
     height: int,
     keep_zoom: str = "",
     link: Link | None = None,
-    pick: Pick | None = None,
 ) -> None:
     """Show a raster; a zoom that would show more runs it again, and nothing else.
 
@@ -36,14 +35,12 @@ def raster_card(
     ----------
     draw : callable
         Returns the figure of what is looked at, None for the whole run.
-    export : callable
-        Returns the figure to save.
+    pick : Pick
+        What a report holds of it, and what is saved.
     keep_zoom : str
         What a zoom belongs to beside the network, such as the order of the rows.
     link
         As for `dashboard.chart.component.chart`.
-    pick
-        As for `dashboard.widgets.figure_card.figure_card`.
     """
     key = f"figure:{name}"
     seen = viewed(key)
@@ -56,7 +53,7 @@ def raster_card(
     )  # fmt: skip
     if state.values_moved():
         _let_it_be_painted()
-    save_menu(figure, name, export, pick)
+    save_menu(figure, name, lambda: figure, pick)
 
 
 def _let_it_be_painted() -> None:

@@ -13,6 +13,7 @@ from dashboard.figures.embed import plotly_js_version
 from dashboard.plain_text import plain
 from dashboard.report.export import MEDIA_TYPES, export_figure
 from dashboard.report.print_size import LIMITS, MM_PER_INCH, PRESETS, PrintSize
+from dashboard.report.view import FigureView
 from dashboard.report_picks import Pick
 from dashboard.widgets.download import made
 from dashboard.widgets.report_pick import report_pick
@@ -31,6 +32,8 @@ _HTML = {
     "fragment": "Snippet with plotly.js inside (5 MB)",
     "bare": "Snippet without plotly.js",
 }
+#: What of a run is saved where a part of it is shown.
+_PARTS = {"shown": "What is shown", "whole": "Whole run"}
 _OWN = "own"
 _SIZES = {**{name: preset.label for name, preset in PRESETS.items()}, _OWN: "Own size"}
 _SIZES_HELP = (
@@ -54,9 +57,9 @@ def save_button(name: str, export: Callable[[], Any], pick: Pick) -> None:
     name : str
         Key on the page, and the name of saved files.
     export : callable
-        Returns the figure to save.
+        Returns the figure to save, unless ``pick`` draws it.
     pick : Pick
-        What a report holds of it.
+        What is shown of it, and what a report holds of it.
     """
     if st.button(
         "", icon=":material/download:", help="Save this figure, or add it to the report",
@@ -69,7 +72,22 @@ def save_button(name: str, export: Callable[[], Any], pick: Pick) -> None:
 def _menu(name: str, export: Callable[[], Any], pick: Pick) -> None:
     with st.container(gap="xsmall"):
         report_pick(name, pick)
+        if pick.draw is not None:
+            export = partial(pick.draw, _which_part(name, pick.view))
         _choices(name, export)
+
+
+def _which_part(name: str, view: FigureView) -> FigureView:
+    """Return what to save, where only a part of the run is shown."""
+    if view == view.whole:
+        return view
+    chosen = st.segmented_control(
+        "What to save", list(_PARTS), default="shown", key=f"save:{name}:part",
+        format_func=_PARTS.get, required=True, width="stretch",
+        help="What is shown: its stretch of time, its populations, and every spike of them. "
+        "Whole run: all populations from start to end, in the same order and bins.",
+    )  # fmt: skip
+    return view.whole if chosen == "whole" else view
 
 
 def _choices(name: str, export: Callable[[], Any]) -> None:

@@ -24,6 +24,15 @@ CHOICES = {
     "window": {"window": WINDOW},
     "order": {"order": "rate"},
     "bin": {"bin": "2 ms"},
+    "neurons": {"neurons": {"exc": (3, 9)}},
+    "variables": {"variables": ("voltage",)},
+    "irregularity": {"irregularity": "lv"},
+    "resolution": {"resolution": "5 Hz"},
+    "segment": {"segment": "100 ms"},
+    "sample": {"sample": 40},
+    "quantity": {"quantity": "density"},
+    "matrix_bins": {"matrix_bins": 40},
+    "projection": {"projection": "ie"},
 }
 
 
@@ -99,6 +108,53 @@ def test_a_figure_over_time_zooms_to_the_stretch(material, name, span):
     assert "200 to 400 ms of" in figure.layout.meta["caption"]
 
 
+def test_traces_are_of_the_chosen_neurons_variables_and_stretch_alone(material):
+    figure = drawn(material, "traces", window=WINDOW, **CHOICES["neurons"], **CHOICES["variables"])
+    lines = [t for t in figure.data if t.name != "threshold"]
+    assert [t.name for t in lines] == ["exc 3: v", "exc 9: v"]
+    # Samples are 1 ms apart; one more on either side lets lines reach the edges.
+    assert (lines[0].x[0], lines[0].x[-1]) == pytest.approx((199, 401), abs=1.01)
+    caption = figure.layout.meta["caption"]
+    assert caption.startswith("Recorded voltage of single neurons: exc 3, exc 9.")
+    assert "2 of 5 recorded neurons (those chosen)" in caption
+    (threshold,) = (t for t in figure.data if t.name == "threshold")
+    assert list(threshold.x) == [200, 400]
+    assert set(threshold.y) == {-50.0}  # of the network cuba
+
+
+def test_settings_of_an_analysis_stand_in_the_caption(material):
+    def caption(name, **view):
+        return drawn(material, name, **view).layout.meta["caption"]
+
+    # A resolution of 5 Hz is segments of 200 ms, two and a half of which fit into half a second.
+    assert "4 Hann windows of 200 ms that overlap by half" in caption("spectrum", resolution="5 Hz")
+    assert "Hann windows of 100 ms" in caption("spectrogram_exc", segment="100 ms")
+    found = caption("correlation", bin="20 ms", sample=40, populations=("exc",))
+    assert "counts in bins of 20 ms" in found
+    assert "Showing 40 of 80 neurons" in found
+    assert "local variation (LV)" in caption("isi", irregularity="lv")
+    assert "synapses per pair of neurons" in caption("connectivity", quantity="density")
+    assert "bins of 3 neurons" in caption("connectivity_bins", matrix_bins=40)
+    assert "Weights of projection ie" in caption("weights", projection="ie")
+
+
+def test_a_spectrogram_and_a_course_hold_the_stretch_alone(material):
+    middle_ms = np.asarray(drawn(material, "spectrogram_exc", window=WINDOW, segment="50 ms").data[0].x)  # fmt: skip
+    hop_ms = middle_ms[1] - middle_ms[0]
+    assert 200 - hop_ms / 2 <= middle_ms[0] < middle_ms[-1] <= 400 + hop_ms / 2
+    # Weights were kept every 50 ms.
+    times_s = drawn(material, "course_ee", window=("210 ms", "390 ms")).data[0].x
+    assert list(times_s) == pytest.approx([0.2, 0.25, 0.3, 0.35, 0.4])
+
+
+def test_a_caption_names_the_populations_shown_unless_all_are(material):
+    one = drawn(material, "isi", populations=("inh",)).layout.meta["caption"]
+    assert "Network cuba, population inh, seed 1" in one
+    two = drawn(material, "raster", populations=("inh", "exc")).layout.meta["caption"]
+    assert "populations exc and inh" in two
+    assert "population" not in entries(material)["isi"].draw(material).layout.meta["caption"]
+
+
 def test_a_pair_of_rasters_holds_the_spikes_of_the_stretch(material):
     figure = drawn(material, "on_chip_rasters", populations=("inh",), window=WINDOW)
     left, right = figure.data
@@ -137,15 +193,19 @@ sections:
   - figure: raster
     view: {populations: [inh, exc], window: [200.7 ms, 0.4 s], order: rate, bin: 2 ms}
   - {figure: isi, run: first}
+  - figure: traces
+    view: {neurons: {inh: [4], exc: [7, 0]}, variables: [voltage, current]}
 """
     spec = parse_spec(text)
-    first, second = spec.sections[0].figures
+    first, second, third = spec.sections[0].figures
     assert first.view.populations == ("exc", "inh")
     assert first.view.window == (0.2007, 0.4)
     assert (first.view.order, first.view.bin) == ("rate", 0.002)
     assert second.view == WHOLE
+    assert third.view.neurons == {"exc": (0, 7), "inh": (4,)}
+    assert third.view.words() == "exc 0, exc 7, inh 4 · current, voltage"
     assert parse_spec(dump_spec(spec)) == spec
-    assert dump_spec(spec).count("view:") == 1
+    assert dump_spec(spec).count("view:") == 2
     # Choices that are the usual ones are no choices.
     assert FigureView(order="index", bin="5 ms", populations=[]) == WHOLE
 
@@ -164,6 +224,23 @@ sections:
         ("{order: size}", "view.order.*'index', 'rate'"),
         ("{populations: [inh, inh]}", "view.populations: 'inh' is named twice"),
         ("{populations: inh}", "view.populations"),
+        ("{neurons: {exc: [0, 0]}}", "view.neurons.exc: 0 is named twice"),
+        ("{neurons: {exc: []}}", "view.neurons.exc"),
+        ("{neurons: {exc: [-1]}}", "view.neurons.exc"),
+        ("{neurons: {exc: [yes]}}", "view.neurons.exc"),
+        ("{neurons: [0]}", "view.neurons"),
+        ("{neurons: {}}", "view.neurons"),
+        ("{neurons: {exc: [0]}, populations: [inh]}", "neurons: 'exc' is not among the populations inh"),
+        ("{variables: [voltage, voltage]}", "view.variables: 'voltage' is named twice"),
+        ("{variables: [speed]}", "view.variables.*'voltage', 'current'"),
+        ("{irregularity: cv3}", "view.irregularity.*'cv', 'cv2'"),
+        ("{resolution: 20 Hz}", "view.resolution: '20 Hz' must be at most 10 Hz"),
+        ("{resolution: 2}", "view.resolution.*unit"),
+        ("{segment: 20 ms}", "view.segment: '20 ms' must be at least 50 ms"),
+        ("{sample: 20}", "view.sample.*40"),
+        ("{sample: 60.5}", "view.sample"),
+        ("{matrix_bins: 1000}", "view.matrix_bins.*320"),
+        ("{quantity: all}", "view.quantity.*'in_degree', 'density'"),
         ("{windows: [0 ms, 1 ms]}", "view.windows: unknown key.*did you mean 'window'"),
     ],
 )  # fmt: skip
@@ -184,15 +261,22 @@ def test_a_choice_without_meaning_is_refused_by_field():
     [
         ({"populations": ("ihn",)}, "there is no 'ihn' (did you mean 'inh'?); there are exc, inh, input"),
         ({"window": ("400 ms", "600 ms")}, "window: 400 ms to 600 ms is not within the run of 500 ms"),
+        ({"neurons": {"inh": (0,)}}, "neurons: inh 0 was not recorded; none were"),
+        ({"neurons": {"exc": (3, 4)}}, "neurons: exc 4 was not recorded; those are 0, 3, 5, 7, 9"),
+        ({"neurons": {"ex": (3,)}}, "neurons: there is no 'ex' (did you mean 'exc'?)"),
+        ({"variables": ("variable",)}, "variables: no variable was recorded; there are conductance, current, voltage"),
+        ({"projection": "eee"}, "projection: there is no 'eee' (did you mean 'ee'?)"),
         ({"order": "z"}, "order: its neurons do not lie apart along z; there are index, rate"),
     ],
 )  # fmt: skip
 def test_what_a_run_has_not_is_named_and_the_rest_is_drawn(material, view, named):
     flat = replace(material, wiring=replace(material.wiring, positions={}))
     spec = parse_spec("sections: [{figures: [isi]}]")
-    wrong = FigureChoice(figure="raster", view=view)
+    of = {"neurons": "traces", "variables": "traces", "projection": "weights"}
+    figure = of.get(next(iter(view)), "raster")
+    wrong = FigureChoice(figure=figure, view=view)
     section = spec.sections[0].model_copy(update={"figures": (wrong, *spec.sections[0].figures)})
     content = compose(spec.model_copy(update={"sections": (section,), "tables": ()}), [("a", flat)])
-    assert content.left_out == [f"figure 'raster' of a; {content.left_out[0].partition('; ')[2]}"]
+    assert content.left_out == [f"figure {figure!r} of a; {content.left_out[0].partition('; ')[2]}"]
     assert named in content.left_out[0]
     assert len(content.pictures()) == 1
