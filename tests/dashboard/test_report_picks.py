@@ -121,18 +121,27 @@ def looking_at(app: AppTest, window_s: tuple[float, float] | None, *populations:
     return run_until_done(app)
 
 
-def test_a_setting_that_the_report_cannot_hold_is_said() -> None:
+def test_the_settings_of_a_figure_go_along_and_are_said() -> None:
     app = run_until_done(page("activity"))
     app.session_state["activity_tab"] = "Rates and intervals"
     looking_at(app, (0.1, 0.2))
     app.segmented_control(key="irregularity").set_value("lv").run()
     app.button(key="save:isi").click().run()
-    said = [c.value for c in app.caption]
-    assert "The report draws it with its usual settings." in said
-    assert "As chosen here: 100 to 200 ms." in said
-    app.segmented_control(key="irregularity").set_value("cv").run()
-    app.button(key="save:isi").click().run()
-    assert not any("The report draws it" in c.value for c in app.caption)
+    assert "As chosen here: 100 to 200 ms · LV." in [c.value for c in app.caption]
+    app.button(key="report_pick:isi").click().run()
+    assert report_of(app).sections[-1].figures[-1].view.irregularity == "lv"
+
+
+def test_traces_of_no_neuron_are_not_offered_to_the_report() -> None:
+    app = run_until_done(page("activity", "cuba"))
+    app.session_state["activity_tab"] = "Traces"
+    run_until_done(app)
+    app.button(key="save:traces").click().run()
+    assert any("among its usual figures" in m.value for m in app.markdown), "nothing was chosen yet"
+    next(m for m in app.multiselect if str(m.key).startswith("traced:")).set_value([]).run()
+    app.button(key="save:traces").click().run()
+    assert any("Choose a neuron and a variable" in c.value for c in app.caption)
+    assert "report_pick:traces" not in [b.key for b in app.button]
 
 
 def test_what_is_chosen_on_activity_goes_along_and_each_stretch_is_a_figure_of_its_own() -> None:
