@@ -14,7 +14,7 @@ from dashboard.figures.log_axis import si_log_axis
 from dashboard.figures.raster import names_of
 from dashboard.figures.theme import Theme, series_colour
 from sim.activity import Activity
-from sim.analysis import power_spectrum, spectrogram
+from sim.analysis import Spectrum, power_spectrum, spectrogram
 from sim.units import format_si
 
 #: Decades of power below the highest that are drawn.
@@ -72,11 +72,17 @@ def fig_spectrum(
     n = sum(s.n_neurons for s in drawn)
     caption = (
         "Power spectrum of the summed spikes of each population, per neuron "
-        f"(Welch: {first.n_segments:,} Hann windows of {format_si(first.segment_s, 's')} that overlap "
-        f"by half, bins of {format_si(first.bin_s, 's')}, all {n:,} neurons). Independent "
+        f"(Welch: {_windows(first)}, bins of {format_si(first.bin_s, 's')}, all {n:,} neurons). Independent "
         "Poisson neurons lie at their mean rate (dotted)."
     )
     return finish(figure, caption, context, n, n, "neurons")
+
+
+def _windows(found: Spectrum) -> str:
+    length = format_si(found.segment_s, "s")
+    if found.n_segments == 1:
+        return f"one Hann window of {length}"
+    return f"{found.n_segments:,} Hann windows of {length} that overlap by half"
 
 
 def fig_spectrogram(

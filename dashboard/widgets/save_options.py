@@ -75,6 +75,14 @@ def _menu(name: str, export: Callable[[], Any], pick: Pick) -> None:
         if pick.draw is not None:
             export = partial(pick.draw, _which_part(name, pick.view))
         _choices(name, export)
+        _caption(name, export)
+
+
+def _caption(name: str, export: Callable[[], Any]) -> None:
+    """Offer the caption of what is saved, to be copied; the figure is drawn when it is opened."""
+    box = st.expander("Its caption", key=f"save:{name}:caption", on_change="rerun", type="compact")
+    if box.open:
+        box.code(export().layout.meta["caption"], language=None, wrap_lines=True)
 
 
 def _which_part(name: str, view: FigureView) -> FigureView:

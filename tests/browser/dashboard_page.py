@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 PAGES = {
@@ -55,6 +56,22 @@ def raster_points(page: Any, figure: str = "raster") -> list[list[float]]:
         }""",
         figure,
     )
+
+
+def open_menu(page: Any, figure: str) -> Any:
+    """Return the menu of a figure, opened."""
+    page.locator(f".st-key-save-{figure} button:visible").first.click()
+    menu = page.get_by_role("dialog")
+    menu.get_by_text("Format").wait_for(state="visible")
+    return menu
+
+
+def saved(page: Any, button: str, file: Path) -> bytes:
+    """Return what a download button gives."""
+    with page.expect_download(timeout=120_000) as waiting:
+        page.get_by_role("button", name=button).click()
+    waiting.value.save_as(file)
+    return file.read_bytes()
 
 
 def failures(page: Any) -> list[str]:

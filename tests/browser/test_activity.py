@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
-from dashboard_page import failures, open_page, settle
+from dashboard_page import failures, open_menu, open_page, saved, settle
 
 pytestmark = pytest.mark.browser
 
@@ -54,7 +55,9 @@ def played(page: Any) -> float:
     return float(page.evaluate(PLAYED, "raster_and_rates"))
 
 
-def test_charts_over_time_zoom_together_and_the_page_follows(page: Any, server: str) -> None:
+def test_charts_over_time_zoom_together_and_the_page_follows(
+    page: Any, server: str, tmp_path: Path
+) -> None:
     open_page(page, server, "Activity")
     tab(page, "Traces")
     zoom(page, "raster_and_rates", 0.2, 0.4)
@@ -67,6 +70,18 @@ def test_charts_over_time_zoom_together_and_the_page_follows(page: Any, server: 
     seen = page.evaluate(RANGE, "traces")
     assert seen == pytest.approx([250, 350], abs=5)
     assert page.evaluate(RANGE, "raster_and_rates") == pytest.approx(seen)
+
+    menu = open_menu(page, "raster_and_rates")  # what is saved is the stretch, unless all is asked
+    menu.get_by_text("CSV", exact=True).click()
+    menu.get_by_role("button", name="Save CSV").wait_for(state="visible")
+    rows = saved(page, "Save CSV", tmp_path / "raster.csv").decode().splitlines()
+    times = [float(row.split(",")[1]) for row in rows if row.startswith("exc,")]
+    assert len(times) > 100
+    assert seen[0] - 1 < min(times) < seen[0] + 5
+    assert seen[1] - 5 < max(times) < seen[1] + 1
+    menu.get_by_text("Its caption").click()
+    menu.get_by_text("ms of 1 s of biological time").wait_for(state="visible")
+    page.keyboard.press("Escape")
 
     tab(page, "Animation")  # plays the stretch that is looked at, with a line in the charts
     scrub = page.get_by_label("Time in the run, ms")

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from dashboard_page import failures, go_to, open_page, raster_points, settle
+from dashboard_page import failures, go_to, open_menu, open_page, raster_points, saved, settle
 from PIL import Image
 from pypdf import PdfReader
 
@@ -23,14 +23,6 @@ pytestmark = pytest.mark.browser
 TITLE = "energyoftheruneachatitsownboundary(J)"
 
 
-def saved(page: Any, button: str, file: Path) -> bytes:
-    """Return what a download button gives."""
-    with page.expect_download(timeout=120_000) as waiting:
-        page.get_by_role("button", name=button).click()
-    waiting.value.save_as(file)
-    return file.read_bytes()
-
-
 def choose(page: Any, label: str, option: str) -> None:
     """Choose in a selectbox of the open menu."""
     page.get_by_role("combobox", name=label).last.click()
@@ -40,14 +32,6 @@ def choose(page: Any, label: str, option: str) -> None:
 def tool(page: Any, key: str) -> None:
     """Press one of the small buttons of the composer; a tooltip holds a second, hidden one."""
     page.locator(f".st-key-{key} button:visible").first.click()
-
-
-def open_menu(page: Any, figure: str) -> Any:
-    """Return the menu of a figure, opened."""
-    page.locator(f".st-key-save-{figure} button:visible").first.click()
-    menu = page.get_by_role("dialog")
-    menu.get_by_text("Format").wait_for(state="visible")
-    return menu
 
 
 def test_a_figure_is_saved_in_every_format(page: Any, server: str, tmp_path: Path) -> None:
