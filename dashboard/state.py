@@ -32,9 +32,11 @@ _ASIDE = "set_aside"
 _EDITED = " (edited)"
 _MOVED = "values_moved"
 
-#: What undo brings back: the network, its name in the gallery, how it is drawn, and own chips.
-_NETWORK = {"network", "origin", "places"}
+#: What undo brings back: the network, its name in the gallery, and own chips.
+_NETWORK = {"network", "origin"}
 _UNDONE = {*_NETWORK, "own"}
+#: With it, what a chip that comes back was used for.
+_REMEMBERED = {*_UNDONE, "hardware", "on_chip"}
 
 
 def project() -> Project:
@@ -97,7 +99,7 @@ def redo() -> None:
 
 
 def _undone(of: Project) -> str:
-    return of.model_dump_json(by_alias=True, include=_UNDONE)
+    return of.model_dump_json(by_alias=True, include=_REMEMBERED)
 
 
 def _go(text: str | None, word: str) -> None:
@@ -106,7 +108,7 @@ def _go(text: str | None, word: str) -> None:
     then, now = Project.from_json(text), project()
     changed = now.model_copy(update={field: getattr(then, field) for field in _UNDONE})
     if now.own != then.own:
-        changed = _with_chips_of(changed, now.own)
+        changed = _with_chips_of(changed, now, then)
         called = {**titles(now), **titles(changed)}
         differ = [n for n in {**now.own, **then.own} if now.own.get(n) != then.own.get(n)]
         _say(f"{word}: a change of {', '.join(called.get(n, n) for n in differ)}")
@@ -118,13 +120,17 @@ def _go(text: str | None, word: str) -> None:
         _put(changed)
 
 
-def _with_chips_of(changed: Project, before: Mapping[str, str]) -> Project:
-    """Return the project with its own chips, and no others, among those that are compared."""
-    gone = before.keys() - changed.own.keys()
-    back = tuple(n for n in changed.own if n not in before and n not in changed.hardware)
+def _with_chips_of(changed: Project, now: Project, then: Project) -> Project:
+    """Return the project without the own chips that go, and those that come back used as they were."""
+    gone, back = now.own.keys() - then.own.keys(), then.own.keys() - now.own.keys()
+    compared = [name for name in now.hardware if name not in gone]
+    for place, name in enumerate(then.hardware):
+        if name in back:
+            compared.insert(place, name)
+    on_chip = None if now.on_chip in gone else now.on_chip
     return changed.model_copy(update={
-        "hardware": (*(n for n in changed.hardware if n not in gone), *back),
-        "on_chip": None if changed.on_chip in gone else changed.on_chip,
+        "hardware": tuple(compared),
+        "on_chip": then.on_chip if then.on_chip in back else on_chip,
     })  # fmt: skip
 
 
@@ -258,12 +264,12 @@ def open_network(name: str) -> None:
     except SimError as error:
         complain(str(error))
         return
-    new_network(network, name, on_chip=None, places={})
+    new_network(network, name, on_chip=None)
 
 
 def open_template(name: str) -> None:
     """Begin a network of one's own."""
-    new_network(load_template(name), name, on_chip=None, places={})
+    new_network(load_template(name), name, on_chip=None)
 
 
 @dataclass

@@ -85,7 +85,7 @@ def fig_floorplan(
     figure.layout.height = fitting_height(np.array([wide, high]), extra=60)
     shown = int((grid.core >= 0).sum())
     caption = (
-        f"{placement.n_cores:,} cores in use on {placement.n_chips:,} "
+        f"{placement.n_cores:,} core{'s' if placement.n_cores != 1 else ''} in use on {placement.n_chips:,} "
         f"chip{'s' if placement.n_chips != 1 else ''} of {_title(placement, context)}, placed "
         f"{placement.method.replace('_', ' ')}, coloured by {label}."
     )

@@ -15,9 +15,10 @@ from sim.units import format_factor, format_si
 def fit_message(placed: Placement) -> None:
     """Say whether the network fits, and name each limit that binds with its remedy."""
     if placed.fits:
+        each = "" if placed.n_chips == 1 else " each"
         st.success(
             f"The network fits on {_counted(placed.n_cores, 'core')} of "
-            f"{_counted(placed.n_chips, 'chip')} with {_counted(placed.cores_per_chip, 'core')} each.",
+            f"{_counted(placed.n_chips, 'chip')} with {_counted(placed.cores_per_chip, 'core')}{each}.",
             icon=":material/check_circle:",
         )
         return

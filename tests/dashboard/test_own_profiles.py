@@ -195,6 +195,30 @@ def test_a_dropped_profile_is_gone_everywhere():
     assert "loihi_my" not in found.hardware
 
 
+def test_undo_brings_a_dropped_chip_back_to_where_it_was_used():
+    for hardware, on_chip in ((("loihi",), None), (("loihi", "mine", "odin"), "mine")):
+        app = own_page(
+            f"state.replace(hardware={hardware!r}, on_chip={on_chip!r})",
+            "own_profiles.drop('mine')",
+            "state.undo()",
+            own={"mine": MINE},
+        )
+        found = app.session_state["project"]
+        assert found.own == {"mine": MINE}
+        assert (found.hardware, found.on_chip) == (hardware, on_chip)
+
+
+def test_undo_leaves_what_was_chosen_after_a_chip_was_dropped():
+    app = own_page(
+        "state.replace(hardware=('mine', 'loihi'))",
+        "own_profiles.drop('mine')",
+        "state.replace(hardware=('loihi', 'odin'))",
+        "state.undo()",
+        own={"mine": MINE},
+    )
+    assert app.session_state["project"].hardware == ("mine", "loihi", "odin")
+
+
 def test_a_chip_without_spikes_says_so_on_its_page():
     app = page("hardware")
     app.session_state["profile"] = "northpole"
