@@ -27,7 +27,7 @@ def study_in_background(project: Project, result: Result) -> Future[Study]:
     """
     # Everything that a price depends on, and what it will depend on some day.
     choices = project.model_dump_json(
-        exclude={"network", "origin", "places", "on_chip", "batch", "ann_devices", "pinned"}
+        exclude={"network", "origin", "on_chip", "batch", "ann_devices", "pinned"}
     )
     key = (result.key, choices, measured_key(result))
     with _lock:

@@ -6,10 +6,12 @@ that a refresh or a dropped connection loses nothing.
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from dashboard.canvas.parts import boxes_of
+from dashboard.canvas.places import with_places
 from dashboard.report.spec import ReportSpec
 from sim.baselines.ann_model import MAX_BATCH
 from sim.claim import Claim
@@ -28,10 +30,6 @@ MAX_PINNED = 12
 #: Own profiles a project may hold; each is a file of its own.
 MAX_OWN = 20
 
-#: Boxes of the canvas that may have been put somewhere.
-MAX_PLACES = 5000
-
-Coordinate = Annotated[float, Field(ge=-1e5, le=1e5, allow_inf_nan=False)]
 OwnProfile = Annotated[str, Field(max_length=MAX_CHARACTERS)]
 
 #: A project may come from anybody, and a name of a device may elsewhere be the path of a file.
@@ -67,15 +65,27 @@ class Project(BaseModel):
     report: ReportSpec = Field(
         default_factory=ReportSpec, description="how the report of this project is composed"
     )
-    places: dict[Annotated[str, Field(max_length=60)], tuple[Coordinate, Coordinate]] = Field(
-        default_factory=dict, max_length=MAX_PLACES,
-        description="where boxes of the canvas were put, by id; no part of the network's physics",
-    )  # fmt: skip
-
     pinned: tuple[Annotated[str, Field(max_length=300)], ...] = Field(
         default=(), max_length=MAX_PINNED,
         description="paths of parameters kept at the top of the live panel",
     )  # fmt: skip
+
+    @model_validator(mode="before")
+    @classmethod
+    def _with_drawing(cls, data: Any) -> Any:
+        """Move the places of boxes into the network, which older projects kept beside it."""
+        if not (isinstance(data, dict) and "places" in data):
+            return data
+        kept = {name: value for name, value in data.items() if name != "places"}
+        places = data["places"]
+        if not isinstance(places, dict):
+            raise ValueError("places: a mapping of boxes to positions is expected")
+        try:
+            network = Network.model_validate(kept.get("network", load_network(FIRST_NETWORK)))
+        except ValidationError:
+            return kept  # what is wrong with the network is said of its own field
+        known = {box: places[box] for box in boxes_of(network) if box in places}
+        return {**kept, "network": with_places(network, known)}
 
     def to_json(self) -> str:
         return self.model_dump_json(by_alias=True)

@@ -19,8 +19,8 @@ from pydantic import BaseModel
 #: Raise when the same network and seed would give other wiring, spikes, counts or costs.
 MODEL_VERSION = 5
 
-#: Fields that are words about a network; changing them changes no spike.
-_WORDS = frozenset({"title", "summary", "paper", "variants", "label", "instead"})
+#: Fields that are words about a network, or say how it is drawn; changing them changes no spike.
+_WORDS = frozenset({"title", "summary", "paper", "variants", "label", "instead", "box"})
 
 
 def fingerprint(
@@ -30,7 +30,8 @@ def fingerprint(
 
     Hashed is the network as it would be written to YAML (every default
     spelled out, quantities as text with unit, populations in order since
-    their order is the neuron index), without titles and other words.
+    their order is the neuron index), without titles, other words and
+    how it is drawn.
 
     Parameters
     ----------
@@ -98,15 +99,21 @@ def digest(data: Any) -> str:
 
 
 def _without_words(spec: dict[str, Any]) -> dict[str, Any]:
-    """Drop titles and labels of a network and of its populations."""
-    kept = {k: v for k, v in spec.items() if k not in _WORDS}
+    """Drop what is no physics from a network, its populations and their external inputs."""
+    kept = _physics(spec)
     populations = kept.get("populations")
     if isinstance(populations, dict):
         kept["populations"] = {
-            name: {k: v for k, v in population.items() if k not in _WORDS}
-            for name, population in populations.items()
+            name: _physics(population) for name, population in populations.items()
         }
+        for population in kept["populations"].values():
+            if "drives" in population:
+                population["drives"] = [_physics(drive) for drive in population["drives"]]
     return kept
+
+
+def _physics(part: dict[str, Any]) -> dict[str, Any]:
+    return {k: v for k, v in part.items() if k not in _WORDS}
 
 
 def versions() -> dict[str, str]:

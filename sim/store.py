@@ -20,7 +20,7 @@ from typing import Any
 from sim.activity import Activity
 from sim.data_folder import data_folder
 from sim.errors import RunNotFound, SimError, StoreError
-from sim.network import Network, network_from_mapping
+from sim.network import Network, network_from_mapping, without_boxes
 from sim.projects import load_project, new_project_id, save_project
 from sim.provenance import canonical, digest, fingerprint, versions
 from sim.store_files import (
@@ -126,7 +126,10 @@ def save_run(
     arrays, rest = pack(activity)
     spec = canonical(network)
     chip = {k: v for k, v in {"profile": profile, "method": method}.items() if v is not None}
-    run_id = digest({"network": spec, "hardware": hardware, "arrays": array_digest(arrays), **chip})
+    content = canonical(without_boxes(network))
+    run_id = digest(
+        {"network": content, "hardware": hardware, "arrays": array_digest(arrays), **chip}
+    )
     if _renewed(run_id, name, notes, root):
         return run_id
     made = {

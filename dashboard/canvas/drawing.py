@@ -7,7 +7,7 @@ from collections import Counter
 from typing import Any
 
 from dashboard.canvas.parts import drive_id, population_id, projection_id
-from dashboard.canvas.places import Places, placed
+from dashboard.canvas.places import placed
 from dashboard.figures.network_graph import SIGNS
 from dashboard.figures.theme import Theme, colour, series_colour
 from sim.network import Network, Population, Projection, inhibits, kinds
@@ -45,9 +45,9 @@ def drive_label(kind: str) -> str:
     return _DRIVE_LABELS.get(kind, kind.replace("_", " ").capitalize())
 
 
-def graph_of(network: Network, places: Places, theme: Theme) -> dict[str, Any]:
+def graph_of(network: Network, theme: Theme) -> dict[str, Any]:
     """Return the boxes with their places, and the arrows, as the canvas reads them."""
-    at = placed(network, places)
+    at = placed(network)
     boxes: list[dict[str, Any]] = []
     for i, (name, population) in enumerate(network.populations.items()):
         tint = series_colour(i, theme)

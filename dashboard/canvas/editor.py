@@ -9,7 +9,7 @@ import streamlit as st
 from dashboard import state
 from dashboard.canvas.component import canvas
 from dashboard.canvas.drawing import graph_of, palette
-from dashboard.canvas.edits import Drawing, Edit, Move, carry_out
+from dashboard.canvas.edits import Drawing, Edit, Move, Tidy, carry_out
 from dashboard.canvas.parts import parts_of
 from dashboard.canvas.protocol import Taken, due
 from dashboard.figures.theme import Theme
@@ -45,15 +45,16 @@ def do(edit: Edit) -> bool:
     """Carry out an edit; on an error keep the network and say why."""
     project = state.project()
     try:
-        drawing = carry_out(edit, Drawing(project.network, project.places, selected()))
+        drawing = carry_out(edit, Drawing(project.network, selected()))
     except SimError as error:
         state.complain(str(error))
         return False
-    step = f"move {sorted(edit.places)}" if isinstance(edit, Move) else ""
-    if drawing.network == project.network:
-        state.replace(places=dict(drawing.places), step=step)
+    if isinstance(edit, Move | Tidy) or drawing.network == project.network:
+        # Drawn otherwise, it is the same network: it keeps its name and its run.
+        step = f"move {sorted(edit.places)}" if isinstance(edit, Move) else ""
+        state.replace(network=drawing.network, step=step)
         return True
-    state.new_network(drawing.network, state.edited(project.origin), places=dict(drawing.places))
+    state.new_network(drawing.network, state.edited(project.origin))
     select(*drawing.selected)
     return True
 
@@ -63,7 +64,7 @@ def show_canvas(theme: Theme, height: int) -> None:
     project = state.project()
     taken = _taken()
     data: dict[str, Any] = {
-        "graph": graph_of(project.network, project.places, theme),
+        "graph": graph_of(project.network, theme),
         "rev": state.revision(),
         "taken": {"token": taken.token, "n": taken.n},
         "select": list(selected()),

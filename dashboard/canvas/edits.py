@@ -18,10 +18,13 @@ from dashboard.canvas.parts import (
     population_id,
     projection_id,
 )
-from dashboard.canvas.places import Places, placed
+from dashboard.canvas.places import placed, with_places
 from sim.errors import SpecError
 from sim.network import (
+    Box,
+    Coordinate,
     Network,
+    Population,
     add_drive,
     add_population,
     add_projection,
@@ -33,6 +36,7 @@ from sim.network import (
     remove_projection,
     rename_population,
     rename_projection,
+    without_boxes,
 )
 
 _NAME = "[A-Za-z][A-Za-z0-9_]{0,31}"
@@ -44,12 +48,11 @@ BoxId = Annotated[
     str, StringConstraints(pattern=rf"^(population:{_NAME}|drive:{_NAME}:[0-9]{{1,2}})$")
 ]
 PopulationId = Annotated[str, StringConstraints(pattern=rf"^population:{_NAME}$")]
-Coordinate = Annotated[float, Field(ge=-1e5, le=1e5, allow_inf_nan=False)]
 
 #: As many as a network may have parts.
 _MOST = 5000
 #: A copy lies so far beside what it was made of.
-_BESIDE = 36.0
+_BESIDE = 36
 
 
 class _Edit(BaseModel):
@@ -93,7 +96,7 @@ class Move(_Edit):
     """Boxes that lie elsewhere now."""
 
     do: Literal["move"]
-    places: dict[BoxId, tuple[Coordinate, Coordinate]] = Field(min_length=1, max_length=_MOST)
+    places: dict[BoxId, Box] = Field(min_length=1, max_length=_MOST)
 
 
 class Tidy(_Edit):
@@ -117,10 +120,9 @@ Edit = Annotated[
 
 @dataclass(frozen=True)
 class Drawing:
-    """A network, where its boxes were put, and what is selected."""
+    """A network, which says where its boxes lie, and what is selected."""
 
     network: Network
-    places: Places
     selected: tuple[str, ...] = ()
 
 
@@ -146,20 +148,32 @@ def carry_out(edit: Edit, drawing: Drawing) -> Drawing:
         case Move():
             known = set(boxes_of(drawing.network))
             moved = {box: place for box, place in edit.places.items() if box in known}
-            return replace(drawing, places={**drawing.places, **moved})
+            return replace(drawing, network=with_places(drawing.network, moved))
         case Rename():
             return _rename(edit, drawing)
         case Tidy():
-            return replace(drawing, places={})
+            return replace(drawing, network=without_boxes(drawing.network))
+
+
+def _held(network: Network) -> Network:
+    """Let what is there stay where it is when something comes or goes: not arranged anew.
+
+    A stimulus that nobody put anywhere goes on following its population.
+    """
+    at = placed(network)
+    free = [population_id(name) for name, p in network.populations.items() if p.box is None]
+    return with_places(network, {box: at[box] for box in free})
+
+
+def _put(network: Network, new: str, edit: Add) -> Network:
+    at = None if edit.x is None or edit.y is None else (edit.x, edit.y)
+    return network if at is None else with_places(network, {new: at})
 
 
 def _add_population(edit: Add, drawing: Drawing) -> Drawing:
-    network = add_population(drawing.network, edit.model)
+    network = add_population(_held(drawing.network), edit.model)
     new = population_id(_new(drawing.network.populations, network.populations))
-    places = placed(drawing.network, drawing.places)  # what is there stays where it is
-    if edit.x is not None and edit.y is not None:
-        places[new] = (edit.x, edit.y)
-    return Drawing(network, places, (new,))
+    return Drawing(_put(network, new, edit), (new,))
 
 
 def _add_drive(edit: Add, drawing: Drawing) -> Drawing:
@@ -168,28 +182,27 @@ def _add_drive(edit: Add, drawing: Drawing) -> Drawing:
             "a stimulus drives the neurons of a population: select one first, or drop it on one"
         )
     name = name_of(edit.onto)
-    network = add_drive(drawing.network, name, edit.model)
-    new = drive_id(name, len(network.populations[name].drives) - 1)
-    places = placed(drawing.network, drawing.places)
-    if edit.x is not None and edit.y is not None:
-        places[new] = (edit.x, edit.y)
-    return Drawing(network, places, (new,))
+    network = add_drive(_held(drawing.network), name, edit.model)
+    new = _last_drive(network, name)
+    return Drawing(_put(network, new, edit), (new,))
 
 
 def _connect(edit: Connect, drawing: Drawing) -> Drawing:
     source, target = name_of(edit.source), name_of(edit.target)
-    places = placed(drawing.network, drawing.places)
+    network = _held(drawing.network)
     if kind_of(edit.source) == "drive":
-        network = copy_drive(drawing.network, source, index_of(edit.source), target)
-        return Drawing(
-            network, places, (drive_id(target, len(network.populations[target].drives) - 1),)
-        )
-    network = add_projection(drawing.network, source, target)
-    return Drawing(network, places, (projection_id(network.projections[-1].name),))
+        network = copy_drive(network, source, index_of(edit.source), target)
+        return Drawing(network, (_last_drive(network, target),))
+    network = add_projection(network, source, target)
+    return Drawing(network, (projection_id(network.projections[-1].name),))
+
+
+def _last_drive(network: Network, name: str) -> str:
+    return drive_id(name, len(network.populations[name].drives) - 1)
 
 
 def _remove(ids: tuple[str, ...], drawing: Drawing) -> Drawing:
-    network, places = drawing.network, placed(drawing.network, drawing.places)
+    network = _held(drawing.network)
     known = [part for part in parts_of(network) if part in set(ids)]
     if not known:
         raise SpecError(f"nothing to remove: there is no {', '.join(ids)[:80]}")
@@ -200,28 +213,13 @@ def _remove(ids: tuple[str, ...], drawing: Drawing) -> Drawing:
                 network = remove_projection(network, name_of(part))
             case "drive" if name_of(part) not in gone:
                 network = remove_drive(network, name_of(part), index_of(part))
-                places = _without_drive(places, part)
     for name in gone:
         network = remove_population(network, name)
-    kept = set(boxes_of(network))
-    return Drawing(network, {box: place for box, place in places.items() if box in kept})
-
-
-def _without_drive(places: Places, gone: str) -> dict[str, tuple[float, float]]:
-    """Let the later drives of a population move up by one number."""
-    name, index = name_of(gone), index_of(gone)
-    found: dict[str, tuple[float, float]] = {}
-    for box, place in places.items():
-        if kind_of(box) == "drive" and name_of(box) == name and index_of(box) >= index:
-            if index_of(box) > index:
-                found[drive_id(name, index_of(box) - 1)] = place
-        else:
-            found[box] = place
-    return found
+    return Drawing(network)
 
 
 def _duplicate(ids: tuple[str, ...], drawing: Drawing) -> Drawing:
-    network, places = drawing.network, placed(drawing.network, drawing.places)
+    network = _held(drawing.network)
     known = [part for part in parts_of(network) if part in set(ids)]
     if not known:
         raise SpecError(f"nothing to duplicate: there is no {', '.join(ids)[:80]}")
@@ -232,28 +230,27 @@ def _duplicate(ids: tuple[str, ...], drawing: Drawing) -> Drawing:
         network = duplicate_population(network, name)
         copies[name] = _new(before.populations, network.populations)
         made.append(population_id(copies[name]))
-        places |= _beside(places, name, copies[name], network)
+        network = with_places(network, _beside(before.populations[name], copies[name]))
     for part in known:
         if kind_of(part) == "drive" and name_of(part) not in copies:
             network = copy_drive(network, name_of(part), index_of(part), name_of(part))
-            made.append(drive_id(name_of(part), len(network.populations[name_of(part)].drives) - 1))
+            made.append(_last_drive(network, name_of(part)))
     for p in drawing.network.projections:
         among = p.source in copies and p.target in copies
         if among or projection_id(p.name) in known:
             ends = (copies[p.source], copies[p.target]) if among else (p.source, p.target)
             network = duplicate_projection(network, p.name, *ends)
             made.append(projection_id(network.projections[-1].name))
-    return Drawing(network, places, tuple(made))
+    return Drawing(network, tuple(made))
 
 
-def _beside(
-    places: Places, name: str, copy: str, network: Network
-) -> dict[str, tuple[float, float]]:
-    pairs = [(population_id(name), population_id(copy))]
-    pairs += [
-        (drive_id(name, i), drive_id(copy, i)) for i in range(len(network.populations[copy].drives))
-    ]
-    return {new: (places[old][0] + _BESIDE, places[old][1] + 2 * _BESIDE) for old, new in pairs}
+def _beside(population: Population, copy: str) -> dict[str, Box]:
+    """Return the places of the boxes of a copy: beside those that the population has."""
+    boxes = {population_id(copy): population.box}
+    boxes |= {drive_id(copy, i): drive.box for i, drive in enumerate(population.drives)}
+    return {
+        box: (at[0] + _BESIDE, at[1] + 2 * _BESIDE) for box, at in boxes.items() if at is not None
+    }
 
 
 def _rename(edit: Rename, drawing: Drawing) -> Drawing:
@@ -265,10 +262,7 @@ def _rename(edit: Rename, drawing: Drawing) -> Drawing:
             network = rename_projection(drawing.network, old, new)
         case _:
             raise SpecError("a stimulus has no name of its own")
-    places = {_renamed(box, edit.id, new): place for box, place in drawing.places.items()}
-    return Drawing(
-        network, places, tuple(_renamed(part, edit.id, new) for part in drawing.selected)
-    )
+    return Drawing(network, tuple(_renamed(part, edit.id, new) for part in drawing.selected))
 
 
 def _renamed(part: str, old: str, new: str) -> str:

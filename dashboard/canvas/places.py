@@ -1,13 +1,11 @@
-"""Where the boxes lie: as they were put, and arranged by themselves where nobody put them."""
+"""Where the boxes lie: as the network file says, and arranged by themselves where it says nothing."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from dashboard.canvas.parts import boxes_of, drive_id, population_id
-from sim.network import Network
-
-Places = Mapping[str, tuple[float, float]]
+from dashboard.canvas.parts import drive_id, index_of, kind_of, name_of, population_id
+from sim.network import Box, Network, with_values
 
 #: Distances between the corners of boxes, in the canvas' own pixels.
 _ACROSS, _DOWN, _DRIVE_DOWN = 236, 132, 44
@@ -15,24 +13,35 @@ _ACROSS, _DOWN, _DRIVE_DOWN = 236, 132, 44
 _MOST = 4
 
 
-def placed(network: Network, places: Places) -> dict[str, tuple[float, float]]:
-    """Return the upper left corner of every box, by id.
-
-    Parameters
-    ----------
-    places : mapping
-        Of the boxes that somebody has put somewhere; those of other networks are ignored.
-    """
-    found = {box: places[box] for box in boxes_of(network) if box in places}
+def placed(network: Network) -> dict[str, Box]:
+    """Return the upper left corner of every box, by id; a stimulus goes with its population."""
+    found: dict[str, Box] = {}
     arranged = _arranged(network)
     for name, population in network.populations.items():
-        x, y = found.setdefault(population_id(name), arranged[name])
-        for i in range(len(population.drives)):
-            found.setdefault(drive_id(name, i), (x + 9, y + 66 + i * _DRIVE_DOWN))
+        x, y = found[population_id(name)] = population.box or arranged[name]
+        for i, drive in enumerate(population.drives):
+            found[drive_id(name, i)] = drive.box or (x + 9, y + 66 + i * _DRIVE_DOWN)
     return found
 
 
-def _arranged(network: Network) -> dict[str, tuple[float, float]]:
+def with_places(network: Network, places: Mapping[str, Box]) -> Network:
+    """Return the network with boxes, by id, put somewhere.
+
+    Raises
+    ------
+    SpecError
+        If there is no such box, or it cannot lie there.
+    """
+    return with_values(network, {_path(box): place for box, place in places.items()})
+
+
+def _path(box: str) -> str:
+    """Return where the network file says the place of a box."""
+    drive = f".drives.{index_of(box)}" if kind_of(box) == "drive" else ""
+    return f"populations.{name_of(box)}{drive}.box"
+
+
+def _arranged(network: Network) -> dict[str, Box]:
     """Lay populations out by their distance from the first ones, in columns from the left.
 
     The first are the spike sources and what receives from nobody else, else the first
@@ -45,22 +54,22 @@ def _arranged(network: Network) -> dict[str, tuple[float, float]]:
     for depth in sorted(rows):
         names = rows[depth]
         columns += [names[i : i + _MOST] for i in range(0, len(names), _MOST)]
-    found: dict[str, tuple[float, float]] = {}
-    top = 0.0
+    found: dict[str, Box] = {}
+    top = 0
     for first in range(0, len(columns), _MOST):
         band = columns[first : first + _MOST]
         heights = [sum(_height(network, name) for name in column) for column in band]
         for i, (column, height) in enumerate(zip(band, heights, strict=True)):
-            y = top + (max(heights) - height) / 2
+            y = top + (max(heights) - height) // 2
             for name in column:
-                found[name] = (float(i * _ACROSS), y)
+                found[name] = (i * _ACROSS, y)
                 y += _height(network, name)
         top += max(heights)
     return found
 
 
-def _height(network: Network, name: str) -> float:
-    return float(_DOWN + _DRIVE_DOWN * len(network.populations[name].drives))
+def _height(network: Network, name: str) -> int:
+    return _DOWN + _DRIVE_DOWN * len(network.populations[name].drives)
 
 
 def _depths(network: Network) -> dict[str, int]:

@@ -18,10 +18,12 @@ from dashboard.widgets.raster_card import raster_card
 from dashboard.widgets.run_status import current_result, show_engine
 from dashboard.widgets.selection_panel import selection_panel
 from dashboard.widgets.template_menu import template_menu
+from sim.network import without_boxes
 
 #: Height of the canvas; with what is above it, the page's first screen. [px]
 _HEIGHT = 500
 _DRAWN = "build_drawn"
+_TO_BUILD = "add neurons on the canvas above, begin with a template under **New network**"
 
 
 def render() -> None:
@@ -30,7 +32,7 @@ def render() -> None:
     title.title("Build the network")
     with menu:
         template_menu()
-    st.session_state[_DRAWN] = state.project().network
+    st.session_state[_DRAWN] = without_boxes(state.project().network)
     _builder()
     project = state.project()
     left, right = st.columns(2, gap="medium")
@@ -44,7 +46,7 @@ def render() -> None:
 def _builder() -> None:
     """Show canvas and panel; selecting and moving boxes draws these alone."""
     network = state.project().network
-    if network is not st.session_state[_DRAWN]:
+    if without_boxes(network) != st.session_state[_DRAWN]:
         st.rerun()  # the network is another one: the run and all figures follow
     sheet, panel = st.columns([8, 5], gap="small")
     with sheet:
@@ -55,7 +57,7 @@ def _builder() -> None:
 
 def _outcome(project: Project) -> None:
     st.subheader("What it does")
-    result = current_result(project)
+    result = current_result(project, _TO_BUILD)
     if result is not None:
         with st.container(key="figures"):
             activity, look, facts = result.activity, theme(), context(result)

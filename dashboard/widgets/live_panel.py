@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import streamlit as st
 
 from dashboard import state
@@ -12,7 +14,15 @@ from dashboard.widgets.parameter_input import reset_button, sliders
 from dashboard.widgets.pins import pin_menu, pinned_parameters
 from dashboard.widgets.share_panel import share_panel
 from dashboard.widgets.tour_card import tour_button
-from sim.network import Parameter, list_networks, load_network, parameters
+from sim.network import (
+    Network,
+    Parameter,
+    gallery_name,
+    list_networks,
+    load_network,
+    parameters,
+    title_of,
+)
 
 
 @st.cache_data(show_spinner=False)
@@ -78,29 +88,39 @@ def _steps(count: int) -> str:
 
 
 def _choose_network(project: Project) -> None:
-    gallery = _gallery()
-    options = list(gallery)
-    if project.origin not in options:
-        options = [project.origin, *options]
-    show("live_network", project.origin)
+    labels = _gallery()
+    now = gallery_name(project.network)
+    if now is None:  # an entry of its own, so that the one it was made from can be chosen again
+        now = state.edited(project.origin)
+        labels = {now: _own_label(project.network, labels), **labels}
+    show("live_network", now, of=now)
     st.selectbox(
         "Network",
-        options,
-        format_func=lambda name: gallery.get(name, name),
+        list(labels),
+        format_func=lambda name: labels.get(name, name),
         key="live_network",
         on_change=_network_chosen,
-        help="Networks of the literature to start from; choosing one replaces your changes.",
+        help="Networks of the literature to start from; choosing one replaces your changes. Of one "
+        "that was changed, the original stands in the list.",
     )
 
 
+def _own_label(network: Network, gallery: Mapping[str, str]) -> str:
+    """Return the title of a network that is not of the gallery; no two entries look the same."""
+    title = title_of(network) or network.name
+    return f"{title} (changed)" if title in gallery.values() else title
+
+
 def _network_chosen() -> None:
-    # The tour and the gallery open networks, too, which this box may still have to show.
-    if not is_late("live_network"):
-        state.open_network(st.session_state["live_network"])
+    # The tour and the gallery open networks, too, and a network changes its title when its
+    # values change, which this box may still have to show.
+    wanted = st.session_state["live_network"]
+    if wanted in _gallery() and not is_late("live_network"):
+        state.open_network(wanted)
 
 
 def _groups(found: list[Parameter]) -> dict[str, list[Parameter]]:
-    """Sort parameters into the groups of the panel; structure is edited on the Build page."""
+    """Sort parameters into the groups of the panel; structure is edited on the page *Build*."""
     groups: dict[str, list[Parameter]] = {}
     for parameter in found:
         kind, _, rest = parameter.path.partition(".")

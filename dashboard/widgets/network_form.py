@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard.widgets.instead_form import instead_form
+from dashboard.widgets.order_form import order_form
 from dashboard.widgets.scale_form import scale_form
 from dashboard.widgets.source_choice import source_choice
 from dashboard.widgets.text_field import text_field
@@ -26,5 +27,6 @@ def network_form(network: Network) -> None:
         source_choice("Paper", "paper", network.paper, {"": "none"},
                       "Where the network comes from; reports cite it.")  # fmt: skip
     variants_form(network)
+    order_form(network)
     scale_form(network)
     instead_form(network)

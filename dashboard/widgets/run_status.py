@@ -20,21 +20,28 @@ from sim.units import format_si
 #: A run that ends within this time appears without a progress bar. [s]
 _PATIENCE_S = 0.7
 _LAST = "last_result"
+#: What to do about a network without neurons, on every page but that of the canvas.
+_TO_BUILD = "add neurons on the **Build** page, begin with a template there"
 _STALE = ".st-key-figures {opacity: 0.45; filter: saturate(0.4); transition: opacity 0.2s;}"
 
 
-def current_result(project: Project) -> Result | None:
+def current_result(project: Project, to_build: str = _TO_BUILD) -> Result | None:
     """Return the run to show: the one asked for, or the last one, visibly stale.
 
     While the wanted run is under way a progress bar with time left and a
     cancel button stands in for it; after an error, its text and a way on.
+
+    Parameters
+    ----------
+    to_build : str
+        How neurons are added, said where there are none.
     """
     # In a container of its own, so that what comes and goes in it moves no figure.
     with st.container(key="run_status"):
         if not project.network.populations:
             st.info(
-                "The network is empty: add neurons on the **Build** page, begin with a template "
-                "there, or choose a network on the left.", icon=":material/add_circle:",
+                f"The network is empty: {to_build}, or choose a network on the left.",
+                icon=":material/add_circle:",
             )  # fmt: skip
             return None
         result = wanted_result(project, "wanted_run")

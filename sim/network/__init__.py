@@ -10,6 +10,7 @@ weight leaves the connections as they were, and adding a projection leaves
 the others as they were.
 """
 
+from sim.network.box import Box, Coordinate, without_boxes
 from sim.network.cautions import cautions
 from sim.network.difference import Difference, differences, fields_that_differ
 from sim.network.edit import (
@@ -26,6 +27,7 @@ from sim.network.edit import (
 )
 from sim.network.edit_initial import initial_kind, initial_variables, set_initial
 from sim.network.edit_instead import set_instead
+from sim.network.edit_order import move_population, move_projection
 from sim.network.edit_projections import (
     Flag,
     add_projection,
@@ -42,7 +44,7 @@ from sim.network.edit_projections import (
 from sim.network.edit_scale import scale_down, scale_up, set_full_rates, set_in_degree
 from sim.network.edit_synapses import set_synapse_value, synapse_kind, synapse_kinds
 from sim.network.equation_texts import network_with_equations, neuron_choices, neuron_texts
-from sim.network.gallery import title_of
+from sim.network.gallery import gallery_name, title_of
 from sim.network.initial import initial_values
 from sim.network.kinds import kinds
 from sim.network.listings import (
@@ -83,6 +85,8 @@ from sim.network.variants import (
 )
 
 __all__ = [
+    "Box",
+    "Coordinate",
     "Difference",
     "Flag",
     "Listing",
@@ -106,6 +110,7 @@ __all__ = [
     "duplicate_population",
     "duplicate_projection",
     "fields_that_differ",
+    "gallery_name",
     "inhibits",
     "initial_kind",
     "initial_values",
@@ -115,6 +120,8 @@ __all__ = [
     "list_templates",
     "load_network",
     "load_template",
+    "move_population",
+    "move_projection",
     "network_from_mapping",
     "network_from_yaml",
     "network_with_equations",
@@ -163,4 +170,5 @@ __all__ = [
     "variant_listing",
     "weight_units",
     "with_values",
+    "without_boxes",
 ]

@@ -8,6 +8,7 @@ from typing import Any
 
 import yaml
 
+from sim.network.box import without_boxes
 from sim.network.load import dump_network
 from sim.network.spec import Network
 
@@ -42,9 +43,12 @@ class Difference:
 def differences(before: Network, after: Network) -> tuple[Difference, ...]:
     """Return what differs between two networks; a part that is new or gone is one line.
 
-    Titles, labels and variants do not count: they change no spike.
+    Titles, labels, variants and where boxes are drawn do not count: they change no spike.
     """
-    return tuple(_walk("", _plain(before), _plain(after)))
+    names = ([list(n.populations), [p.name for p in n.projections]] for n in (before, after))
+    orders = zip(("populations", "projections"), *names, strict=True)
+    moved = (found for what, old, new in orders for found in _moved(what, old, new))
+    return (*_walk("", _plain(before), _plain(after)), *moved)
 
 
 def fields_that_differ(networks: Mapping[str, Network]) -> dict[str, dict[str, str]]:
@@ -67,7 +71,7 @@ def fields_that_differ(networks: Mapping[str, Network]) -> dict[str, dict[str, s
 
 def _plain(network: Network) -> Any:
     # What is written to a file carries units, and leaves out what is empty.
-    return _named(yaml.safe_load(dump_network(network)))
+    return _named(yaml.safe_load(dump_network(without_boxes(network))))
 
 
 def _named(value: Any) -> Any:
@@ -88,6 +92,15 @@ def _walk(path: str, before: Any, after: Any) -> Iterator[Difference]:
             yield from _walk(inner, before.get(key), after.get(key))
         return
     yield Difference(path, _text(before), _text(after))
+
+
+def _moved(what: str, before: list[str], after: list[str]) -> Iterator[Difference]:
+    """Yield the stretch in which the parts that both networks have stand in another order."""
+    old, new = [n for n in before if n in after], [n for n in after if n in before]
+    apart = [i for i, (one, other) in enumerate(zip(old, new, strict=True)) if one != other]
+    if apart:
+        stretch = slice(apart[0], apart[-1] + 1)
+        yield Difference(f"{what} (order)", _text(old[stretch]), _text(new[stretch]))
 
 
 def _text(value: Any) -> str | None:

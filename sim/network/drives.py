@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from sim.network.box import Box, box_field
 from sim.network.quantity import Current, Rate, Spec, Time, slider
 from sim.network.subset import Neurons
 from sim.record import QuantityText
@@ -30,6 +31,7 @@ class PoissonDrive(Spec):
     weight: QuantityText = Field(
         title="Weight of the input", description="effect of one external spike; negative inhibits"
     )
+    box: Box | None = box_field()
 
 
 class CurrentDrive(Spec):
@@ -50,6 +52,7 @@ class CurrentDrive(Spec):
     neurons: Neurons | None = Field(
         default=None, description="neurons that get it, instead of first and last"
     )
+    box: Box | None = box_field()
 
     @model_validator(mode="after")
     def _in_order(self) -> CurrentDrive:

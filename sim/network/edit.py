@@ -81,14 +81,15 @@ def rename_population(network: Network, population: str, name: str) -> Network:
 
 
 def duplicate_population(network: Network, population: str) -> Network:
-    """Add a copy of a population, unconnected, right after it."""
+    """Add a copy of a population, unconnected and with no place on the canvas, right after it."""
     data = data_with(network, population)
     name = fresh_name(re.sub(r"_\d+$", "", population), network.populations)
     copied: Data = {}
     for key, value in data["populations"].items():
         copied[key] = value
         if key == population:
-            copied[name] = {**value, "label": ""}
+            drives = [{**drive, "box": None} for drive in value["drives"]]
+            copied[name] = {**value, "label": "", "box": None, "drives": drives}
     data["populations"] = copied
     rates = full_rates(data)
     if population in rates:
@@ -176,12 +177,12 @@ def remove_drive(network: Network, population: str, index: int) -> Network:
 
 
 def copy_drive(network: Network, population: str, index: int, onto: str) -> Network:
-    """Give a population a copy of an external input, of its own or of another one.
+    """Give a population a copy of an external input, of its own or of another one, undrawn.
 
     A weight of another dimension than the target's becomes a default of that dimension.
     """
     data = data_with(network, population, onto)
-    drive = dict(drive_in(data, population, index))
+    drive = {**drive_in(data, population, index), "box": None}
     model = data["populations"][onto]["neuron"]["model"]
     check_kind("drive", drive["kind"], kinds("drive", model))
     if "weight" in drive:

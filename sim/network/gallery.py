@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
+from sim.network.box import without_boxes
 from sim.network.load import list_networks, load_network
 from sim.network.spec import Network
 
@@ -18,25 +19,36 @@ def is_changed(network: Network) -> bool:
     """Tell whether a network under a title of the gallery is no longer as it came.
 
     Neither is it one of the variants. Seed and duration do not count, which stand beside the
-    title, nor does what is recorded.
+    title, nor does what is recorded or where boxes are drawn.
     """
-    came = _as_it_came(network.name)
+    came = _as_it_came(network.name).values()
     if network.title not in {other.title for other in came}:
         return False
     return all(_what_counts(network) != _what_counts(other) for other in came)
 
 
+def gallery_name(network: Network) -> str | None:
+    """Return the name, such as ``brunel/ai``, under which the gallery holds a network.
+
+    None when it was changed, in the sense of `is_changed`, or does not come from there.
+    """
+    for name, other in _as_it_came(network.name).items():
+        if network.title == other.title and _what_counts(network) == _what_counts(other):
+            return name
+    return None
+
+
 @lru_cache(maxsize=32)
-def _as_it_came(name: str) -> tuple[Network, ...]:
+def _as_it_came(name: str) -> dict[str, Network]:
     if name not in list_networks():
-        return ()
-    network = load_network(name)
-    return (network, *(load_network(f"{name}/{variant}") for variant in network.variants))
+        return {}
+    names = [name, *(f"{name}/{variant}" for variant in load_network(name).variants)]
+    return {name: load_network(name) for name in names}
 
 
 def _what_counts(network: Network) -> tuple[Any, ...]:
-    populations = {
-        name: population.model_copy(update={"record": None, "label": ""})
-        for name, population in network.populations.items()
-    }
+    populations = [
+        (name, population.model_copy(update={"record": None, "label": ""}))
+        for name, population in without_boxes(network).populations.items()
+    ]
     return populations, network.projections, network.dt, network.scale

@@ -158,7 +158,7 @@ def as_yaml(data: Any) -> str:
 
 
 class _Dumper(yaml.SafeDumper):
-    """Writes text of several lines, such as equations, line by line."""
+    """Writes text of several lines, such as equations, line by line, and pairs of numbers in one."""
 
 
 def _written(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
@@ -166,7 +166,13 @@ def _written(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
     return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
 
 
+def _listed(dumper: yaml.SafeDumper, items: list[Any]) -> yaml.SequenceNode:
+    pair = len(items) == 2 and all(isinstance(item, int | float) for item in items)
+    return dumper.represent_sequence("tag:yaml.org,2002:seq", items, flow_style=pair or None)
+
+
 _Dumper.add_representer(str, _written)
+_Dumper.add_representer(list, _listed)
 
 
 def _tidy(value: Any) -> Any:

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Final, Literal
 from pydantic import Field, StringConstraints, model_validator
 
 from sim.errors import SpecError
+from sim.network.box import Box, box_field
 from sim.network.distribution import (
     DelayValue,
     GaussianOfDistance,
@@ -93,6 +94,7 @@ class Population(Spec):
         default=None,
         description="neurons that take no part: no synapses from or to them, no spikes",
     )
+    box: Box | None = box_field()
 
     @property
     def is_source(self) -> bool:
@@ -203,6 +205,14 @@ class Network(Spec):
     populations: dict[Name, Population] = Field(max_length=200)
     projections: tuple[Projection, ...] = Field(default=(), max_length=1000)
     variants: dict[Name, Variant] = Field(default_factory=dict, max_length=50)
+
+    def __eq__(self, other: object) -> bool:
+        # The order of populations is that of the neurons' numbers; mappings compare without it.
+        return (
+            isinstance(other, Network)
+            and list(self.populations) == list(other.populations)
+            and super().__eq__(other)
+        )
 
     @model_validator(mode="after")
     def _consistent(self) -> Network:

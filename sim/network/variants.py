@@ -12,6 +12,7 @@ import yaml
 
 from sim.errors import SpecError
 from sim.network.as_data import Data, check_name, data_of, network_of
+from sim.network.box import without_boxes
 from sim.network.difference import WORDS
 from sim.network.explain import did_you_mean
 from sim.network.listings import Listing
@@ -30,14 +31,16 @@ def changed_values(network: Network, before: Network) -> dict[str, Any]:
     """Return the values of a network that another one holds differently, as a variant sets them.
 
     A part of another kind, such as a neuron of another model, is one value. Populations and
-    projections that only one of the two has are left out: a variant cannot add them.
+    projections that only one of the two has are left out: a variant cannot add them. So is
+    where boxes are drawn.
 
     Returns
     -------
     dict of str to value
         Path for `sim.network.with_values` to the value of ``network``.
     """
-    return dict(_changed("", _named(data_of(before)), _named(data_of(network))))
+    old, new = (_named(data_of(without_boxes(n))) for n in (before, network))
+    return dict(_changed("", old, new))
 
 
 def add_variant(

@@ -8,18 +8,38 @@ from pydantic import TypeAdapter, ValidationError
 from dashboard.canvas.drawing import graph_of, palette
 from dashboard.canvas.edits import Drawing, Edit, carry_out
 from dashboard.canvas.parts import boxes_of, parts_of
-from dashboard.canvas.places import placed
+from dashboard.canvas.places import placed, with_places
 from sim.errors import SpecError
-from sim.network import kinds, list_networks, load_network, load_template, realise
+from sim.network import (
+    add_drive,
+    changed_values,
+    differences,
+    kinds,
+    list_networks,
+    load_network,
+    load_template,
+    realise,
+    title_of,
+)
+from sim.provenance import fingerprint, wiring_fingerprint
 
-CUBA = Drawing(load_network("cuba"), {})
-EMPTY = Drawing(load_template("empty"), {})
+CUBA = Drawing(load_network("cuba"))
+EMPTY = Drawing(load_template("empty"))
 
 
 def after(drawing: Drawing, *edits: dict) -> Drawing:
     for edit in edits:
         drawing = carry_out(TypeAdapter(Edit).validate_python(edit), drawing)
     return drawing
+
+
+def boxes(drawing: Drawing) -> dict[str, tuple[float, float] | None]:
+    """Return what the network file says about the place of each box."""
+    found = {}
+    for name, population in drawing.network.populations.items():
+        found[f"population:{name}"] = population.box
+        found |= {f"drive:{name}:{i}": drive.box for i, drive in enumerate(population.drives)}
+    return found
 
 
 def test_two_populations_are_built_from_nothing() -> None:
@@ -36,7 +56,9 @@ def test_two_populations_are_built_from_nothing() -> None:
         "projection:lif_to_adex", "projection:adex_to_adex",
     ]  # fmt: skip
     assert drawing.selected == ("drive:lif:0",)
-    assert drawing.places["population:lif"] == (10, 20)
+    assert boxes(drawing) == {
+        "population:lif": (10, 20), "drive:lif:0": None, "population:adex": (300, 20)
+    }  # fmt: skip
     assert realise(drawing.network).n_synapses == 100 * 100 + 100 * 99
 
 
@@ -63,10 +85,10 @@ def test_what_is_removed_takes_along_what_hangs_on_it() -> None:
     )
     fewer = after(driven, {"do": "remove", "ids": ["drive:exc:0"]})
     assert [d.kind for d in fewer.network.populations["exc"].drives] == ["current"]
-    assert fewer.places["drive:exc:0"] == (5, 6)  # the current kept its place under its new number
+    assert boxes(fewer)["drive:exc:0"] == (5, 6)  # the current kept its place under its new number
     alone = after(driven, {"do": "remove", "ids": ["drive:exc:1", "projection:i_to_e", "population:exc"]})  # fmt: skip
     assert parts_of(alone.network) == ["population:inh", "projection:i_to_i"]
-    assert set(alone.places) == {"population:inh"}
+    assert placed(alone.network) == {"population:inh": placed(CUBA.network)["population:inh"]}
     assert after(alone, {"do": "remove", "ids": ["population:inh"]}).network.populations == {}
 
 
@@ -96,6 +118,9 @@ def test_a_stimulus_drawn_to_another_population_is_copied_there() -> None:
     )
     populations = drawing.network.populations
     assert populations["inh"].drives == populations["exc"].drives
+    put = after(drawing, {"do": "move", "places": {"drive:exc:0": [5, 6]}},
+                {"do": "connect", "source": "drive:exc:0", "target": "population:inh"})  # fmt: skip
+    assert boxes(put)["drive:inh:1"] is None  # not on top of the one it is a copy of
 
 
 def test_a_name_moves_with_its_place() -> None:
@@ -106,10 +131,62 @@ def test_a_name_moves_with_its_place() -> None:
         {"do": "rename", "id": "population:exc", "name": "pyramidal"},
         {"do": "rename", "id": "projection:e_to_i", "name": "out"},
     )
-    assert drawing.places["population:pyramidal"] == (1, 2)
-    assert drawing.places["drive:pyramidal:0"] == (3, 4)
+    put = {"population:pyramidal": (1, 2), "drive:pyramidal:0": (3, 4), "population:inh": (236, 0)}
+    assert boxes(drawing) == put
     assert "projection:out" in parts_of(drawing.network)
-    assert after(drawing, {"do": "tidy"}).places == {}
+    assert set(boxes(after(drawing, {"do": "tidy"})).values()) == {None}
+
+
+def test_copies_lie_beside_what_they_were_made_of() -> None:
+    drawing = after(
+        CUBA,
+        {"do": "add", "what": "drive", "model": "poisson", "onto": "population:exc"},
+        {"do": "add", "what": "drive", "model": "current", "onto": "population:exc"},
+        {"do": "move", "places": {"population:exc": [10, 20], "drive:exc:1": [300, 400]}},
+        {"do": "duplicate", "ids": ["population:exc"]},
+    )
+    at = placed(drawing.network)
+    moved = {
+        box: (x + 36, y + 72) for box, (x, y) in at.items() if ":exc" in box and "_2" not in box
+    }
+    assert {box.replace(":exc", ":exc_2"): place for box, place in moved.items()} == {
+        box: place for box, place in at.items() if ":exc_2" in box
+    }
+    # A stimulus that nobody put anywhere follows its population; the other one stays.
+    x, y = at["drive:exc_2:0"]
+    on = placed(after(drawing, {"do": "move", "places": {"population:exc_2": [0, 0]}}).network)
+    assert on["drive:exc_2:0"] == (x - at["population:exc_2"][0], y - at["population:exc_2"][1])
+    assert on["drive:exc_2:1"] == at["drive:exc_2:1"]
+
+
+def test_what_is_there_stays_when_something_comes_or_goes() -> None:
+    before = placed(CUBA.network)
+    edits = (
+        {"do": "add", "what": "population", "model": "lif"},
+        {"do": "add", "what": "drive", "model": "poisson", "onto": "population:inh"},
+        {"do": "connect", "source": "population:inh", "target": "population:inh"},
+        {"do": "remove", "ids": ["projection:e_to_i", "projection:e_to_e"]},
+        {"do": "duplicate", "ids": ["population:inh"]},
+    )
+    for edit in edits:
+        now = placed(after(CUBA, edit).network)
+        assert {box: now[box] for box in before} == before
+
+
+def test_a_box_that_was_moved_is_the_same_run_under_the_same_name() -> None:
+    moved = after(
+        CUBA,
+        {"do": "add", "what": "drive", "model": "poisson", "onto": "population:exc"},
+        {"do": "move", "places": {"population:inh": [7, 8], "drive:exc:0": [-5.6, 9]}},
+    ).network
+    plain = add_drive(CUBA.network, "exc", "poisson")
+    assert moved != plain
+    assert fingerprint(moved) == fingerprint(plain)
+    assert wiring_fingerprint(moved) == wiring_fingerprint(plain)
+    assert differences(plain, moved) == ()
+    assert changed_values(moved, plain) == {}
+    put = with_places(CUBA.network, {"population:exc": (1, 2)})
+    assert title_of(put) == CUBA.network.title  # not changed
 
 
 @pytest.mark.parametrize(
@@ -164,7 +241,7 @@ def test_what_is_no_edit_is_no_edit(edit: dict) -> None:
 @pytest.mark.parametrize("name", list_networks())
 def test_boxes_arrange_themselves_without_covering_each_other(name: str) -> None:
     network = load_network(name)
-    at = placed(network, {})
+    at = placed(network)
     assert set(at) == set(boxes_of(network))
     places = sorted(at.items())
     for i, (a, (x, y)) in enumerate(places):
@@ -175,9 +252,9 @@ def test_boxes_arrange_themselves_without_covering_each_other(name: str) -> None
 
 def test_the_drawing_says_sign_plasticity_and_which_of_several() -> None:
     network = after(CUBA, {"do": "duplicate", "ids": ["projection:e_to_i"]}).network
-    arrows = {a["id"]: a for a in graph_of(network, {}, "light")["edges"]}
+    arrows = {a["id"]: a for a in graph_of(network, "light")["edges"]}
     assert arrows["projection:e_to_i"]["sign"] == "excitatory"
     assert arrows["projection:i_to_e"]["sign"] == "inhibitory"
     assert (arrows["projection:e_to_i"]["nth"], arrows["projection:e_to_i_2"]["nth"]) == (0, 1)
-    plastic = graph_of(load_network("stdp_competition"), {}, "dark")["edges"]
+    plastic = graph_of(load_network("stdp_competition"), "dark")["edges"]
     assert [a["mark"] for a in plastic if a["sign"] != "stimulus"] == ["STDP", ""]

@@ -37,10 +37,10 @@ from sim.network import (
 )
 from sim.network.quantity import Spec
 
-#: Added, taken away and connected on the canvas; or fixed.
+#: Added, taken away, connected and put somewhere on the canvas; or fixed.
 CANVAS = re.compile(
     r"schema_version|populations|projections|variants"
-    r"|populations\.\w+\.(drives(\.\d(\.kind)?)?|record)"
+    r"|populations\.\w+\.(box|drives(\.\d(\.(kind|box))?)?|record)"
 )
 
 #: Widgets of fields that no slider and no line of text stands for.

@@ -16,7 +16,7 @@ from dashboard.share import MAX_LETTERS, link, packed, read_project, unpacked
 from sim.claim import Claim
 from sim.errors import SpecError
 from sim.hardware import variant_yaml
-from sim.network import list_networks, load_network, with_values
+from sim.network import add_drive, list_networks, load_network, with_values, without_boxes
 
 OWN = variant_yaml("mine", "A chip & µ", "loihi", {})
 
@@ -42,6 +42,32 @@ def test_a_link_brings_back_the_very_project(
         own={"mine": OWN},
     )  # fmt: skip
     assert unpacked(packed(project)) == project
+
+
+def test_a_project_that_kept_its_drawing_beside_the_network_opens_with_it() -> None:
+    network = add_drive(load_network("cuba"), "exc", "poisson")
+    old = json.loads(Project(network=network).to_json())
+    old["places"] = {
+        "population:exc": [12.0, 34.6], "drive:exc:0": [-5.0, 6.0], "drive:exc:7": [1.0, 1.0],
+        "population:of_another_network": [1.0, 2.0],
+    }  # fmt: skip
+    opened = unpacked(f"1.{letters(zlib.compress(json.dumps(old).encode()))}")
+    exc, inh = opened.network.populations.values()
+    assert (exc.box, exc.drives[0].box, inh.box) == ((12, 35), (-5, 6), None)
+    assert without_boxes(opened.network) == network
+    assert Project.from_json(opened.to_json()) == opened  # and so it is kept from now on
+    for wrong, says in (
+        ({"population:exc": [1e9, 0.0]}, "populations.exc.box.0: 1000000000.0 must be at most"),
+        ([1, 2], "places: a mapping"),
+    ):
+        with pytest.raises(SpecError, match=says):
+            read_project(json.dumps({**old, "places": wrong}).encode(), "file")
+
+
+def test_a_link_carries_the_drawing() -> None:
+    network = with_values(load_network("cuba"), {"populations.inh.box": [7, -8]})
+    project = Project(network=network)
+    assert unpacked(packed(project)).network.populations["inh"].box == (7, -8)
 
 
 def test_a_link_leads_to_the_page_it_was_made_on() -> None:

@@ -11,6 +11,9 @@ from sim.network import (
     fields_that_differ,
     list_networks,
     load_network,
+    move_population,
+    move_projection,
+    remove_population,
     remove_projection,
     rename_population,
     with_values,
@@ -40,6 +43,21 @@ def test_another_kind_of_value_names_what_it_had() -> None:
     weight = "projections.e_to_e.weight"
     other = with_values(CUBA, {weight: {"kind": "uniform", "low": "1 pA", "high": "2 pA"}})
     assert [str(d) for d in differences(CUBA, other)] == [f"{weight}: 16.2 pA → uniform"]
+
+
+def test_another_order_is_one_line_about_those_that_moved() -> None:
+    coba = load_network("coba")
+    assert [str(d) for d in differences(coba, move_population(coba, "kick", 2))] == [
+        "populations (order): [inh, kick] → [kick, inh]"
+    ]
+    column = load_network("cortical_column")
+    first, *_, last = [p.name for p in column.projections]
+    (moved,) = differences(column, move_projection(column, last, 1))
+    assert moved.path == "projections (order)"
+    assert moved.before.startswith(f"[{first}, ")
+    assert moved.after.startswith(f"[{last}, {first}, ")
+    # What comes or goes moves no other.
+    assert not any("order" in d.path for d in differences(coba, remove_population(coba, "exc")))
 
 
 def test_words_do_not_count() -> None:
