@@ -19,7 +19,7 @@ from dashboard.project import Project
 from dashboard.share import COPY, PARAMETER
 from sim import projects
 from sim.errors import SimError
-from sim.network import Network, load_network, load_template, with_values
+from sim.network import Network, load_network, load_template, with_values, without_boxes
 
 _LOG = logging.getLogger(__name__)
 _PROJECT = "project"
@@ -33,8 +33,7 @@ _EDITED = " (edited)"
 _MOVED = "values_moved"
 
 #: What undo brings back: the network, its name in the gallery, and own chips.
-_NETWORK = {"network", "origin"}
-_UNDONE = {*_NETWORK, "own"}
+_UNDONE = {"network", "origin", "own"}
 #: With it, what a chip that comes back was used for.
 _REMEMBERED = {*_UNDONE, "hardware", "on_chip"}
 
@@ -114,7 +113,7 @@ def _go(text: str | None, word: str) -> None:
         _say(f"{word}: a change of {', '.join(called.get(n, n) for n in differ)}")
     if original(now.origin) != original(then.origin):
         _say(f"{word}: network {now.network.title} → {then.network.title}")
-    if any(getattr(now, field) != getattr(then, field) for field in _NETWORK):
+    if now.origin != then.origin or without_boxes(now.network) != without_boxes(then.network):
         _swap(changed)
     else:
         _put(changed)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import streamlit as st
 
 from dashboard import state
@@ -32,7 +34,7 @@ def render() -> None:
     title.title("Build the network")
     with menu:
         template_menu()
-    st.session_state[_DRAWN] = without_boxes(state.project().network)
+    st.session_state[_DRAWN] = _around()
     _builder()
     project = state.project()
     left, right = st.columns(2, gap="medium")
@@ -46,13 +48,19 @@ def render() -> None:
 def _builder() -> None:
     """Show canvas and panel; selecting and moving boxes draws these alone."""
     network = state.project().network
-    if without_boxes(network) != st.session_state[_DRAWN]:
-        st.rerun()  # the network is another one: the run and all figures follow
+    if _around() != st.session_state[_DRAWN]:
+        st.rerun()  # the network is another one, say: the run and all figures follow
     sheet, panel = st.columns([8, 5], gap="small")
     with sheet:
         show_canvas(theme(), _HEIGHT)
     with panel:
         selection_panel(network, _HEIGHT - 56)
+
+
+def _around() -> tuple[Any, ...]:
+    """Return what the page shows around the canvas: of the network no drawing, and what can be undone."""
+    history = state.history()
+    return without_boxes(state.project().network), history.n_past > 0, history.n_future > 0
 
 
 def _outcome(project: Project) -> None:

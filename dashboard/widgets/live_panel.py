@@ -21,7 +21,6 @@ from sim.network import (
     list_networks,
     load_network,
     parameters,
-    title_of,
 )
 
 
@@ -107,8 +106,9 @@ def _choose_network(project: Project) -> None:
 
 def _own_label(network: Network, gallery: Mapping[str, str]) -> str:
     """Return the title of a network that is not of the gallery; no two entries look the same."""
-    title = title_of(network) or network.name
-    return f"{title} (changed)" if title in gallery.values() else title
+    title = network.title or network.name
+    # The word stands in front: the end of a long title does not fit into the box.
+    return f"Changed: {title}" if title in gallery.values() else title
 
 
 def _network_chosen() -> None:

@@ -18,7 +18,7 @@ _POPULATIONS = (
 )
 _PROJECTIONS = f"It is the order of lists and tables. {_SAME}"
 
-#: Names that are written out below each other's box; the list of the box has them all.
+#: Names that are written out below the box; its list has them all.
 _SHOWN = 12
 
 
@@ -51,7 +51,7 @@ def _order(what: str, names: list[str], move: Any, about: str) -> None:
         help=f"The others make room.  \nIn the network file: the order under `{what}s`",
     )  # fmt: skip
     more = f" and {len(names) - _SHOWN:,} more" if len(names) > _SHOWN else ""
-    st.caption(plain(", ".join(names[:_SHOWN]) + more))
+    st.caption(plain(f"Now: {', '.join(names[:_SHOWN])}{more}"))
     state.show_complaint_at(place)
 
 

@@ -22,8 +22,8 @@ from sim.network.distribution import GaussianOfDistance, Normal, typical_of
 from sim.network.drives import CurrentDrive, PoissonDrive
 from sim.network.inputs import ConductanceInput, CurrentInput, DeltaInput
 from sim.network.neurons import Izhikevich, Lif
-from sim.network.rules import DISTANCE_RULES
-from sim.network.spec import Network, Population, Projection, expected_of
+from sim.network.rules import DISTANCE_RULES, expected_of
+from sim.network.spec import Network, Population, Projection
 from sim.units import format_quantity, parse_quantity
 
 

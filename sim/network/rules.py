@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
@@ -140,3 +140,24 @@ Rule = Annotated[
     | Explicit,
     Field(discriminator="kind"),
 ]
+
+
+def expected_of(rule: Any, n_pre: int, n_post: int) -> float:
+    """Return the expected number of synapses of a rule between populations of these sizes."""
+    match rule.kind:
+        case "one_to_one":
+            return float(n_pre)
+        case "all_to_all":
+            return float(n_pre) * n_post
+        case "fixed_probability":
+            return float(n_pre) * n_post * float(rule.p)
+        case "fixed_in_degree":
+            return float(n_post * rule.k)
+        case "fixed_out_degree":
+            return float(n_pre * rule.k)
+        case "fixed_total":
+            return float(rule.n)
+        case "explicit":
+            return float(len(rule.pairs))
+        case _:
+            return float(n_pre) * n_post * float(rule.p_max)

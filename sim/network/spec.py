@@ -37,6 +37,7 @@ from sim.network.rules import (
     FixedTotal,
     OneToOne,
     Rule,
+    expected_of,
 )
 from sim.network.scale import Scale
 from sim.network.subset import Neurons, Recorded, check_subset
@@ -336,27 +337,6 @@ class Network(Spec):
             n_pre, n_post = self.populations[p.source].size, self.populations[p.target].size
             result[p.name] = expected_of(p.rule, n_pre, n_post)
         return result
-
-
-def expected_of(rule: Any, n_pre: int, n_post: int) -> float:
-    """Return the expected number of synapses of a rule between populations of these sizes."""
-    match rule.kind:
-        case "one_to_one":
-            return float(n_pre)
-        case "all_to_all":
-            return float(n_pre) * n_post
-        case "fixed_probability":
-            return float(n_pre) * n_post * float(rule.p)
-        case "fixed_in_degree":
-            return float(n_post * rule.k)
-        case "fixed_out_degree":
-            return float(n_pre * rule.k)
-        case "fixed_total":
-            return float(rule.n)
-        case "explicit":
-            return float(len(rule.pairs))
-        case _:
-            return float(n_pre) * n_post * float(rule.p_max)
 
 
 def check_plasticity(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -126,6 +127,24 @@ def test_a_box_that_is_dragged_stays_and_nothing_is_simulated_again(page: Any, s
     moved = page.locator(BOX.format("inh")).bounding_box()
     assert 60 < moved["y"] - box["y"] <= 101  # the first steps only begin the drag
     assert page.get_attribute(drawn, "data-rev") == before
+    page.keyboard.press("Control+z")
+    settle(page)
+    assert abs(page.locator(BOX.format("inh")).bounding_box()["y"] - box["y"]) < 1
+    page.keyboard.press("Control+Shift+Z")
+    settle(page)
+    assert page.locator(BOX.format("inh")).bounding_box()["y"] == moved["y"]
+    assert page.get_attribute(drawn, "data-rev") == before
+    # The network file says where it lies, and moves it when it says something else.
+    page.get_by_role("tab", name="YAML", exact=True).click()
+    text = page.get_by_role("textbox", name="Network file")
+    (said,) = re.findall(r"box: \[.*\]", text.input_value())
+    text.fill(text.input_value().replace(said, "box: [236, 88]"))
+    text.press("Control+Enter")
+    settle(page)
+    page.get_by_role("button", name="Apply").click()
+    settle(page)
+    exc, inh = (page.locator(BOX.format(name)).bounding_box() for name in ("exc", "inh"))
+    assert inh["y"] - exc["y"] == pytest.approx(88, abs=1)
     page.reload()
     page.locator(BOX.format("inh")).wait_for()
     settle(page)

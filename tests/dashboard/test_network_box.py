@@ -58,7 +58,7 @@ def test_a_changed_network_says_so_and_the_original_is_in_the_list(
     assert box(app) == "CUBA balanced network"
     for key in ("slide", "add"):
         app = press(app, key)
-        assert box(app) == "CUBA balanced network (changed)"
+        assert box(app) == "Changed: CUBA balanced network"
         assert app.selectbox(key="live_network").options == [box(app), *gallery]
     monkeypatch.setattr(late_words, "_GRACE_S", 0.0)  # some time later
     app.selectbox(key="live_network").set_value("cuba").run()
@@ -84,7 +84,7 @@ def test_a_new_network_is_called_by_its_title() -> None:
 
 def test_a_browser_that_still_shows_the_plain_name_takes_no_change_back() -> None:
     app = press(panel(), "slide")
-    app.selectbox(key="live_network").set_value("cuba").run()  # it had not painted "(changed)" yet
+    app.selectbox(key="live_network").set_value("cuba").run()  # it had not painted "Changed" yet
     assert network_of(app) == with_values(load_network("cuba"), TAU)
     app = press(press(app, "call"), "empty")
     chosen = app.selectbox(key="live_network")
