@@ -53,7 +53,7 @@ def _selection(network: Network) -> None:
             "Drag boxes to move them; drag from the dot on the right of a box to another box to "
             "connect them. Del deletes, Ctrl+D duplicates, Ctrl+Z undoes; Shift selects several. "
             "By keyboard: Tab goes from box to box, Enter selects, arrows move, C on one box and "
-            "then on another connects them. Title, paper, variants and size of the network are under "
+            "then on another connects them. Title, paper, variants, order and size of the network are under "
             "**Network**."
         )
         return
