@@ -1,8 +1,9 @@
 """Words of a widget about what it showed before, which must not change what it shows now.
 
 A browser that has not yet painted a new network, or another value that the page has put
-into a widget, sends with the next rerun the values that it still shows. Streamlit takes them for a change by the user
-and calls ``on_change`` of the widget as it is drawn now.
+into a widget, sends with the next rerun the values that it still shows. Streamlit takes them
+for a change by the user and calls ``on_change`` of the widget as it was drawn last. It does so
+even for a value that is not another one, where the page has left the widget out meanwhile.
 """
 
 from __future__ import annotations
@@ -53,7 +54,7 @@ def show(key: str, value: Any, of: object = None) -> None:
 
 
 def is_late(key: str) -> bool:
-    """Tell, in ``on_change``, whether the widget only says what it showed before.
+    """Tell, in ``on_change``, whether the widget only says what it shows, or showed before.
 
     Once a widget was heard, the browser shows what is there now.
     """
@@ -61,6 +62,8 @@ def is_late(key: str) -> bool:
     word = st.session_state[key]
     if shown is None:
         return False
+    if word == shown.value:
+        return True
     if word == shown.before and time.monotonic() - shown.since_s < _GRACE_S:
         return True
     shown.value, shown.before = word, _NOTHING

@@ -6,6 +6,7 @@ import streamlit as st
 
 from dashboard.canvas import editor
 from dashboard.canvas.parts import index_of, kind_of, name_of, parts_of
+from dashboard.late_words import is_late, show
 from dashboard.widgets.drive_form import drive_form
 from dashboard.widgets.network_form import network_form
 from dashboard.widgets.parameter_input import exact, slider
@@ -41,12 +42,12 @@ def _selection(network: Network) -> None:
         st.info("Nothing to select yet. Add neurons on the left.", icon=":material/left_click:")
         return
     now = editor.selected()
-    st.session_state[_KEY] = now[0] if len(now) == 1 else None
+    show(_KEY, now[0] if len(now) == 1 else None, of=now)
     st.selectbox(
         "Selected", parts, key=_KEY, format_func=_called, index=None,
         label_visibility="collapsed",
         placeholder=f"{len(now)} parts are selected" if now else "Click a box or an arrow",
-        on_change=lambda: editor.select(*filter(None, [st.session_state[_KEY]])),
+        on_change=_part_chosen,
     )  # fmt: skip
     if len(now) != 1:
         st.caption(
@@ -65,6 +66,11 @@ def _selection(network: Network) -> None:
             drive_form(network, name_of(part), index_of(part))
         case _:
             projection_form(network, name_of(part))
+
+
+def _part_chosen() -> None:
+    if not is_late(_KEY):
+        editor.select(*filter(None, [st.session_state[_KEY]]))
 
 
 def _called(part: str) -> str:

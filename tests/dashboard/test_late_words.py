@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -63,3 +64,17 @@ def test_going_back_to_where_a_slider_was_is_a_change_within_one_network() -> No
     app.slider(key=SIZE).set_value(4000).run()
     app.slider(key=SIZE).set_value(3200).run()
     assert size_of(app) == 3200
+
+
+def test_a_widget_that_says_what_it_shows_has_no_news(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Streamlit calls ``on_change`` so of a widget that the page has just left out."""
+    session: dict[str, object] = {}
+    monkeypatch.setattr(late_words, "st", SimpleNamespace(session_state=session))
+    monkeypatch.setattr(late_words, "state", SimpleNamespace(revision=lambda: 1))
+    late_words.show("model", "lif")
+    assert late_words.is_late("model")
+    session["model"] = "adex"
+    assert not late_words.is_late("model")
+    late_words.show("model", "lif")  # the new model was refused
+    session["model"] = "adex"
+    assert not late_words.is_late("model"), "the same wish may be said again"
