@@ -2,6 +2,7 @@
 
 import html
 import re
+from dataclasses import replace
 
 import pytest
 from hand_made_results import make_activity, make_comparison, make_reports, make_wiring
@@ -23,7 +24,7 @@ from dashboard.report.spec import (
 )
 from sim.bibliography import parse_bibtex
 from sim.errors import SpecError
-from sim.network import load_network
+from sim.network import load_network, network_from_yaml, with_values
 from sim.study import Study, study
 
 YAML = """
@@ -240,3 +241,10 @@ def test_the_archive_says_how_to_make_it_again():
         assert f"npu-explorer run runs/{name}/network.yaml" in found.readme
     assert "--hardware loihi --hardware hardware/mine.yaml --baseline h100" in found.readme
     assert "npu-explorer report RUN_1 RUN_2 report.pdf --spec report.yaml" in found.readme
+
+
+def test_the_network_file_of_the_archive_says_how_it_is_drawn():
+    made = material()
+    drawn = with_values(made.network, {"populations.inh.box": [300, -40]})
+    found = attachments(ReportSpec(), [("cuba", replace(made, network=drawn))], Devices())
+    assert network_from_yaml(found.files["runs/cuba/network.yaml"]) == drawn
