@@ -97,7 +97,7 @@ class Shown:
         names = tuple(p.name for p in self.result.activity.populations)
         chosen = {
             "populations": () if self.populations == names else self.populations,
-            "window": _in_steps(self.window_s, self.result.activity),
+            "window": in_steps(self.window_s, self.result.activity),
             "order": self.order,
         }
         taken = {name: value for name, value in chosen.items() if name in taken_by(figure)}
@@ -141,7 +141,7 @@ def select(result: Result, populations: tuple[str, ...], order: Order) -> Shown:
     return Shown(result, populations, window, order, activity, facts)
 
 
-def _in_steps(window_s: tuple[float, float] | None, activity: Activity) -> list[str] | None:
+def in_steps(window_s: tuple[float, float] | None, activity: Activity) -> list[str] | None:
     """Return a stretch in whole time steps, as its statistics are, the way a report is written."""
     if window_s is None:
         return None

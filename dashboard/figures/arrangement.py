@@ -27,11 +27,32 @@ class Arrangement:
         Index within its population of the neuron in each row.
     words : str
         What the order is, for a caption; empty for that of the index.
+    part : str
+        Which rows these are, for a caption; empty for all of them.
     """
 
     activity: Activity
     neuron: NDArray[np.int32]
     words: str
+    part: str = ""
+
+    def between(self, first: int, last: int) -> Arrangement:
+        """Return some of the rows, the first one on top being 1; both ends belong to them."""
+        rows = slice(first - 1, last)
+        activity, n = self.activity, len(self.neuron)
+        keep = (activity.spike_neuron >= rows.start) & (activity.spike_neuron < rows.stop)
+        slices = tuple(
+            replace(p, **{end: min(max(at, rows.start), rows.stop) - rows.start
+                          for end, at in (("start", p.start), ("stop", p.stop))})
+            for p in activity.populations
+        )  # fmt: skip
+        cut = replace(
+            activity, populations=slices, spike_step=activity.spike_step[keep],
+            spike_neuron=activity.spike_neuron[keep] - rows.start,
+            spike_count=activity.spike_count[rows], traces={}, courses={},
+        )  # fmt: skip
+        part = f"rows {first:,} to {last:,} of {n:,}"
+        return Arrangement(cut, self.neuron[rows], self.words, part)
 
 
 def arranged(

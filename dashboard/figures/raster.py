@@ -58,7 +58,8 @@ def raster_caption(rows: Arrangement) -> str:
     """Return what a raster shows, in one sentence."""
     n = rows.activity.n_neurons
     order = f", neurons ordered {rows.words}" if rows.words else ""
-    return f"Spikes of {n:,} neuron{'s' if n != 1 else ''} over time{order}; one dot is one spike."
+    part = f", {rows.part}" if rows.part else ""
+    return f"Spikes of {n:,} neuron{'s' if n != 1 else ''} over time{order}{part}; one dot is one spike."
 
 
 def add_raster(

@@ -49,10 +49,11 @@ def fig_raster_and_rates(
     context: FigureContext | None = None,
     arrangement: Arrangement | None = None,
     window_s: tuple[float, float] | None = None,
+    between: tuple[int, int] | None = None,
 ) -> go.Figure:
     """Draw the raster above the population rates, on one time axis.
 
-    The rates rest on all stored spikes, also where the raster is thinned.
+    The rates rest on all stored spikes, also where the raster is thinned or shows some rows.
 
     Parameters
     ----------
@@ -60,6 +61,8 @@ def fig_raster_and_rates(
         Order of the rows and populations shown; by default all, by index.
     window_s : (float, float) or None
         Draw only this stretch of time, with the mean rates of it. [s]
+    between : (int, int) or None
+        Draw only these rows of the raster, from the first to the last.
 
     Raises
     ------
@@ -68,9 +71,10 @@ def fig_raster_and_rates(
     """
     figure = new_figure(theme, height=620)
     rows = arrangement or arranged(activity)
-    shown, total, how = add_raster(figure, rows, theme, max_points, window_s)
+    drawn = rows if between is None else rows.between(*between)
+    shown, total, how = add_raster(figure, drawn, theme, max_points, window_s)
     rates = None if window_s is None else _rates_within(activity, bin_s, window_s)
-    caption = add_rates_below(figure, activity, rows, bin_s, theme, rates)
+    caption = add_rates_below(figure, activity, rows, bin_s, theme, rates, drawn.part)
     if window_s is not None:
         figure.update_xaxes(range=[s * 1e3 for s in window_s])
     return finish(figure, caption, context, shown, total, "spikes", how)
@@ -101,8 +105,15 @@ def add_rates_below(
     bin_s: float,
     theme: Theme,
     rates: Sequence[PopulationRate] | None = None,
+    part: str = "",
 ) -> str:
-    """Add the population rates below a raster, on its time axis; return the caption."""
+    """Add the population rates below a raster, on its time axis; return the caption.
+
+    Parameters
+    ----------
+    part : str
+        Which of the rows the raster shows; the rates are of all.
+    """
     figure.update_layout(
         yaxis={"domain": [0.36, 1.0]},
         yaxis2={"domain": [0.0, 0.30], "title": {"text": "rate (Hz)"}, "rangemode": "tozero"},
@@ -114,7 +125,9 @@ def add_rates_below(
         title_text="time (ms)", range=[0, activity.duration_s * 1e3], showgrid=False
     )
     order = f", neurons ordered {rows.words}" if rows.words else ""
-    return f"Spikes (top{order}) and firing rate per neuron in bins of {format_si(bin_s, 's')} (bottom)."
+    some, of = (f", {part}", " of whole populations") if part else ("", "")
+    bins = format_si(bin_s, "s")
+    return f"Spikes (top{order}{some}) and firing rate per neuron{of} in bins of {bins} (bottom)."
 
 
 def _add_rates(

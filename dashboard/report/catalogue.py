@@ -114,13 +114,8 @@ def entries(material: Material) -> dict[str, Entry]:
 def _spikes(material: Material) -> dict[str, Entry]:
     """Return the figures of the activity, each of what is looked at."""
     found = {
-        "raster": Entry(
-            "Raster and rates",
-            lambda m: fig_raster_and_rates(
-                m.activity, m.view.bin, context=m.context, arrangement=m.rows(), window_s=m.view.window
-            ),
-        ),
-        "spikes": Entry("Raster", lambda m: fig_raster(m.activity, window_s=m.view.window, context=m.context, arrangement=m.rows())),
+        "raster": Entry("Raster and rates", _draw_raster),
+        "spikes": Entry("Raster", _draw_spikes),
         "traces": Entry("Potentials", _draw_traces),
         "isi": Entry("Intervals between spikes", lambda m: fig_isi(m.part, m.populations, context=m.context, measure=m.view.irregularity)),
         "rate_histogram": Entry("Rates of neurons", lambda m: fig_rate_histogram(m.part, m.populations, context=m.context)),
@@ -135,6 +130,18 @@ def _spikes(material: Material) -> dict[str, Entry]:
             f"Spectrogram: {name}", partial(_draw_spectrogram, name=name)
         )
     return found
+
+
+def _draw_raster(m: Material) -> Figure:
+    return fig_raster_and_rates(
+        m.activity, m.view.bin, context=m.context, arrangement=m.rows(),
+        window_s=m.view.window, between=m.view.rows,
+    )  # fmt: skip
+
+
+def _draw_spikes(m: Material) -> Figure:
+    rows = m.rows() if m.view.rows is None else m.rows().between(*m.view.rows)
+    return fig_raster(m.activity, window_s=m.view.window, context=m.context, arrangement=rows)
 
 
 def _draw_traces(m: Material) -> Figure:

@@ -93,6 +93,13 @@ class Material:
         if view.window is not None and view.window[1] > end_s + self.activity.dt_s / 2:
             ends = " to ".join(f"{s * 1e3:,.6g} ms" for s in view.window)
             raise SpecError(f"window: {ends} is not within the run of {end_s * 1e3:,.6g} ms")
+        n_rows = sum(
+            p.size for p in self.activity.populations if p.name in (view.populations or names)
+        )
+        if view.rows is not None and view.rows[1] > n_rows:
+            raise SpecError(
+                f"rows: {view.rows[0]:,} to {view.rows[1]:,} are not among the {n_rows:,} rows"
+            )
         orders = orders_for(self.wiring.positions)
         if view.order not in orders:
             raise SpecError(

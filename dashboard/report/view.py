@@ -20,7 +20,7 @@ from sim.network.quantity import Rate, Time
 from sim.units import format_quantity
 
 Aspect = Literal[
-    "populations", "window", "order", "bin", "neurons", "variables", "irregularity", "resolution",
+    "populations", "window", "rows", "order", "bin", "neurons", "variables", "irregularity", "resolution",
     "segment", "sample", "quantity", "matrix_bins", "projection",
 ]  # fmt: skip
 
@@ -50,8 +50,8 @@ USUAL_MATRIX_BINS: Final = 160
 _WHO_AND_WHEN: Final[tuple[Aspect, ...]] = ("populations", "window")
 #: Figure -> what can be chosen of it; a name that ends in "_" stands for all that begin with it.
 _TAKES: Final[dict[str, tuple[Aspect, ...]]] = {
-    "raster": ("populations", "window", "order", "bin"),
-    "spikes": ("populations", "window", "order"),
+    "raster": ("populations", "window", "rows", "order", "bin"),
+    "spikes": ("populations", "window", "rows", "order"),
     "traces": (*_WHO_AND_WHEN, "neurons", "variables"),
     "isi": (*_WHO_AND_WHEN, "irregularity"),
     "rate_histogram": _WHO_AND_WHEN,
@@ -79,6 +79,7 @@ def taken_by(figure: str) -> tuple[Aspect, ...]:
 
 _Name = Annotated[str, Field(min_length=1, max_length=120)]
 _Whole = Annotated[int, Field(strict=True)]
+_Row = Annotated[int, Field(strict=True, ge=1)]
 _Neuron = Annotated[int, Field(strict=True, ge=0)]
 
 
@@ -92,6 +93,10 @@ class FigureView(BaseModel):
     )
     window: tuple[Time, Time] | None = Field(
         default=None, description="stretch of the run; none: all of it"
+    )
+    rows: tuple[_Row, _Row] | None = Field(
+        default=None,
+        description="first and last row of the raster, 1 being on top; none: all of them",
     )
     order: Order = Field(default="index", description="of the neurons within a population")
     bin: Time = Field(
@@ -155,6 +160,14 @@ class FigureView(BaseModel):
         return self
 
     @model_validator(mode="after")
+    def _downwards(self) -> FigureView:
+        if self.rows is not None and self.rows[1] < self.rows[0]:
+            raise ValueError(
+                f"rows: end at {self.rows[1]}, above the first, {self.rows[0]}; they count downwards"
+            )
+        return self
+
+    @model_validator(mode="after")
     def _of_those_shown(self) -> FigureView:
         for name in self.neurons or ():
             if self.populations and name not in self.populations:
@@ -171,14 +184,15 @@ class FigureView(BaseModel):
 
     @property
     def whole(self) -> FigureView:
-        """The same of the whole run: all populations, from its start to its end."""
-        return self.model_copy(update={"populations": (), "window": None})
+        """The same of the whole run: all populations and rows, from its start to its end."""
+        return self.model_copy(update={"populations": (), "window": None, "rows": None})
 
     def words(self) -> str:
         """Return the choices in plain words, such as ``inh · 200 to 400 ms · by rate``."""
         parts = {
             "populations": ", ".join(self.populations),
             "window": self.stretch(),
+            "rows": "rows {:,} to {:,}".format(*self.rows or (0, 0)),
             "order": f"by {ORDERS[self.order]}",
             "bin": f"bins of {format_quantity(self.bin, 'ms')}",
             "neurons": _listed(self.neurons or {}),

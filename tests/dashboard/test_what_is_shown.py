@@ -15,12 +15,14 @@ from streamlit.testing.v1 import AppTest
 from test_pages import page, run_until_done
 
 from dashboard import jobs
-from dashboard.figures import data_frame
+from dashboard.figures import SpikeWindow, data_frame
 from dashboard.report.export import export_figure
+from dashboard.report.view import FigureView
 from dashboard.report_picks import Pick
 from dashboard.views.activity import _TABS
 from dashboard.widgets import figure_card, raster_card, save_options
 from sim.activity import Activity
+from sim.wiring import PopulationSlice
 
 WINDOW_S = (0.2, 0.4)
 #: Another value of every choice of the page, by the key of its input.
@@ -184,3 +186,34 @@ def test_the_menu_saves_the_stretch_and_on_demand_the_whole_run(
     counts = everything["series"].value_counts()
     assert counts["inh"] == of_inh.sum()
     assert counts["exc"] == (~of_inh).sum()
+
+
+@pytest.mark.parametrize(
+    ("axes", "populations", "window_s", "rows"),
+    [
+        (None, (), None, None),
+        ([0, 1000, 10.2, -0.7], (), None, None),
+        ([200, 400, 10.2, -0.7], (), (0.2, 0.4), None),
+        # Rows of neurons 2 to 6 lie wholly between these ends.
+        ([0, 1000, 6.4, 1.5], (), None, (3, 7)),
+        ([200.04, 400, 9.5, 4.5], (), (0.2, 0.4), (6, 10)),
+        # Of a population of four, which alone is shown.
+        ([0, 1000, 9.4, 2.5], ("b",), None, (4, 4)),
+        ([0, 1000, 9.4, -0.7], ("b",), None, None),
+    ],
+)  # fmt: skip
+def test_a_zoom_into_a_raster_is_taken_away_in_both_directions(
+    axes: list[float] | None, populations: tuple[str, ...], window_s: Any, rows: Any
+) -> None:
+    slices = (PopulationSlice("a", 0, 6), PopulationSlice("b", 6, 10))
+    activity = Activity.from_spikes([], [], 10, 1.0, 1e-4, slices)
+    pick = Pick("spikes", view=FigureView(populations=populations))
+    seen = SpikeWindow.of_axes(activity, axes)
+    view = raster_card._zoomed(pick, seen, activity).view
+    assert view == FigureView(populations=populations, rows=rows).model_copy(
+        update={"window": window_s}
+    )
+    looked_at = Pick("raster", view=FigureView(window=("100 ms", "150 ms")))
+    assert raster_card._zoomed(looked_at, seen, activity).view.window == (0.1, 0.15)
+    power = Pick("raster_power_loihi")
+    assert raster_card._zoomed(power, seen, activity) == power

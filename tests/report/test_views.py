@@ -22,6 +22,7 @@ WINDOW = ("200 ms", "400 ms")
 CHOICES = {
     "populations": {"populations": ("inh",)},
     "window": {"window": WINDOW},
+    "rows": {"rows": (71, 90)},
     "order": {"order": "rate"},
     "bin": {"bin": "2 ms"},
     "neurons": {"neurons": {"exc": (3, 9)}},
@@ -106,6 +107,30 @@ def test_a_figure_over_time_zooms_to_the_stretch(material, name, span):
     figure = drawn(material, name, window=WINDOW)
     assert list(figure.layout.xaxis.range) == pytest.approx(span)
     assert "200 to 400 ms of" in figure.layout.meta["caption"]
+
+
+def test_a_raster_of_some_rows_holds_their_spikes_and_the_rates_of_all(material):
+    view = {"populations": ("exc", "inh"), "window": WINDOW, "rows": (71, 90)}
+    figure = drawn(material, "raster", **view)
+    exc, inh = (t for t in figure.data if t.mode == "markers")
+    # 80 of exc and 20 of inh stand below each other; the first row is 1.
+    for dots, population, low, high in ((exc, "exc", 70, 80), (inh, "inh", 0, 10)):
+        time_ms, neuron = spikes(material.activity, population)
+        keep = (neuron >= low) & (neuron < high)
+        assert np.allclose(dots.x, time_ms[keep])
+        assert list(dots.customdata) == list(neuron[keep])
+    assert [t.split(" <")[0] for t in figure.layout.yaxis.ticktext] == ["exc 10", "inh 10"]
+    rates = {t.name for t in figure.data if t.mode == "lines"}
+    assert rates == {t.name for t in drawn(material, "raster", **{**view, "rows": None}).data if t.mode == "lines"}  # fmt: skip
+    caption = figure.layout.meta["caption"]
+    assert (
+        "Spikes (top, rows 71 to 90 of 100) and firing rate per neuron of whole populations"
+        in caption
+    )
+    alone = drawn(material, "spikes", rows=(81, 100), order="rate")
+    assert "Spikes of 20 neurons over time, neurons ordered by rate, highest on top, rows 81 to 100 of 110" in alone.layout.meta["caption"]  # fmt: skip
+    inh = material.activity.population("inh")
+    assert len(alone.data[0].x) == material.activity.spike_count[inh.start : inh.stop].sum()
 
 
 def test_traces_are_of_the_chosen_neurons_variables_and_stretch_alone(material):
@@ -219,6 +244,10 @@ sections:
         ("{window: [0.2, 0.4]}", "view.window.0.*unit of time"),
         ("{window: [200 ms]}", "view.window"),
         ("{window: [200 mV, 400 mV]}", "view.window.0.*mV"),
+        ("{rows: [20, 10]}", "view.rows: end at 10, above the first, 20"),
+        ("{rows: [0, 10]}", "view.rows.0"),
+        ("{rows: [1.5, 10]}", "view.rows.0"),
+        ("{rows: 10}", "view.rows"),
         ("{bin: 0.5 ms}", "view.bin: '0.5 ms' must be at least 1 ms"),
         ("{bin: 60 ms}", "view.bin: '60 ms' must be at most 50 ms"),
         ("{order: size}", "view.order.*'index', 'rate'"),
@@ -266,6 +295,8 @@ def test_a_choice_without_meaning_is_refused_by_field():
         ({"neurons": {"ex": (3,)}}, "neurons: there is no 'ex' (did you mean 'exc'?)"),
         ({"variables": ("variable",)}, "variables: no variable was recorded; there are conductance, current, voltage"),
         ({"projection": "eee"}, "projection: there is no 'eee' (did you mean 'ee'?)"),
+        ({"rows": (100, 111)}, "rows: 100 to 111 are not among the 110 rows"),
+        ({"rows": (1, 21), "populations": ("inh",)}, "rows: 1 to 21 are not among the 20 rows"),
         ({"order": "z"}, "order: its neurons do not lie apart along z; there are index, rate"),
     ],
 )  # fmt: skip

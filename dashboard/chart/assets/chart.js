@@ -137,11 +137,11 @@ class Chart {
     else this.label.hide();
   }
 
-  /** Tell the page what is looked at, when it has more of it than is drawn. */
+  /** Tell the page what is looked at: it may have more of it than is drawn, and saves as much. */
   ask() {
     clearTimeout(this.asking);
     const { detail } = this.message;
-    if (!detail || (!detail.partial && !detail.window)) return;
+    if (!detail) return;
     this.plot.dataset.asked = "";
     this.asking = setTimeout(() => {
       const seen = this.seen();
