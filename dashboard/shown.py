@@ -142,11 +142,13 @@ def select(result: Result, populations: tuple[str, ...], order: Order) -> Shown:
 
 
 def in_steps(window_s: tuple[float, float] | None, activity: Activity) -> list[str] | None:
-    """Return a stretch in whole time steps, as its statistics are, the way a report is written."""
+    """Return a stretch in whole time steps, one at least, the way a report is written."""
     if window_s is None:
         return None
-    dt = activity.dt_s
-    return [format_quantity(round(s / dt) * dt, "ms") for s in window_s]
+    n, dt = activity.n_steps, activity.dt_s
+    first = min(round(window_s[0] / dt), n - 1)
+    last = min(max(round(window_s[1] / dt), first + 1), n)
+    return [format_quantity(step * dt, "ms") for step in (first, last)]
 
 
 def look_at(window_s: tuple[float, float] | None) -> None:

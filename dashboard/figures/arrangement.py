@@ -38,21 +38,20 @@ class Arrangement:
 
     def between(self, first: int, last: int) -> Arrangement:
         """Return some of the rows, the first one on top being 1; both ends belong to them."""
-        rows = slice(first - 1, last)
-        activity, n = self.activity, len(self.neuron)
-        keep = (activity.spike_neuron >= rows.start) & (activity.spike_neuron < rows.stop)
+        start, activity, n = first - 1, self.activity, len(self.neuron)
+        keep = (activity.spike_neuron >= start) & (activity.spike_neuron < last)
         slices = tuple(
-            replace(p, **{end: min(max(at, rows.start), rows.stop) - rows.start
-                          for end, at in (("start", p.start), ("stop", p.stop))})
+            replace(p, start=min(max(p.start, start), last) - start,
+                    stop=min(max(p.stop, start), last) - start)
             for p in activity.populations
         )  # fmt: skip
         cut = replace(
             activity, populations=slices, spike_step=activity.spike_step[keep],
-            spike_neuron=activity.spike_neuron[keep] - rows.start,
-            spike_count=activity.spike_count[rows], traces={}, courses={},
+            spike_neuron=activity.spike_neuron[keep] - start,
+            spike_count=activity.spike_count[start:last], traces={}, courses={},
         )  # fmt: skip
         part = f"rows {first:,} to {last:,} of {n:,}"
-        return Arrangement(cut, self.neuron[rows], self.words, part)
+        return Arrangement(cut, self.neuron[start:last], self.words, part)
 
 
 def arranged(

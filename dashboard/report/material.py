@@ -77,29 +77,14 @@ class Material:
         """
         if view == WHOLE:
             return self
-        names = [p.name for p in self.activity.populations]
-        for name in view.populations:
-            _among(names, name, "populations")
-        for name, wanted in (view.neurons or {}).items():
-            _among(names, name, "neurons")
-            self._recorded(name, wanted)
-        kinds = {quantity_of(u) for t in self.activity.traces.values() for u in t.units.values()}
-        for variable in view.variables:
-            if variable not in kinds:
-                raise SpecError(f"variables: no {variable} was recorded; there are {', '.join(sorted(kinds)) or 'none'}")  # fmt: skip
+        self._has_rows(view)
+        self._has_recorded(view)
         if view.projection is not None:
             _among([s.name for s in self.wiring.projections], view.projection, "projection")
         end_s = self.activity.duration_s
         if view.window is not None and view.window[1] > end_s + self.activity.dt_s / 2:
             ends = " to ".join(f"{s * 1e3:,.6g} ms" for s in view.window)
             raise SpecError(f"window: {ends} is not within the run of {end_s * 1e3:,.6g} ms")
-        n_rows = sum(
-            p.size for p in self.activity.populations if p.name in (view.populations or names)
-        )
-        if view.rows is not None and view.rows[1] > n_rows:
-            raise SpecError(
-                f"rows: {view.rows[0]:,} to {view.rows[1]:,} are not among the {n_rows:,} rows"
-            )
         orders = orders_for(self.wiring.positions)
         if view.order not in orders:
             raise SpecError(
@@ -108,15 +93,32 @@ class Material:
         facts = replace(self.context, window=view.window, populations=view.populations)
         return replace(self, view=view, context=facts)
 
-    def _recorded(self, population: str, neurons: tuple[int, ...]) -> None:
-        """Refuse neurons of a population that were not recorded."""
-        trace = self.activity.traces.get(population)
-        there = [] if trace is None else [int(n) for n in trace.neurons]
-        for neuron in neurons:
-            if neuron not in there:
-                which = f"those are {', '.join(map(str, there[:_NAMED]))}" if there else "none were"
-                more = f" and {len(there) - _NAMED} more" if len(there) > _NAMED else ""
-                raise SpecError(f"neurons: {population} {neuron} was not recorded; {which}{more}")
+    def _has_rows(self, view: FigureView) -> None:
+        """Refuse populations and rows of a raster that the run has not."""
+        sizes = {p.name: p.size for p in self.activity.populations}
+        for name in view.populations:
+            _among(list(sizes), name, "populations")
+        n = sum(sizes[name] for name in view.populations or sizes)
+        if view.rows is not None and view.rows[1] > n:
+            first, last = view.rows
+            raise SpecError(f"rows: {first:,} to {last:,} are not among the {n:,} rows")
+
+    def _has_recorded(self, view: FigureView) -> None:
+        """Refuse neurons and variables that were not recorded."""
+        traces = self.activity.traces
+        for population, neurons in (view.neurons or {}).items():
+            _among([p.name for p in self.activity.populations], population, "neurons")
+            there = [int(n) for n in traces[population].neurons] if population in traces else []
+            for neuron in neurons:
+                if neuron not in there:
+                    named = ", ".join(map(str, there[:_NAMED]))
+                    more = f" and {len(there) - _NAMED} more" if len(there) > _NAMED else ""
+                    which = f"those are {named}{more}" if there else "none were"
+                    raise SpecError(f"neurons: {population} {neuron} was not recorded; {which}")
+        kinds = {quantity_of(u) for t in traces.values() for u in t.units.values()}
+        for variable in view.variables:
+            if variable not in kinds:
+                raise SpecError(f"variables: no {variable} was recorded; there are {', '.join(sorted(kinds)) or 'none'}")  # fmt: skip
 
     @property
     def populations(self) -> tuple[str, ...] | None:

@@ -191,9 +191,9 @@ def _edit(at: tuple[int, int], choice: FigureChoice, runs: Runs) -> None:
         words, clear = st.columns([3, 2], vertical_alignment="center")
         words.caption(f"Shows {plain(choice.view.words())}")
         clear.button(
-            "Show the whole run", key=f"report:whole:{at[0]}:{at[1]}", width="stretch",
+            "Show it as usual", key=f"report:whole:{at[0]}:{at[1]}", width="stretch",
             on_click=_apply, args=(runs, arrange.set_figure, *at), kwargs={"view": WHOLE},
-            help="All populations, in the usual order and bins.",
+            help="The whole run, all populations, and the usual settings.",
         )  # fmt: skip
     if choice.figure in SHARED:
         key = _key("runs", *at)

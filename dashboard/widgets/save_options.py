@@ -17,7 +17,7 @@ from dashboard.report.view import FigureView
 from dashboard.report_picks import Pick
 from dashboard.widgets.download import made
 from dashboard.widgets.report_pick import report_pick
-from sim.errors import ExportError
+from sim.errors import ExportError, SimError
 
 #: Format -> what it is for, in the order of the menu.
 _PURPOSES = {
@@ -81,8 +81,12 @@ def _menu(name: str, export: Callable[[], Any], pick: Pick) -> None:
 def _caption(name: str, export: Callable[[], Any]) -> None:
     """Offer the caption of what is saved, to be copied; the figure is drawn when it is opened."""
     box = st.expander("Its caption", key=f"save:{name}:caption", on_change="rerun", type="compact")
-    if box.open:
+    if not box.open:
+        return
+    try:
         box.code(export().layout.meta["caption"], language=None, wrap_lines=True)
+    except SimError as error:  # such as a stretch of which no spikes were stored
+        box.error(plain(str(error)), icon=":material/error:")
 
 
 def _which_part(name: str, view: FigureView) -> FigureView:
@@ -92,8 +96,8 @@ def _which_part(name: str, view: FigureView) -> FigureView:
     chosen = st.segmented_control(
         "What to save", list(_PARTS), default="shown", key=f"save:{name}:part",
         format_func=_PARTS.get, required=True, width="stretch",
-        help="What is shown: its stretch of time, its populations, and every spike of them. "
-        "Whole run: all populations from start to end, in the same order and bins.",
+        help="What is shown: its stretch of time, its populations and rows. Whole run: all "
+        "populations from start to end, in the same order and bins.",
     )  # fmt: skip
     return view.whole if chosen == "whole" else view
 
