@@ -54,7 +54,7 @@ def test_the_caption_states_bins_sample_and_estimator(activity):
     assert "bins of 5 ms" in caption
     assert "howing 30 of 110 neurons (evenly spaced among those that fired)" in caption
     caption = fig_spectrum(activity).layout.meta["caption"]
-    assert "Welch: 1 Hann windows of 500 ms" in caption
+    assert "Welch: one Hann window of 500 ms," in caption
     assert "all 110 neurons" in caption
 
 
