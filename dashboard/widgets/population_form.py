@@ -66,8 +66,9 @@ def population_form(network: Network, name: str) -> None:
 
 def _change_model(name: str, model: str) -> None:
     """Change the model, and say so when the weights onto it had to change with it."""
-    before = state.project().network.populations[name]
-    if state.edit(change_model, name, model) and not before.is_source:
+    # A late choice may be about a population that has just been deleted.
+    before = state.project().network.populations.get(name)
+    if state.edit(change_model, name, model) and before and not before.is_source:
         after = state.project().network.populations[name]
         if after.weight_dimension != before.weight_dimension:
             st.toast(
