@@ -25,18 +25,22 @@ _ALIGN = 8
 def pack(figure: Any, **head: Any) -> bytes:
     """Return a Plotly figure, with further entries of the head, as bytes.
 
-    The head also carries ``rev``, a fingerprint of all the rest: equal figures
-    need not be drawn again.
+    The head also carries ``rev``, a fingerprint of all the rest but ``detail``, which is what
+    the figure was asked for: equal figures need not be drawn again.
     """
     blobs: list[bytes] = []
     spec = _with_places(figure.to_plotly_json(), blobs, [0])
     body = b"".join(blobs)
-    content = {**head, "figure": spec}
-    text = json.dumps(content, separators=(",", ":"), allow_nan=False, default=_plain)
+    detail = head.pop("detail", None)
+    text = _json({**head, "figure": spec})
     rev = hashlib.blake2b(text.encode() + body, digest_size=8).hexdigest()
-    encoded = f'{{"rev":"{rev}",{text[1:]}'.encode()
+    encoded = f'{{"rev":"{rev}","detail":{_json(detail)},{text[1:]}'.encode()
     encoded += b" " * (-(len(encoded) + 4) % _ALIGN)
     return struct.pack("<I", len(encoded)) + encoded + body
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, separators=(",", ":"), allow_nan=False, default=_plain)
 
 
 def unpack(message: bytes) -> dict[str, Any]:

@@ -46,6 +46,8 @@ def test_the_fingerprint_follows_what_is_drawn():
 
     assert rev([1.0, 2.0]) == rev([1.0, 2.0])
     assert len({rev([1.0, 2.0]), rev([1.0, 3.0]), rev([1.0, 2.0], keep="x")}) == 3
+    # What it was asked for: the same figure need not be drawn again.
+    assert rev([1.0, 2.0]) == rev([1.0, 2.0], detail={"window": [0, 1, 2, 3]})
 
 
 def test_binary_is_a_fraction_of_json():

@@ -45,7 +45,10 @@ class Chart {
     this.report = component.setStateValue;
     const message = unpack(component.data);
     delete this.plot.dataset.asked;
-    if (this.message && message.rev === this.message.rev) return;
+    if (this.message && message.rev === this.message.rev) {
+      this.message.detail = message.detail; // the same figure stands for what is looked at now
+      return;
+    }
     this.message = message;
     this.plot.dataset.pending = message.rev;
     this.plot.style.minHeight = `${message.figure.layout.height || 0}px`;
