@@ -79,7 +79,7 @@ class FigureChoice(_Spec):
     )
     view: FigureView = Field(
         default=WHOLE,
-        description="populations, window, order and bin; none: the whole run in the usual way",
+        description="populations, window and settings; none: the whole run in the usual way",
     )
     caption: Caption = Field(default="", description="in place of the figure's own")
     note: Caption = ""
