@@ -74,7 +74,9 @@ def fig_raster_and_rates(
     drawn = rows if between is None else rows.between(*between)
     shown, total, how = add_raster(figure, drawn, theme, max_points, window_s)
     rates = None if window_s is None else _rates_within(activity, bin_s, window_s)
-    caption = add_rates_below(figure, activity, rows, bin_s, theme, rates, drawn.part)
+    caption = add_rates_below(
+        figure, activity, rows, bin_s, theme, rates, drawn.part, of_stretch=window_s is not None
+    )
     if window_s is not None:
         figure.update_xaxes(range=[s * 1e3 for s in window_s])
     return finish(figure, caption, context, shown, total, "spikes", how)
@@ -106,6 +108,7 @@ def add_rates_below(
     theme: Theme,
     rates: Sequence[PopulationRate] | None = None,
     part: str = "",
+    of_stretch: bool = False,
 ) -> str:
     """Add the population rates below a raster, on its time axis; return the caption.
 
@@ -113,6 +116,8 @@ def add_rates_below(
     ----------
     part : str
         Which of the rows the raster shows; the rates are of all.
+    of_stretch : bool
+        The rates, with their means, are of a stretch of the run.
     """
     figure.update_layout(
         yaxis={"domain": [0.36, 1.0]},
@@ -120,7 +125,8 @@ def add_rates_below(
         xaxis={"anchor": "y2"},
     )
     shown = {p.name for p in rows.activity.populations if p.size}
-    _add_rates(figure, activity, bin_s, theme, yaxis="y2", rates=rates, shown=shown)
+    _add_rates(figure, activity, bin_s, theme, yaxis="y2", rates=rates, shown=shown,
+               of_stretch=of_stretch)  # fmt: skip
     figure.update_xaxes(
         title_text="time (ms)", range=[0, activity.duration_s * 1e3], showgrid=False
     )
@@ -138,7 +144,10 @@ def _add_rates(
     yaxis: str = "y",
     rates: Sequence[PopulationRate] | None = None,
     shown: Collection[str] | None = None,
+    of_stretch: bool = False,
 ) -> None:
+    # A zoom on a page keeps the means of the run: which of the two it is has to be read.
+    here = " here" if of_stretch else ""
     for index, rate in enumerate(population_rates(activity, bin_s) if rates is None else rates):
         if shown is not None and rate.population not in shown:
             continue
@@ -148,7 +157,7 @@ def _add_rates(
                 x=x,
                 y=y,
                 mode="lines",
-                name=f"{rate.population} (mean {rate.mean_hz:.3g} Hz)",
+                name=f"{rate.population} (mean {rate.mean_hz:.3g} Hz{here})",
                 line={"color": series_colour(index, theme), "width": 1.6, "shape": "hv"},
                 yaxis=yaxis,
                 hovertemplate="%{x:.1f} ms<br>%{y:.3g} Hz",

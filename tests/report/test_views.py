@@ -75,7 +75,7 @@ def test_a_raster_shows_the_spikes_of_the_stretch_and_the_population(material):
     assert list(figure.layout.xaxis.range) == [200, 400]
     # 20 neurons for 0.2 s; in bins of 2 ms the counts add up to all spikes.
     mean_hz = len(time_ms) / 20 / 0.2
-    assert rates.name == f"inh (mean {mean_hz:.3g} Hz)"
+    assert rates.name == f"inh (mean {mean_hz:.3g} Hz here)"
     assert np.allclose(np.diff(rates.x), 2.0)
     assert sum(rates.y[:-1]) * 20 * 2e-3 == pytest.approx(len(time_ms))
     assert (rates.x[0], rates.x[-1]) == pytest.approx((200, 400))
