@@ -19,7 +19,14 @@ from dashboard.project import Project
 from dashboard.share import COPY, PARAMETER
 from sim import projects
 from sim.errors import SimError
-from sim.network import Network, load_network, load_template, with_values, without_boxes
+from sim.network import (
+    Network,
+    gallery_name,
+    load_network,
+    load_template,
+    with_values,
+    without_boxes,
+)
 
 _LOG = logging.getLogger(__name__)
 _PROJECT = "project"
@@ -263,11 +270,24 @@ def open_network(name: str) -> None:
     except SimError as error:
         complain(str(error))
         return
+    _say_what_gives_way()
     new_network(network, name, on_chip=None)
+
+
+def _say_what_gives_way() -> None:
+    """Say how a network that is nowhere in the gallery comes back, before another one is opened."""
+    network = project().network
+    if network.populations and gallery_name(network) is None:
+        title = plain(network.title or network.name)
+        st.toast(
+            f"{title} gave way to another network. **Undo** brings it back; runs of it stay on **Compare**.",
+            icon=":material/undo:", duration=15,
+        )  # fmt: skip
 
 
 def open_template(name: str) -> None:
     """Begin a network of one's own."""
+    _say_what_gives_way()
     new_network(load_template(name), name, on_chip=None)
 
 

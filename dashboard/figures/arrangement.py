@@ -29,12 +29,15 @@ class Arrangement:
         What the order is, for a caption; empty for that of the index.
     part : str
         Which rows these are, for a caption; empty for all of them.
+    sizes : tuple of int
+        Neurons of each population, where not all of them have a row; empty where all have.
     """
 
     activity: Activity
     neuron: NDArray[np.int32]
     words: str
     part: str = ""
+    sizes: tuple[int, ...] = ()
 
     def between(self, first: int, last: int) -> Arrangement:
         """Return some of the rows, the first one on top being 1; both ends belong to them."""
@@ -51,7 +54,8 @@ class Arrangement:
             spike_count=activity.spike_count[start:last], traces={}, courses={},
         )  # fmt: skip
         part = f"rows {first:,} to {last:,} of {n:,}"
-        return Arrangement(cut, self.neuron[start:last], self.words, part)
+        sizes = tuple(p.size for p in activity.populations)
+        return Arrangement(cut, self.neuron[start:last], self.words, part, sizes)
 
 
 def arranged(

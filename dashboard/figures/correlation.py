@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from dashboard.figures.context import FigureContext
+from dashboard.figures.data import DECORATION
 from dashboard.figures.frame import add_hint, add_line, finish, fitting_height, new_figure
 from dashboard.figures.population_axis import label_matrix
 from dashboard.figures.raster import names_of
@@ -34,6 +35,7 @@ def fig_correlation(
     """Draw the correlation of every pair of a sample of neurons as a matrix.
 
     The diagonal, 1 by definition, is left out; the scale ends where 1 % of the pairs lie beyond.
+    Undefined is not zero: pairs of which one count never varies are grey.
     """
     found = correlation_matrix(activity, names_of(activity, populations), bin_s, n_sampled)
     figure = new_figure(theme, height=460)
@@ -55,12 +57,34 @@ def fig_correlation(
             hovertemplate="%{customdata}<br>correlation %{z:.3f}<extra></extra>",
         )
     )  # fmt: skip
+    undefined = _add_undefined(figure, found, activity, theme)
     _label(figure, found, activity, theme)
     figure.layout.height = fitting_height(np.array([1.0, 0.62]))
     return finish(
-        figure, f"Correlation of spike counts between neurons. {_how(found)}", context,
+        figure, f"Correlation of spike counts between neurons. {_how(found)}{undefined}", context,
         found.n_sampled, found.n_neurons, "neurons", "evenly spaced among those that fired",
     )  # fmt: skip
+
+
+def _add_undefined(
+    figure: go.Figure, found: CorrelationMatrix, activity: Activity, theme: Theme
+) -> str:
+    """Mark the pairs whose correlation is undefined; return what the caption says of them."""
+    without = ~np.isfinite(found.matrix)
+    np.fill_diagonal(without, False)
+    if not without.any():
+        return ""
+    tick, tint = np.arange(found.n_sampled), colour("muted", theme)
+    figure.add_trace(
+        go.Heatmap(
+            z=np.where(without, 1.0, np.nan).astype(np.float32), x=tick, y=tick, name="undefined",
+            zmin=0, zmax=1, colorscale=[[0, tint], [1, tint]], showscale=False,
+            customdata=_pairs(found, activity), meta={"role": DECORATION},
+            hovertemplate="%{customdata}<br>undefined<extra></extra>",
+        )
+    )  # fmt: skip
+    n = int(without.sum()) // 2
+    return f" Grey: undefined for {n:,} pairs, of which one count is the same in every bin."
 
 
 def fig_correlation_histogram(

@@ -103,7 +103,9 @@ def _error_columns(trace: Any, axis: str, name: str, values: Any) -> dict[str, A
 
 
 def _axis_name(figure: go.Figure, trace: Any, axis: str) -> str:
-    """Return the title of the axis a trace is drawn on."""
+    """Return the title of the axis a trace is drawn on, or what the trace calls it."""
+    if isinstance(trace.meta, dict) and trace.meta.get(axis):
+        return str(trace.meta[axis])
     if trace.type == "scatter3d":
         title = figure.layout.scene[f"{axis}axis"].title.text
     elif axis == "z":

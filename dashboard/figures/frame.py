@@ -73,6 +73,8 @@ def finish(
         "shown": shown,
         "total": total,
     }
+    if context is not None and context.window is not None:
+        figure.layout.meta |= {"window": context.window}
     return figure
 
 

@@ -50,7 +50,8 @@ def fig_live_raster(
     figure.update_xaxes(
         title_text="time (ms)", range=[0.0, activity.duration_s * 1e3], showgrid=False
     )
-    return _finished(figure, rows.activity, raster_caption(rows), note, context)
+    caption = raster_caption(rows, not any(t.type == "heatmap" for t in figure.data))
+    return _finished(figure, rows.activity, caption, note, context)
 
 
 def fig_live_raster_and_rates(

@@ -18,19 +18,23 @@ LABEL_GAP = 0.052
 
 
 def label_populations(
-    figure: go.Figure, populations: tuple[PopulationSlice, ...], theme: Theme
+    figure: go.Figure,
+    populations: tuple[PopulationSlice, ...],
+    theme: Theme,
+    sizes: tuple[int, ...] = (),
 ) -> None:
     """Name the populations on the first y axis, with a line between neighbours.
 
     The axis runs downwards, so that the first population is on top. One without
-    neurons, which is hidden, has no name.
+    neurons, which is hidden, has no name. ``sizes`` are those of the whole populations,
+    where some of their neurons have no row.
     """
     n = max(1, populations[-1].stop if populations else 1)
     middles = np.array([(p.start + p.stop - 1) / 2 for p in populations if p.size], dtype=float)
     figure.update_yaxes(
         tickvals=spread(middles, n * LABEL_GAP, n),
         ticktext=[
-            f'{escape(p.name)} {p.size:,} <span style="color:{series_colour(i, theme)}">■</span>'
+            f'{escape(p.name)} {_count(p.size, sizes[i] if sizes else p.size)} <span style="color:{series_colour(i, theme)}">■</span>'
             for i, p in enumerate(populations)
             if p.size
         ],
@@ -118,3 +122,7 @@ def group_neurons(
     for index, population in enumerate(populations):
         if population.size:
             yield index, (neuron >= population.start) & (neuron < population.stop)
+
+
+def _count(rows: int, size: int) -> str:
+    return f"{rows:,}" if rows == size else f"{rows:,} of {size:,}"

@@ -54,12 +54,13 @@ def fig_raster(
     return finish(figure, raster_caption(rows), context, shown, total, "spikes", how)
 
 
-def raster_caption(rows: Arrangement) -> str:
-    """Return what a raster shows, in one sentence."""
+def raster_caption(rows: Arrangement, one_by_one: bool = True) -> str:
+    """Return what a raster shows, in one sentence; ``one_by_one``: with a dot for each spike."""
     n = rows.activity.n_neurons
     order = f", neurons ordered {rows.words}" if rows.words else ""
     part = f", {rows.part}" if rows.part else ""
-    return f"Spikes of {n:,} neuron{'s' if n != 1 else ''} over time{order}{part}; one dot is one spike."
+    sign = "one dot is one spike" if one_by_one else "the darker, the more spikes"
+    return f"Spikes of {n:,} neuron{'s' if n != 1 else ''} over time{order}{part}; {sign}."
 
 
 def add_raster(
@@ -74,7 +75,7 @@ def add_raster(
     keep, total, how = thin(activity, max_points, window_s)
     time_ms = activity.spike_step[keep].astype(np.float64) * (activity.dt_s * 1e3)
     neuron = activity.spike_neuron[keep]
-    label_populations(figure, activity.populations, theme)
+    label_populations(figure, activity.populations, theme, rows.sizes)
     if not len(neuron):
         add_hint(figure, "no spikes" if total == 0 else "no spikes were stored")
     gl = len(neuron) > GL_ABOVE
@@ -88,7 +89,7 @@ def add_raster(
                 name=activity.populations[index].name,
                 marker=marker(activity.n_neurons, len(neuron), series_colour(index, theme)),
                 showlegend=False,
-                meta={"columns": ["neuron"]},
+                meta={"columns": ["neuron"], "y": "row, from 0"},
                 hovertemplate="%{x:.2f} ms<br>neuron %{customdata}",
             )
         )

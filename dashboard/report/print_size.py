@@ -140,7 +140,7 @@ class Preset:
 #: Usual sizes. Column widths are common journal widths (most ask for 84 to 90 mm for one
 #: column and 170 to 183 mm for two, with letters of 6 to 9 pt); a slide is 13.33 x 7.5 inch.
 PRESETS: Final[dict[str, Preset]] = {
-    "screen": Preset("As on the page", PrintSize.of_pixels(1800, dpi=192)),
+    "screen": Preset("For screens, 900 px wide", PrintSize.of_pixels(1800, dpi=192)),
     "single": Preset("Single column, 85 mm", PrintSize(85.0, font_pt=8.0, dpi=600)),
     "double": Preset("Double column, 180 mm", PrintSize(180.0, font_pt=8.0, dpi=600)),
     "slide": Preset("Slide, 16:9", PrintSize.of_pixels(1920, 1080, dpi=144, font_pt=18.0)),

@@ -189,6 +189,9 @@ class FigureView(BaseModel):
 
     def words(self) -> str:
         """Return the choices in plain words, such as ``inh · 200 to 400 ms · by rate``."""
+        return self._words(*self.chosen)
+
+    def _words(self, *names: str) -> str:
         parts = {
             "populations": ", ".join(self.populations),
             "window": self.stretch(),
@@ -205,7 +208,11 @@ class FigureView(BaseModel):
             "matrix_bins": f"{self.matrix_bins} bins of neurons",
             "projection": f"projection {self.projection}",
         }
-        return " · ".join(parts[name] for name in self.chosen)
+        return " · ".join(parts[name] for name in names if name in self.chosen)
+
+    def zoom(self) -> str:
+        """Return what a zoom changes of it, such as ``200 to 400 ms · rows 3 to 9``."""
+        return self._words("window", "rows")
 
     def stretch(self) -> str:
         """Return the stretch of time, such as ``200 to 400 ms``; empty for all of it."""

@@ -9,7 +9,6 @@ import streamlit as st
 from dashboard.figures import fig_connectivity, fig_connectivity_bins, fig_weights
 from dashboard.figures.connectivity import Quantity
 from dashboard.glossary import meaning
-from dashboard.plain_text import plain
 from dashboard.report.catalogue import drawing
 from dashboard.report.view import MATRIX_BINS, USUAL_MATRIX_BINS
 from dashboard.report_picks import pick_of_weights
@@ -35,6 +34,7 @@ def activity_connections(shown: Shown) -> None:
         st.subheader("Between populations")
         quantity = st.segmented_control(
             "Synapses", list(_QUANTITIES), default="in_degree", required=True, key="connectivity",
+            persist_state="session",
             format_func=_QUANTITIES.get, help=meaning("fan-in", "Here: per target neuron."),
         )  # fmt: skip
         between = shown.drawn(
@@ -48,6 +48,7 @@ def activity_connections(shown: Shown) -> None:
         st.subheader("Between neurons")
         bins = st.select_slider(
             "Bins", MATRIX_BINS, USUAL_MATRIX_BINS, key="connectivity_bins",
+            persist_state="session",
             help="Neurons that share a row or a column; of small networks each has its own.",
         )  # fmt: skip
         neurons = shown.drawn(
@@ -72,7 +73,7 @@ def _weights(shown: Shown) -> None:
     title, which = st.columns([3, 1], vertical_alignment="bottom")
     title.subheader("Weights")
     name = which.selectbox(
-        "Projection", names, format_func=lambda n: plain(n or "all"), key="activity_weights_of",
+        "Projection", names, format_func=lambda n: n or "all", key="activity_weights_of",
         label_visibility="collapsed",
     )  # fmt: skip
     held = None if result.ideal is result.wiring else result.wiring

@@ -8,7 +8,6 @@ from dashboard import state
 from dashboard.figures import orders_for
 from dashboard.jobs import Result
 from dashboard.late_words import is_late, show
-from dashboard.plain_text import plain
 from dashboard.report.view import LEAST_BIN_S, MOST_BIN_S, ORDERS, USUAL_BIN_S
 from dashboard.shown import Shown, look_at, select
 
@@ -59,7 +58,7 @@ def _populations(names: list[str]) -> list[str]:
     if kept != st.session_state.get(_POPULATIONS, []):
         st.session_state[_POPULATIONS] = kept
     chosen = st.multiselect(
-        "Populations", names, key=_POPULATIONS, placeholder="all", format_func=plain,
+        "Populations", names, key=_POPULATIONS, placeholder="all",
         persist_state="session",
         help="Every figure and the table below show these only; all when none is chosen.",
     )  # fmt: skip

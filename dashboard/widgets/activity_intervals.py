@@ -45,6 +45,7 @@ def activity_intervals(shown: Shown) -> None:
 def _measure() -> Measure:
     chosen: Measure = st.segmented_control(
         "Irregularity", list(MEASURES), default="cv", required=True, key="irregularity",
+        persist_state="session",
         format_func=lambda m: MEASURES[m][0], label_visibility="collapsed",
         help=f"CV: {meaning('CV')} CV2, LV: {meaning('CV2')}",
     )  # fmt: skip

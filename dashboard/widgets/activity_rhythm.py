@@ -6,7 +6,6 @@ import streamlit as st
 
 from dashboard.figures import fig_spectrogram, fig_spectrum
 from dashboard.glossary import meaning
-from dashboard.plain_text import plain
 from dashboard.report.view import (
     RESOLUTIONS_HZ,
     SEGMENTS_S,
@@ -28,6 +27,7 @@ def activity_rhythm(shown: Shown) -> None:
         st.subheader("Power spectrum", help=meaning("power spectrum"))
         resolution = st.select_slider(
             "Resolution (Hz)", RESOLUTIONS_HZ, USUAL_RESOLUTION_HZ, key="spectrum_resolution",
+            persist_state="session",
             help="Finer needs longer segments, of which fewer are averaged: a rougher line.",
         )  # fmt: skip
         spectrum = shown.drawn(
@@ -42,11 +42,10 @@ def activity_rhythm(shown: Shown) -> None:
     with right:
         st.subheader("Spectrogram")
         pick, width = st.columns(2)
-        name = pick.selectbox(
-            "Population", shown.populations, key="spectrogram_of", format_func=plain
-        )
+        name = pick.selectbox("Population", shown.populations, key="spectrogram_of")
         segment_s = width.select_slider(
             "Window (ms)", SEGMENTS_S, USUAL_SEGMENT_S, key="spectrogram_window",
+            persist_state="session",
             format_func=lambda s: f"{s * 1e3:.4g}",
             help="A long window tells frequencies apart, a short one moments.",
         )  # fmt: skip

@@ -41,7 +41,8 @@ def activity_table(shown: Shown) -> None:
     numbers = {n: st.column_config.NumberColumn(format="%.3g", help=h) for n, h in _HELP.items()}
     numbers["Mean rate (Hz)"] = st.column_config.NumberColumn(format="%.2f", help=meaning("rate"))
     rows = _rows(shown.result.key, shown.window_s, shown.populations, _part=shown.part)
-    st.dataframe(pd.DataFrame(rows), hide_index=True, width="stretch", column_config=numbers)
+    st.dataframe(pd.DataFrame(rows), hide_index=True, width="stretch", column_config=numbers,
+                 placeholder="–")  # fmt: skip
     if not shown.part.complete:
         st.caption(
             plain(f"{len(shown.part.spike_step):,} of {shown.part.n_spikes:,} spikes were stored; all but "

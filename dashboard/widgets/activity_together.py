@@ -17,10 +17,12 @@ def activity_together(shown: Shown) -> None:
     bins, sample, _ = st.columns([2, 2, 3], gap="medium")
     bin_ms = bins.select_slider(
         "Bin of the correlation (ms)", [1, 2, 5, 10, 20, 50], 5, key="correlation_bin",
+        persist_state="session",
         help="Spikes of two neurons within one bin count as together.",
     )  # fmt: skip
     n = sample.select_slider(
         "Neurons at most", SAMPLES, USUAL_SAMPLE, key="correlation_sample",
+        persist_state="session",
         help="Evenly spaced among those that fired, shared equally by the populations.",
     )  # fmt: skip
     left, right = st.columns([6, 5], gap="medium")

@@ -8,7 +8,6 @@ import streamlit as st
 
 from dashboard.figures import fig_traces
 from dashboard.figures.traces import USUAL_NEURONS, quantity_of
-from dashboard.plain_text import plain
 from dashboard.report.material import thresholds_v
 from dashboard.report_picks import Pick
 from dashboard.shown import Shown
@@ -30,7 +29,7 @@ def activity_traces(shown: Shown) -> None:
         pair for name in traces for pair in [p for p in recorded if p[0] == name][:USUAL_NEURONS]
     ]
     chosen = left.multiselect(
-        "Neurons", recorded, default=first, format_func=lambda pair: plain(f"{pair[0]} {pair[1]}"),
+        "Neurons", recorded, default=first, format_func=lambda pair: f"{pair[0]} {pair[1]}",
         key=f"traced:{shown.result.network.name}:{'|'.join(shown.populations)}:{len(recorded)}",
         help="Those recorded; more are with *Traced neurons* of a population on the page Build.",
     )  # fmt: skip

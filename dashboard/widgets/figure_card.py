@@ -61,6 +61,23 @@ def save_menu(figure: Any, name: str, export: Callable[[], Any], pick: Pick | No
         As for `figure_card`.
     """
     caption, menu = st.columns([8, 1], vertical_alignment="top")
-    caption.caption(plain((figure.layout.meta or {}).get("caption", "")))
+    pick = pick or Pick(name)
+    caption.caption(plain(f"{_meta(figure).get('caption', '')}{_zoomed(figure, pick)}"))
     with menu:
-        save_button(name, export, pick or Pick(name))
+        save_button(name, export, pick)
+
+
+def _zoomed(figure: Any, pick: Pick) -> str:
+    """Return what is looked at of a figure that was drawn of the whole run, as a sentence.
+
+    A zoom draws nothing anew; what is saved is drawn of the stretch, and says so itself.
+    """
+    zoom = pick.view.zoom()
+    if not zoom or _meta(figure).get("window"):
+        return ""
+    means = any("(mean " in (trace.name or "") for trace in figure.data)
+    return f" Zoomed to {zoom}{'; the means are of the whole run' if means else ''}."
+
+
+def _meta(figure: Any) -> dict[str, Any]:
+    return figure.layout.meta or {}

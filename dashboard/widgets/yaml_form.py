@@ -25,13 +25,17 @@ def yaml_form(network: Network) -> None:
     """Show the text of the network with buttons to apply, download and upload."""
     text = dump_network(network)
     if st.session_state.get(_SHOWN) != text or _KEY not in st.session_state:
-        # The network was changed elsewhere, or the page was left: the text follows.
+        # The network was changed elsewhere: the text follows. It stays when the page is left.
         st.session_state[_KEY], st.session_state[_SHOWN] = text, text
         st.session_state.pop(_REFUSED, None)
     _show_refused()
-    st.text_area("Network file", key=_KEY, height=330,
+    st.text_area("Network file", key=_KEY, height=330, persist_state="session",
                  help="The whole network, also what the other tabs show: what is changed there is "
                  f"here at once. Only lists of more than {MOST_IN_TEXT:,} numbers have no form there.")  # fmt: skip
+    if st.session_state[_KEY] != text:
+        st.caption(
+            ":material/edit: Not applied yet. A change of the network elsewhere replaces it."
+        )
     apply, download = st.columns(2)
     apply.button("Apply", icon=":material/check:", key="yaml_apply", type="primary", width="stretch",
                  on_click=_apply)  # fmt: skip

@@ -99,7 +99,7 @@ def _message(item: Any, place: _Place) -> str:
         return writer(item, place)
     if kind == "value_error":
         return str(item["msg"]).removeprefix("Value error, ")
-    message = str(item["msg"]).removeprefix("Input should be ")
+    message = str(item["msg"]).removeprefix("Input should be ").replace("a valid tuple", "a list")
     if message != item["msg"]:
         message = f"must be {message}"
     return f"{message}; found {shown(place.raw)}"

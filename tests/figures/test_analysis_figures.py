@@ -27,6 +27,7 @@ from dashboard.figures import (
 from dashboard.figures.theme import series_colour
 from sim.activity import Activity
 from sim.analysis import interspike_intervals
+from sim.wiring import PopulationSlice
 
 OF_ACTIVITY = [
     fig_correlation, fig_correlation_histogram, fig_fano, fig_isi, fig_rate_histogram,
@@ -178,3 +179,24 @@ def test_a_window_of_a_long_trace_is_drawn_in_full_detail(activity):
     assert v.x[0] < 185
     assert v.x[-1] > 255
     assert tuple(figure.layout.xaxis.range) == (0, 500)
+
+
+def test_an_undefined_correlation_does_not_look_like_none():
+    """Neurons 0 and 1 fire once in every bin of 100 ms, 2 and 3 in some of them."""
+    steps = {0: range(5), 1: range(5), 2: (0, 1), 3: (0, 2)}
+    pairs = [(n, 0.1 * k + 0.05) for n, bins in steps.items() for k in bins]
+    neuron, time_s = map(np.array, zip(*pairs, strict=True))
+    four = (PopulationSlice("exc", 0, 4),)
+    figure = fig_correlation(Activity.from_spikes(neuron, time_s, 4, 0.5, 1e-4, four), bin_s=0.1)
+    grey = next(t for t in figure.data if t.name == "undefined")
+    there = {(int(i), int(j)) for i, j in np.argwhere(np.isfinite(np.asarray(grey.z, float)))}
+    assert there == {(i, j) for i in range(4) for j in range(4) if i != j and {i, j} != {2, 3}}
+    assert "Grey: undefined for 5 pairs" in figure.layout.meta["caption"]
+    assert set(data_frame(figure)["series"]) == {"correlation"}
+
+
+def test_a_part_of_a_population_says_how_large_it_is(activity):
+    figure = fig_raster_and_rates(activity, between=(71, 90))  # of 80, then 10, then 20
+    words = " ".join(figure.layout.yaxis.ticktext)
+    assert "exc 10 of 80 " in words
+    assert "inh 10 of 20 " in words
