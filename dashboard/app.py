@@ -9,7 +9,6 @@ import streamlit as st
 from dashboard import state
 from dashboard.ahead import compile_ahead
 from dashboard.garbage import leave_alone_what_stays
-from dashboard.listeners.component import listen
 from dashboard.pages import PAGES
 from dashboard.widgets.live_panel import live_panel
 from dashboard.widgets.style import apply_style
@@ -37,7 +36,5 @@ except Exception:
     live_panel(project)
     raise
 live_panel(project)
-with st.sidebar:  # at its end, where it takes no room
-    listen()
 compile_ahead()
 leave_alone_what_stays()

@@ -31,9 +31,10 @@ class _Shown:
     value: Any
     before: Any
     since_s: float
+    grace_s: float | None
 
 
-def show(key: str, value: Any, of: object = None) -> None:
+def show(key: str, value: Any, of: object = None, grace_s: float | None = None) -> None:
     """Let a widget show a value; call it before the widget is drawn.
 
     Parameters
@@ -41,13 +42,15 @@ def show(key: str, value: Any, of: object = None) -> None:
     of : object
         Whose value it is, such as the stretch that is looked at: when this changes, the value
         shown so far becomes a late word. By default the network.
+    grace_s : float, optional
+        How long it is one; shorter where people go back and forth, and little is lost by it.
     """
     of = (state.revision(), of)
     table: dict[str, _Shown] = st.session_state.setdefault(_TABLE, {})
     shown = table.get(key)
     if shown is None or shown.of != of:
         before = _NOTHING if shown is None or shown.value == value else shown.value
-        table[key] = _Shown(of, value, before, time.monotonic())
+        table[key] = _Shown(of, value, before, time.monotonic(), grace_s)
     else:
         shown.value = value
     st.session_state[key] = value
@@ -64,7 +67,8 @@ def is_late(key: str) -> bool:
         return False
     if word == shown.value:
         return True
-    if word == shown.before and time.monotonic() - shown.since_s < _GRACE_S:
+    grace_s = _GRACE_S if shown.grace_s is None else shown.grace_s
+    if word == shown.before and time.monotonic() - shown.since_s < grace_s:
         return True
     shown.value, shown.before = word, _NOTHING
     return False

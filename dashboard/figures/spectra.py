@@ -118,7 +118,12 @@ def fig_spectrogram(
         return finish(figure, f"Spectrogram of {name}: none.", context)
     top = float(np.log10(power.max()))
     z = np.log10(np.maximum(power, 10.0 ** (top - _DECADES)))
-    drawn = _reaching_into(found.time_s, ends_s)
+    drawn = _reaching_into(found.time_s, ends_s, found.segment_s)
+    if not drawn.any():
+        add_hint(
+            figure,
+            "none of its windows is centred here: choose a longer stretch or a shorter window",
+        )
     figure.add_trace(
         go.Heatmap(
             z=z[:, drawn].astype(np.float32), x=found.time_s[drawn] * 1e3, y=found.frequency_hz[keep],
@@ -136,7 +141,12 @@ def fig_spectrogram(
     return finish(figure, caption, context, found.n_neurons, found.n_neurons, "neurons")
 
 
-def _reaching_into(middle_s: NDArray[np.float64], ends_s: tuple[float, float]) -> NDArray[np.bool_]:
-    """Tell which columns of a spectrogram, by their middles, reach into a stretch of time."""
-    half = float(np.diff(middle_s[:2]).sum()) / 2
+def _reaching_into(
+    middle_s: NDArray[np.float64], ends_s: tuple[float, float], alone_s: float
+) -> NDArray[np.bool_]:
+    """Tell which columns of a spectrogram, by their middles, reach into a stretch of time.
+
+    A column is as wide as two are apart, and ``alone_s`` where there is only one.
+    """
+    half = (middle_s[1] - middle_s[0] if len(middle_s) > 1 else alone_s) / 2
     return np.asarray((middle_s + half >= ends_s[0]) & (middle_s - half <= ends_s[1]))

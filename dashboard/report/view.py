@@ -222,9 +222,7 @@ class FigureView(BaseModel):
 
 def _sorted(field: str, values: object) -> object:
     """Return names or numbers in order; anything else as it is, for its field to refuse."""
-    if not isinstance(values, (list, tuple)) or len({type(v) for v in values} - {int, str}) > 0:
-        return values
-    if len({type(v) for v in values}) > 1:
+    if not isinstance(values, (list, tuple)) or {type(v) for v in values} not in ({int}, {str}):
         return values
     ordered = sorted(values)
     for value, following in pairwise(ordered):

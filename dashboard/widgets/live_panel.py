@@ -9,6 +9,7 @@ import streamlit as st
 from dashboard import state
 from dashboard.glossary import glossary
 from dashboard.late_words import is_late, show
+from dashboard.listeners.component import listen
 from dashboard.project import Project
 from dashboard.widgets.parameter_input import reset_button, sliders
 from dashboard.widgets.pins import pin_menu, pinned_parameters
@@ -64,6 +65,7 @@ def live_panel(project: Project) -> None:
         tour_button("tour_from_panel")
         with st.popover("Glossary", icon=":material/menu_book:", width="stretch"):
             st.markdown(glossary())
+        listen()  # at the end of the panel, where it takes no room
 
 
 def _undo_buttons() -> None:

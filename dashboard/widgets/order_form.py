@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
 
 import streamlit as st
 
@@ -10,6 +10,9 @@ from dashboard import state
 from dashboard.late_words import is_late, show
 from dashboard.plain_text import plain
 from sim.network import Network, move_population, move_projection
+
+#: A network, the name of a part and its new position, from 1 -> the network changed so.
+Move = Callable[[Network, str, int], Network]
 
 _SAME = "Synapses and random input are drawn by name, so the ideal network fires the same spikes."
 _POPULATIONS = (
@@ -32,7 +35,7 @@ def order_form(network: Network) -> None:
         _order("projection", projections, move_projection, _PROJECTIONS)
 
 
-def _order(what: str, names: list[str], move: Any, about: str) -> None:
+def _order(what: str, names: list[str], move: Move, about: str) -> None:
     """Show which part is moved, and its position."""
     if len(names) < 2:
         return
@@ -55,7 +58,7 @@ def _order(what: str, names: list[str], move: Any, about: str) -> None:
     state.show_complaint_at(place)
 
 
-def _moved(move: Any, name: str, place: str, revision: int) -> None:
+def _moved(move: Move, name: str, place: str, revision: int) -> None:
     if revision != state.revision() or is_late(place):
         return  # a late word about a network that is no longer on the page
     with state.complaints_at(place):

@@ -42,7 +42,7 @@ def _selection(network: Network) -> None:
         st.info("Nothing to select yet. Add neurons on the left.", icon=":material/left_click:")
         return
     now = editor.selected()
-    show(_KEY, now[0] if len(now) == 1 else None, of=now)
+    show(_KEY, now[0] if len(now) == 1 else None, of=now, grace_s=1.0)
     st.selectbox(
         "Selected", parts, key=_KEY, format_func=_called, index=None,
         label_visibility="collapsed",

@@ -79,10 +79,10 @@ def check_name(part: str, name: str, taken: Iterable[str]) -> None:
 
 
 def rename_in_variants(data: Data, old: str, new: str) -> None:
-    """Let the paths of the variants follow a part that has another name."""
+    """Let the paths of the variants follow a part whose path is another one."""
     for variant in data["variants"].values():
         variant["set"] = {
-            (new + path.removeprefix(old) if path.startswith(old) else path): value
+            (new + path.removeprefix(old) if f"{path}.".startswith(f"{old}.") else path): value
             for path, value in variant["set"].items()
         }
 

@@ -76,7 +76,7 @@ def rename_population(network: Network, population: str, name: str) -> Network:
         for end in ("source", "target"):
             if projection[end] == population:
                 projection[end] = name
-    rename_in_variants(data, f"populations.{population}.", f"populations.{name}.")
+    rename_in_variants(data, f"populations.{population}", f"populations.{name}")
     return network_of(data)
 
 

@@ -44,7 +44,7 @@ def move_projection(network: Network, name: str, position: int) -> Network:
     part, parts = projection_in(data, name), data["projections"]
     index = _index("projections", position, len(parts))
     for i, other in enumerate(parts):  # a variant may call one by its number
-        rename_in_variants(data, f"projections.{i}.", f"projections.{other['name']}.")
+        rename_in_variants(data, f"projections.{i}", f"projections.{other['name']}")
     parts.remove(part)
     parts.insert(index, part)
     return network_of(data)

@@ -179,7 +179,7 @@ def rename_projection(network: Network, projection: str, name: str) -> Network:
     part = projection_in(data, projection)
     check_name("projections", name, {p["name"] for p in data["projections"]} - {projection})
     part["name"] = name
-    rename_in_variants(data, f"projections.{projection}.", f"projections.{name}.")
+    rename_in_variants(data, f"projections.{projection}", f"projections.{name}")
     return network_of(data)
 
 

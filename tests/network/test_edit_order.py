@@ -68,3 +68,18 @@ def test_another_order_gives_other_numbers_and_the_same_spikes() -> None:
     assert spikes[0] == spikes[1]
     starts = [[p.start for p in realise(one).populations] for one in (network, other)]
     assert np.array_equal(starts, [[0, 400], [0, 100]])
+
+
+def test_a_variant_that_sets_a_whole_projection_by_its_number_stays() -> None:
+    pair = load_template("ei_pair")
+    first, *_, last = pair.projections
+    whole = first.model_dump(mode="json", by_alias=True, exclude_none=True) | {"delay": "2 ms"}
+    data = pair.model_dump(mode="json", by_alias=True) | {
+        "variants": {"slow": {"title": "Slow", "set": {"projections.0": whole}}}
+    }
+    moved = move_projection(network_from_yaml(json.dumps(data)), first.name, len(pair.projections))
+    (path,) = moved.variants["slow"].set
+    slow = with_values(moved, moved.variants["slow"].set)
+    assert path == f"projections.{first.name}"
+    assert [p.delay for p in slow.projections if p.name == first.name] == ["2 ms"]
+    assert [p.delay for p in slow.projections if p.name == last.name] == [last.delay]

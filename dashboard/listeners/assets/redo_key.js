@@ -5,7 +5,8 @@ const TEXT = "textarea, [contenteditable=true], input:not([type=range], [type=ch
 
 export const redoKey = {
   keydown(event) {
-    if (event.key.toLowerCase() !== "y" || !(event.ctrlKey || event.metaKey) || event.altKey) return;
+    if (event.key?.toLowerCase() !== "y" || !(event.ctrlKey || event.metaKey)) return;
+    if (event.altKey || event.shiftKey) return;
     const redo = document.querySelector(".st-key-redo button");
     if (!redo || event.composedPath()[0].matches?.(TEXT)) return;
     event.preventDefault();
