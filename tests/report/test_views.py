@@ -119,7 +119,10 @@ def test_a_raster_of_some_rows_holds_their_spikes_and_the_rates_of_all(material)
         keep = (neuron >= low) & (neuron < high)
         assert np.allclose(dots.x, time_ms[keep])
         assert list(dots.customdata) == list(neuron[keep])
-    assert [t.split(" <")[0] for t in figure.layout.yaxis.ticktext] == ["exc 10 of 80", "inh 10 of 20"]
+    assert [t.split(" <")[0] for t in figure.layout.yaxis.ticktext] == [
+        "exc 10 of 80",
+        "inh 10 of 20",
+    ]
     rates = {t.name for t in figure.data if t.mode == "lines"}
     assert rates == {t.name for t in drawn(material, "raster", **{**view, "rows": None}).data if t.mode == "lines"}  # fmt: skip
     caption = figure.layout.meta["caption"]
