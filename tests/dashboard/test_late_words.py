@@ -6,6 +6,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from edited_network import app_of
 from streamlit.testing.v1 import AppTest
 
 from dashboard import late_words
@@ -20,21 +21,14 @@ def own_data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def sliders_of(name: str) -> AppTest:
     """Return the slider of a population's size; the button opens another network."""
-    script = f"""
-from dashboard import state
-from dashboard.project import Project
+    script = """
 from dashboard.widgets.parameter_input import slider
-from sim.network import load_network, parameters
-from sim.projects import new_project_id
-import streamlit as st
-if "project" not in st.session_state:
-    st.session_state["project_id"] = new_project_id()
-    st.session_state["project"] = Project(network=load_network({name!r}), origin={name!r})
+from sim.network import parameters
 st.button("open", on_click=state.open_network, args=("brunel",))
-found = {{p.path: p for p in parameters(state.project().network)}}
+found = {p.path: p for p in parameters(state.project().network)}
 slider(found["populations.exc.size"], "live", pin=False)
 """
-    return AppTest.from_string(script, default_timeout=60).run()
+    return app_of(name, script)
 
 
 def size_of(app: AppTest) -> int:

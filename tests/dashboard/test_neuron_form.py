@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from edited_network import app_of
 from streamlit.testing.v1 import AppTest
 
 from sim.network import Network
@@ -19,21 +20,13 @@ def own_data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def form(network: str) -> AppTest:
     """Return the form of the first population alone; nothing is simulated."""
-    script = f"""
-from dashboard import state
-from dashboard.project import Project
+    script = """
 from dashboard.widgets.population_form import population_form
-from sim.network import load_network
-from sim.projects import new_project_id
-import streamlit as st
-if "project" not in st.session_state:
-    st.session_state["project_id"] = new_project_id()
-    st.session_state["project"] = Project(network=load_network({network!r}), origin={network!r})
 state.show_complaint()
 network = state.project().network
 population_form(network, next(iter(network.populations)))
 """
-    return AppTest.from_string(script, default_timeout=60).run()
+    return app_of(network, script)
 
 
 def network_of(app: AppTest) -> Network:

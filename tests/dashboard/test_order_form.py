@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from edited_network import network_of
+from edited_network import app_of, network_of
 from streamlit.testing.v1 import AppTest
 
 from sim.network import list_networks, load_network
@@ -17,20 +17,12 @@ def own_data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def form(name: str) -> AppTest:
-    script = f"""
-from dashboard import state
-from dashboard.project import Project
+    script = """
 from dashboard.widgets.order_form import order_form
-from sim.network import load_network
-from sim.projects import new_project_id
-import streamlit as st
-if "project" not in st.session_state:
-    st.session_state["project_id"] = new_project_id()
-    st.session_state["project"] = Project(network=load_network({name!r}), origin={name!r})
 st.button("undo", key="undo", on_click=state.undo)
 order_form(state.project().network)
 """
-    app = AppTest.from_string(script, default_timeout=60).run()
+    app = app_of(name, script)
     assert not app.exception
     return app
 
