@@ -10,6 +10,12 @@ from sim.units import format_si
 _NAMED = 6
 
 
+def in_words(window_s: tuple[float, float]) -> str:
+    """Return a stretch of time, such as ``200 to 400 ms``."""
+    first, last = (f"{s * 1e3:,.5g}" for s in window_s)
+    return f"{first} to {last} ms"
+
+
 @dataclass(frozen=True)
 class FigureContext:
     """The facts that make a figure reproducible; all optional.
@@ -47,12 +53,6 @@ class FigureContext:
         seconds = self.duration or 0.0
         return f"{seconds:,g} s" if seconds >= 1 else format_si(seconds, "s")
 
-    def _stretch(self) -> str:
-        if self.window is None:
-            return ""
-        first, last = (f"{s * 1e3:,.5g}" for s in self.window)
-        return f"{first} to {last} ms of "
-
     def _who(self) -> str:
         """Return the populations shown, by name where they are few."""
         n = len(self.populations)
@@ -63,11 +63,12 @@ class FigureContext:
 
     def sentence(self) -> str:
         """Return ``Network cuba, seed 7, 1 s of biological time, ...``; empty when nothing is known."""
+        stretch = f"{in_words(self.window)} of " if self.window else ""
         parts = [
             f"network {self.network}" if self.network else "",
             self._who(),
             f"seed {self.seed}" if self.seed is not None else "",
-            f"{self._stretch()}{self.duration_text()} of biological time" if self.duration else "",
+            f"{stretch}{self.duration_text()} of biological time" if self.duration else "",
             f"hardware {self.profile}" if self.profile else "",
             f"NPU Explorer {self.version}" if self.version else "",
         ]

@@ -47,17 +47,17 @@ def fig_correlation(
         figure.update_xaxes(title_text="neuron of the sample")
         return finish(figure, "Correlation of spike counts: none.", context)
     most = max(0.05, float(np.percentile(sizes, 99)))
-    tick = np.arange(found.n_sampled)
+    tick, pairs = np.arange(found.n_sampled), _pairs(found, activity)
     figure.add_trace(
         go.Heatmap(
             z=matrix.astype(np.float32), x=tick, y=tick, name="correlation",
             zmin=-most, zmax=most, colorscale=_diverging(theme),
             colorbar={"title": {"text": "correlation"}},
-            customdata=_pairs(found, activity), meta={"z": "correlation", "columns": ["pair"]},
+            customdata=pairs, meta={"z": "correlation", "columns": ["pair"]},
             hovertemplate="%{customdata}<br>correlation %{z:.3f}<extra></extra>",
         )
     )  # fmt: skip
-    undefined = _add_undefined(figure, found, activity, theme)
+    undefined = _add_undefined(figure, found, pairs, theme)
     _label(figure, found, activity, theme)
     figure.layout.height = fitting_height(np.array([1.0, 0.62]))
     return finish(
@@ -67,7 +67,7 @@ def fig_correlation(
 
 
 def _add_undefined(
-    figure: go.Figure, found: CorrelationMatrix, activity: Activity, theme: Theme
+    figure: go.Figure, found: CorrelationMatrix, pairs: NDArray[np.object_], theme: Theme
 ) -> str:
     """Mark the pairs whose correlation is undefined; return what the caption says of them."""
     without = ~np.isfinite(found.matrix)
@@ -79,7 +79,7 @@ def _add_undefined(
         go.Heatmap(
             z=np.where(without, 1.0, np.nan).astype(np.float32), x=tick, y=tick, name="undefined",
             zmin=0, zmax=1, colorscale=[[0, tint], [1, tint]], showscale=False,
-            customdata=_pairs(found, activity), meta={"role": DECORATION},
+            customdata=pairs, meta={"role": DECORATION},
             hovertemplate="%{customdata}<br>undefined<extra></extra>",
         )
     )  # fmt: skip

@@ -50,7 +50,7 @@ def fig_live_raster(
     figure.update_xaxes(
         title_text="time (ms)", range=[0.0, activity.duration_s * 1e3], showgrid=False
     )
-    caption = raster_caption(rows, not any(t.type == "heatmap" for t in figure.data))
+    caption = raster_caption(rows, one_by_one=not _as_density(figure))
     return _finished(figure, rows.activity, caption, note, context)
 
 
@@ -114,9 +114,13 @@ def _finished(
     leave_room_for_note(figure)  # always, since the note comes and goes with a zoom
     figure.layout.meta = {
         **figure.layout.meta,
-        "partial": any(t.type == "heatmap" for t in figure.data) or _dots(figure) < stored,
+        "partial": _as_density(figure) or _dots(figure) < stored,
     }
     return figure
+
+
+def _as_density(figure: go.Figure) -> bool:
+    return any(trace.type == "heatmap" for trace in figure.data)
 
 
 def _dots(figure: go.Figure) -> int:

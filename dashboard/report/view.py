@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from dashboard.figures.arrangement import Order
 from dashboard.figures.connectivity import QUANTITIES, Quantity
+from dashboard.figures.context import in_words
 from dashboard.figures.isi import MEASURES, Measure
 from dashboard.figures.traces import Variable
 from sim.network.quantity import Rate, Time
@@ -194,7 +195,7 @@ class FigureView(BaseModel):
     def _words(self, *names: str) -> str:
         parts = {
             "populations": ", ".join(self.populations),
-            "window": self.stretch(),
+            "window": in_words(self.window) if self.window else "",
             "rows": "rows {:,} to {:,}".format(*self.rows or (0, 0)),
             "order": f"by {ORDERS[self.order]}",
             "bin": f"bins of {format_quantity(self.bin, 'ms')}",
@@ -213,11 +214,6 @@ class FigureView(BaseModel):
     def zoom(self) -> str:
         """Return what a zoom changes of it, such as ``200 to 400 ms · rows 3 to 9``."""
         return self._words("window", "rows")
-
-    def stretch(self) -> str:
-        """Return the stretch of time, such as ``200 to 400 ms``; empty for all of it."""
-        ends = [f"{s * 1e3:,.5g}" for s in self.window or ()]
-        return f"{' to '.join(ends)} ms" if ends else ""
 
 
 def _sorted(field: str, values: object) -> object:

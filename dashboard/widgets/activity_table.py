@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
+from dashboard.figures.context import in_words
 from dashboard.glossary import meaning
 from dashboard.plain_text import plain
 from dashboard.shown import Shown
@@ -36,8 +37,7 @@ _HELP = {
 def activity_table(shown: Shown) -> None:
     """Show one row per population."""
     if shown.window_s is not None:
-        first, last = (f"{s * 1e3:,.5g}" for s in shown.window_s)
-        st.caption(f"From {first} to {last} ms.")
+        st.caption(f"From {in_words(shown.window_s)}.")
     numbers = {n: st.column_config.NumberColumn(format="%.3g", help=h) for n, h in _HELP.items()}
     numbers["Mean rate (Hz)"] = st.column_config.NumberColumn(format="%.2f", help=meaning("rate"))
     rows = _rows(shown.result.key, shown.window_s, shown.populations, _part=shown.part)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
@@ -42,7 +41,7 @@ def figure_card(
     if height:
         figure.update_layout(height=height)
     chart(figure, f"figure:{name}", keep=keep(), link=link)
-    save_menu(figure, name, lambda: figure, pick)
+    save_menu(figure, name, pick)
 
 
 def keep() -> str:
@@ -50,13 +49,11 @@ def keep() -> str:
     return f"{state.project().origin}:{state.revision()}"
 
 
-def save_menu(figure: Any, name: str, export: Callable[[], Any], pick: Pick | None = None) -> None:
+def save_menu(figure: Any, name: str, pick: Pick | None = None) -> None:
     """Show the caption of a figure and the ways to take it away.
 
     Parameters
     ----------
-    export : callable
-        Returns the figure to save; called on a click.
     pick
         As for `figure_card`.
     """
@@ -64,7 +61,7 @@ def save_menu(figure: Any, name: str, export: Callable[[], Any], pick: Pick | No
     pick = pick or Pick(name)
     caption.caption(plain(f"{_meta(figure).get('caption', '')}{_zoomed(figure, pick)}"))
     with menu:
-        save_button(name, export, pick)
+        save_button(name, lambda: figure, pick)
 
 
 def _zoomed(figure: Any, pick: Pick) -> str:

@@ -51,7 +51,7 @@ def neurons_in_space(network: Network, height: int = 420) -> None:
     figure.update_layout(height=height, dragmode="lasso", selectionrevision=hash(tuple(chosen)))
     chart(figure, _KEY, keep=keep(), on_pick=_pick)
     plainly = "in 2D, with no neuron chosen" if chosen or dims == "3D" else ""
-    save_menu(figure, "layout", lambda: figure, Pick("layout", own=plainly))
+    save_menu(figure, "layout", Pick("layout", own=plainly))
     _tools(network, wiring, chosen, flat=dims != "3D")
     geometry = [p for p in parameters(network) if ".geometry." in p.path]
     if geometry:

@@ -60,7 +60,7 @@ def raster_card(
     )  # fmt: skip
     if state.values_moved():
         _let_it_be_painted()
-    save_menu(figure, name, lambda: figure, _zoomed(pick, window, result.activity))
+    save_menu(figure, name, _zoomed(pick, window, result.activity))
 
 
 def _zoomed(pick: Pick, seen: SpikeWindow | None, activity: Activity) -> Pick:

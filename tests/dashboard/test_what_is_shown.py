@@ -71,9 +71,9 @@ def cards(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Cards:
     found = Cards()
     real = figure_card.save_menu
 
-    def menu(figure: Any, name: str, export: Callable[[], Any], pick: Pick | None = None) -> None:
+    def menu(figure: Any, name: str, pick: Pick | None = None) -> None:
         found.figure[name], found.pick[name] = figure, pick or Pick(name)
-        real(figure, name, export, pick)
+        real(figure, name, pick)
 
     monkeypatch.setattr(figure_card, "save_menu", menu)
     monkeypatch.setattr(raster_card, "save_menu", menu)
