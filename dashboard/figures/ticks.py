@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+from dataclasses import dataclass
+
 import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
@@ -53,47 +56,106 @@ def fig_raster_and_power(
     theme: Theme = "light",
     max_points: int = 60_000,
     context: FigureContext | None = None,
+    window_s: tuple[float, float] | None = None,
+    between: tuple[int, int] | None = None,
 ) -> go.Figure:
-    """Draw the raster above the power of a device, on one time axis."""
+    """Draw the raster above the power of a device, on one time axis.
+
+    Parameters
+    ----------
+    window_s : (float, float) or None
+        Draw only this stretch of time, with the mean power of it. [s]
+    between : (int, int) or None
+        Draw only these rows of the raster, from the first to the last; the power is of all.
+    """
     figure = new_figure(theme, height=620)
-    shown, total, how = add_raster(figure, arranged(activity), theme, max_points, None)
-    caption = add_power_below(figure, report, theme)
+    rows = arranged(activity)
+    drawn = rows if between is None else rows.between(*between)
+    shown, total, how = add_raster(figure, drawn, theme, max_points, window_s)
+    caption = add_power_below(figure, report, theme, window_s, drawn.part)
     return finish(figure, caption, context, shown, total, "spikes", how)
 
 
-def add_power_below(figure: go.Figure, report: CostReport, theme: Theme) -> str:
-    """Add the power of a device below a raster, on its time axis; return the caption."""
+def add_power_below(
+    figure: go.Figure,
+    report: CostReport,
+    theme: Theme,
+    window_s: tuple[float, float] | None = None,
+    part: str = "",
+) -> str:
+    """Add the power of a device below a raster, on its time axis; return the caption.
+
+    Parameters
+    ----------
+    window_s : (float, float) or None
+        Draw only this stretch of time. [s]
+    part : str
+        Which of the rows the raster shows; the power is of all.
+    """
+    first_s, last_s = window_s or (0.0, report.duration_s)
     figure.update_layout(
         yaxis={"domain": [0.40, 1.0]},
         yaxis2={"domain": [0.0, 0.33], "title": {"text": "power (W)"}, "rangemode": "tozero"},
         xaxis={"anchor": "y2"},
     )
     figure.update_xaxes(
-        title_text="biological time (ms)", range=[0, report.duration_s * 1e3], showgrid=False
+        title_text="biological time (ms)", range=[first_s * 1e3, last_s * 1e3], showgrid=False
     )
+    spikes = f"Spikes (top{f', {part}' if part else ''})"
     energy = report.tick_energy_j
     if energy is None or not len(energy):
         figure.add_trace(go.Scatter(x=[], y=[], yaxis="y2", showlegend=False))
         add_hint(figure, f"{report.title}: no energy per tick is known", across="y2")
-        return f"Spikes (top); power of {report.title} over time is not available."
-    how = _add_power(figure, report, energy, theme, "y2")
+        return f"{spikes}; power of {report.title} over time is not available."
+    how = _add_power(figure, report, energy, theme, "y2", window_s)
     return (
-        f"Spikes (top) and power of {report.title} {stated([report])} (bottom), nominal: energy of "
+        f"{spikes} and power of {report.title} {stated([report])} (bottom), nominal: energy of "
         f"each tick over {how}; of many ticks the mean, with a band from lowest to highest."
     )
 
 
+@dataclass(frozen=True)
+class _Ticks:
+    """Ticks of a run that are drawn: from the first to before the last, each ``tick_ms`` long."""
+
+    first: int
+    stop: int
+    tick_ms: float
+
+    @classmethod
+    def of(cls, report: CostReport, n: int, window_s: tuple[float, float] | None = None) -> _Ticks:
+        """Return the ticks that reach into a stretch of a run of ``n`` ticks."""
+        tick_s = report.duration_s / n
+        first, last = (0.0, report.duration_s) if window_s is None else window_s
+        # A stretch begins and ends with a step of time, which division does not hit exactly.
+        start = min(int(first / tick_s + 1e-6), n - 1)
+        stop = min(max(math.ceil(last / tick_s - 1e-6), start + 1), n)
+        return cls(start, stop, tick_s * 1e3)
+
+    @property
+    def ends_ms(self) -> list[float]:
+        return [self.first * self.tick_ms, self.stop * self.tick_ms]
+
+
 def _add_power(
-    figure: go.Figure, report: CostReport, energy: Floats, theme: Theme, yaxis: str = "y"
+    figure: go.Figure,
+    report: CostReport,
+    energy: Floats,
+    theme: Theme,
+    yaxis: str = "y",
+    window_s: tuple[float, float] | None = None,
 ) -> str:
     """Add power over time with its mean; return what the energy of a tick was divided by."""
     tick_s, how = _tick_seconds(report, len(energy))
+    ticks = _Ticks.of(report, len(energy), window_s)
+    energy, tick_s = energy[ticks.first : ticks.stop], tick_s[ticks.first : ticks.stop]
     power_w = np.divide(energy, tick_s, out=np.zeros_like(energy, dtype=float), where=tick_s > 0)
     tint = colour("blue", theme)
-    _add_band(figure, report, power_w, "power", tint, "W", weights=tick_s, yaxis=yaxis)
+    _add_band(figure, ticks, power_w, "power", tint, "W", weights=tick_s, yaxis=yaxis)
     mean_w = float(energy.sum() / tick_s.sum()) if tick_s.sum() > 0 else 0.0
-    words, grey = f"mean {format_si(mean_w, 'W')}", colour("muted", theme)
-    _add_level(figure, report, mean_w, words, grey, "dot", yaxis)
+    # A zoom on a page keeps the mean of the run: which of the two it is has to be read.
+    words = f"mean {format_si(mean_w, 'W')}{'' if window_s is None else ' here'}"
+    _add_level(figure, ticks, mean_w, words, colour("muted", theme), "dot", yaxis)
     return how
 
 
@@ -112,7 +174,8 @@ def fig_tick_latency(
     if latency is None or not len(latency):
         add_hint(figure, f"{report.title}: no time per tick")
         return finish(figure, f"Time per tick of {report.title}: not available.", context)
-    _add_band(figure, report, latency, "time per tick", colour("blue", theme), "s")
+    ticks = _Ticks.of(report, len(latency))
+    _add_band(figure, ticks, latency, "time per tick", colour("blue", theme), "s")
     p50, p95 = (float(q) for q in np.percentile(latency, [50, 95]))
     deadline = report.duration_s / len(latency)
     for value, name, role, dash in (
@@ -122,7 +185,7 @@ def fig_tick_latency(
         (deadline, "real-time deadline", "text", "solid"),
     ):
         _add_level(
-            figure, report, value, f"{name} {format_si(value, 's')}", colour(role, theme), dash
+            figure, ticks, value, f"{name} {format_si(value, 's')}", colour(role, theme), dash
         )
     si_log_axis(figure, "y", [*latency.tolist(), deadline], "s", pad=0.1)
     late = int((latency > deadline).sum())
@@ -152,7 +215,7 @@ def _bins(n: int) -> int:
 
 def _add_band(
     figure: go.Figure,
-    report: CostReport,
+    ticks: _Ticks,
     values: NDArray[np.float64],
     name: str,
     tint: str,
@@ -163,9 +226,8 @@ def _add_band(
     """Add values per tick as a line; of many ticks the mean, with a band from lowest to highest."""
     n = len(values)
     starts = np.arange(0, n, -(-n // MAX_POINTS))
-    tick_ms = report.duration_s * 1e3 / n
     sizes = np.diff(np.append(starts, n))
-    x = (starts + sizes / 2) * tick_ms
+    x = (ticks.first + starts + sizes / 2) * ticks.tick_ms
     mass = np.ones(n) if weights is None else weights
     total = np.add.reduceat(mass, starts)
     mean = np.add.reduceat(values * mass, starts) / np.where(total > 0, total, 1.0)
@@ -201,7 +263,7 @@ def _add_band(
 
 def _add_level(
     figure: go.Figure,
-    report: CostReport,
+    ticks: _Ticks,
     value: float,
     name: str,
     tint: str,
@@ -210,7 +272,7 @@ def _add_level(
 ) -> None:
     figure.add_trace(
         go.Scatter(
-            x=[0, report.duration_s * 1e3],
+            x=ticks.ends_ms,
             y=[value, value],
             yaxis=yaxis,
             mode="lines",

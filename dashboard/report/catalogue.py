@@ -290,7 +290,7 @@ def _over_time(name: str, report: CostReport) -> dict[str, Entry]:
     title = report.title
     return {
         f"power_{name}": Entry(f"{title}: power over time", lambda m: fig_power_trace(report, context=m.context)),
-        f"raster_power_{name}": Entry(f"{title}: raster and power", lambda m: fig_raster_and_power(m.activity, report, context=m.context)),
+        f"raster_power_{name}": Entry(f"{title}: raster and power", lambda m: fig_raster_and_power(m.activity, report, context=m.context, window_s=m.view.window, between=m.view.rows)),
         f"ticks_{name}": Entry(f"{title}: time per tick", lambda m: fig_tick_latency(report, context=m.context)),
     }  # fmt: skip
 

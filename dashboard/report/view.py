@@ -53,6 +53,7 @@ _WHO_AND_WHEN: Final[tuple[Aspect, ...]] = ("populations", "window")
 _TAKES: Final[dict[str, tuple[Aspect, ...]]] = {
     "raster": ("populations", "window", "rows", "order", "bin"),
     "spikes": ("populations", "window", "rows", "order"),
+    "raster_": ("window", "rows"),  # with the power of a device
     "traces": (*_WHO_AND_WHEN, "neurons", "variables"),
     "isi": (*_WHO_AND_WHEN, "irregularity"),
     "rate_histogram": _WHO_AND_WHEN,

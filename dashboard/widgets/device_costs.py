@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import streamlit as st
 
+from dashboard import state
 from dashboard.figures import (
     fig_attribution,
     fig_live_raster_and_power,
-    fig_raster_and_power,
     fig_tick_latency,
 )
 from dashboard.jobs import Result
+from dashboard.report.catalogue import drawing
 from dashboard.report_picks import Pick
+from dashboard.report_runs import unpriced
 from dashboard.results import context
 from dashboard.widgets.figure_card import figure_card, theme
 from dashboard.widgets.raster_card import raster_card
@@ -28,14 +32,14 @@ def over_time(study: Study, result: Result) -> None:
     if report is None:
         return
     facts, look = context(result, report.title), theme()
+    name = f"raster_power_{report.device}"
     raster_card(
         result, "raster_and_power", height=560,
         draw=lambda window: fig_live_raster_and_power(
             result.activity, report, look, window, facts
         ),
         pick=Pick(
-            f"raster_power_{report.device}",
-            draw=lambda _: fig_raster_and_power(result.activity, report, look, context=facts),
+            name, draw=drawing(replace(unpriced(state.project(), result), study=study), name)
         ),
     )  # fmt: skip
     figure_card(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import streamlit as st
@@ -12,6 +13,9 @@ from dashboard.figures.theme import Theme
 from dashboard.plain_text import plain
 from dashboard.report_picks import Pick
 from dashboard.widgets.save_options import save_button
+
+#: In the legend, such as ``exc (mean 5 Hz)`` of a rate or ``mean 3 mW`` of a power.
+_MEAN = re.compile(r"(^|\()mean \d")
 
 
 def theme() -> Theme:
@@ -72,7 +76,7 @@ def _zoomed(figure: Any, pick: Pick) -> str:
     zoom = pick.view.zoom()
     if not zoom or _meta(figure).get("window"):
         return ""
-    means = any("(mean " in (trace.name or "") for trace in figure.data)
+    means = any(_MEAN.search(trace.name or "") for trace in figure.data)
     return f" Zoomed to {zoom}{'; the means are of the whole run' if means else ''}."
 
 

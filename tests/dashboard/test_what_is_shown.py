@@ -214,5 +214,30 @@ def test_a_zoom_into_a_raster_is_taken_away_in_both_directions(
     )
     looked_at = Pick("raster", view=FigureView(window=("100 ms", "150 ms")))
     assert raster_card._zoomed(looked_at, seen, activity).view.window == (0.1, 0.15)
-    power = Pick("raster_power_loihi")
-    assert raster_card._zoomed(power, seen, activity) == power
+    power = raster_card._zoomed(Pick("raster_power_loihi"), seen, activity).view
+    if not populations:
+        assert (power.window, power.rows) == (window_s, rows)
+    other = Pick("network")
+    assert raster_card._zoomed(other, seen, activity) == other
+
+
+def test_spikes_with_the_power_of_a_device_are_taken_away_as_zoomed(
+    cards: Cards, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    last_row_on_the_axis = 3999.3
+    monkeypatch.setattr(raster_card, "viewed", lambda _: [200, 400, last_row_on_the_axis, -0.7])
+    app = run_until_done(page("energy", "cuba"))
+    pick = cards.pick["raster_and_power"]
+    assert pick.view.chosen == ("window",)
+    assert pick.draw is not None
+    taken = pick.draw(pick.view)
+    time_s = activity_of(app).spike_step * activity_of(app).dt_s
+    within = (time_s >= WINDOW_S[0] - 1e-9) & (time_s < WINDOW_S[1] - 1e-9)
+    dots = [t for t in taken.data if t.mode == "markers"]
+    assert sum(len(t.x) for t in dots) == within.sum()
+    power = [t.name for t in taken.data if (t.name or "").startswith("mean")]
+    assert len(power) == 1
+    assert power[0].endswith("W here")
+    assert "200 to 400 ms of 1 s" in taken.layout.meta["caption"]
+    said = "Zoomed to 200 to 400 ms; the means are of the whole run."
+    assert any(said in caption.value for caption in app.caption)

@@ -292,6 +292,26 @@ def test_power_runs_under_the_raster_on_one_axis(activity):
     assert "of the chip" in figure.layout.meta["caption"]
 
 
+def test_power_of_a_stretch_is_of_its_ticks_alone(activity):
+    report = make_report(n_ticks=5000)  # of 0.1 ms
+    figure = fig_raster_and_power(activity, report, window_s=(0.1, 0.3), between=(3, 5))
+    assert list(figure.layout.xaxis.range) == [100, 300]
+    power = next(t for t in figure.data if t.name == "power")
+    assert 100 <= min(power.x)
+    assert max(power.x) <= 300
+    mean = next(t for t in figure.data if (t.name or "").startswith("mean"))
+    assert mean.name.endswith("W here")
+    assert list(mean.x) == [100, 300]
+    within = slice(1000, 3000)
+    expected = report.tick_energy_j[within].sum() / report.tick_latency_s[within].sum()
+    assert mean.y[0] == pytest.approx(expected)
+    assert "rows 3 to 5" in figure.layout.meta["caption"]
+    # A stretch within one tick has that tick's power.
+    tick = fig_raster_and_power(activity, report, window_s=(0.10001, 0.10002))
+    (line,) = [t for t in tick.data if t.name == "power"]
+    assert list(line.y) == [pytest.approx(report.tick_energy_j[1000] / report.tick_latency_s[1000])]
+
+
 def test_energy_by_population_and_by_core_add_up():
     shares = {"exc": 1.25e-3, "(shared)": 7.5e-4}
     report = make_report(population_energy_j=shares, core_energy_j=np.array([1.5e-3, 5e-4]))
