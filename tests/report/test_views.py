@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from hand_made_results import make_activity, make_course, make_wiring
+from hand_made_results import make_activity, make_course, make_report, make_wiring
 
 from dashboard.figures import FigureContext
 from dashboard.report.catalogue import entries
@@ -40,7 +40,9 @@ CHOICES = {
 @pytest.fixture(scope="module")
 def material():
     study = SimpleNamespace(
-        reports=[], chips={}, comparison=SimpleNamespace(pairs=(), summary=None)
+        reports=[make_report("loihi", n_ticks=5000)],
+        chips={},
+        comparison=SimpleNamespace(pairs=(), summary=None),
     )
     wiring = make_wiring()
     activity = replace(make_activity(3000), courses={"ee": make_course()})
@@ -191,8 +193,11 @@ def test_a_pair_of_rasters_holds_the_spikes_of_the_stretch(material):
 
 
 def cases():
+    one_of = {
+        "spectrogram_": "spectrogram_exc", "course_": "course_ee", "raster_": "raster_power_loihi",
+    }  # fmt: skip
     for name, takes in _TAKES.items():
-        figure = {"spectrogram_": "spectrogram_exc", "course_": "course_ee"}.get(name, name)
+        figure = one_of.get(name, name)
         for aspect in takes:
             yield figure, aspect
 
