@@ -18,7 +18,7 @@ from dashboard.project import Project
 from dashboard.report.arrange import changed
 from dashboard.report.compose import BESIDE
 from dashboard.report.material import UNPRICED, Material
-from dashboard.report.run_names import free_name, renamed
+from dashboard.report.run_names import AT_HAND, called, free_name, renamed
 from dashboard.report.spec import (
     MAX_RUNS,
     MOST_RUNS,
@@ -33,9 +33,6 @@ from sim import store
 from sim.errors import SimError
 from sim.instead import instead_of
 from sim.store import RunInfo
-
-#: Name of the run at hand in a report; it stays when another network is opened.
-AT_HAND = "this_run"
 
 
 def devices_of(project: Project) -> Devices:
@@ -71,7 +68,7 @@ def materials(
             else:
                 found.append((choice.name, _stored(choice.id, devices_of(project).model_dump_json(), _project=project)))  # fmt: skip
         except SimError as error:
-            wrong.append(f"{choice.name}: {error}")
+            wrong.append(f"{called(choice.name)}: {error}")
     return found, wrong
 
 

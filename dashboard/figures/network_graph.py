@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from dashboard.figures.arrows import arc, bar_head, loop, triangle_head
 from dashboard.figures.context import FigureContext
 from dashboard.figures.frame import add_hint, finish, fitting_height, new_figure
+from dashboard.figures.population_axis import neurons_in_words
 from dashboard.figures.synapse_sample import sample_weights
 from dashboard.figures.theme import Theme, colour, series_colour
 from sim.wiring import Synapses, Wiring
@@ -83,7 +84,7 @@ def fig_network_graph(
     _frame(figure, edges, centres)
     figure.update_layout(margin={"l": 12, "r": 12, "t": 16, "b": 40})
     caption = (
-        f"{len(wiring.populations)} populations with {wiring.n_neurons:,} neurons and "
+        f"{len(wiring.populations)} populations with {neurons_in_words(wiring.populations)}, and "
         f"{len(wiring.projections)} projections with {wiring.n_synapses:,} synapses."
     )
     return finish(figure, caption, context, len(edges), len(wiring.projections), "projections")

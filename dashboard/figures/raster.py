@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 from dashboard.figures.arrangement import Arrangement, arranged
 from dashboard.figures.context import FigureContext
 from dashboard.figures.frame import add_hint, finish, new_figure
-from dashboard.figures.population_axis import group_neurons, label_populations
+from dashboard.figures.population_axis import group_neurons, label_populations, neurons_in_words
 from dashboard.figures.spike_marker import marker
 from dashboard.figures.spike_thinning import thin
 from dashboard.figures.theme import Theme, series_colour
@@ -56,11 +56,11 @@ def fig_raster(
 
 def raster_caption(rows: Arrangement, one_by_one: bool = True) -> str:
     """Return what a raster shows, in one sentence; ``one_by_one``: with a dot for each spike."""
-    n = rows.activity.n_neurons
+    whose = neurons_in_words(rows.activity.populations)
     order = f", neurons ordered {rows.words}" if rows.words else ""
     part = f", {rows.part}" if rows.part else ""
     sign = "one dot is one spike" if one_by_one else "the darker, the more spikes"
-    return f"Spikes of {n:,} neuron{'s' if n != 1 else ''} over time{order}{part}; {sign}."
+    return f"Spikes of {whose} over time{order}{part}; {sign}."
 
 
 def add_raster(

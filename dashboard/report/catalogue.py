@@ -300,5 +300,14 @@ def drawing(material: Material, figure: str) -> Callable[[FigureView], Figure]:
     return lambda view: entries(material)[figure].draw(material.looked_at(view))
 
 
-#: What a report holds unless somebody chooses otherwise.
-DEFAULT = ("raster", "traces", "energy", "latency", "components", "ratio")
+#: What a report holds unless somebody chooses otherwise, as far as its runs allow it.
+DEFAULT = (
+    "raster",
+    "traces",
+    "energy",
+    "latency",
+    "components",
+    "ratio",
+    "instead",
+    "instead_ratio",
+)

@@ -10,7 +10,8 @@ from dashboard.report.catalogue import DEFAULT, TRUST, entries
 from dashboard.report.citations import cited, source_list
 from dashboard.report.content import Picture, ReportContent, Section, Table
 from dashboard.report.material import Material
-from dashboard.report.overview import change_tables, overview_tables
+from dashboard.report.overview import change_tables, neurons_and_spikes, overview_tables
+from dashboard.report.run_names import AT_HAND, called
 from dashboard.report.several_runs import SHARED, Runs, offered
 from dashboard.report.spec import FigureChoice, ReportSpec, SectionSpec
 from dashboard.report.tables import bill_table, cost_table, ratios_table, spikes_table
@@ -96,7 +97,7 @@ def _heading(name: str, material: Material, runs: Runs) -> str:
     if len(runs) == 1:
         return "Figures"
     alike = sum(m.network.title == title for _, m in runs) > 1
-    return f"{title[:150]}: {name}" if alike else title
+    return f"{title[:150]}: {called(name)}" if alike else title
 
 
 def written_out(spec: ReportSpec, runs: Runs) -> ReportSpec:
@@ -119,6 +120,8 @@ def sources(spec: ReportSpec, runs: Runs) -> list[str]:
     keys: set[str] = trust_sources() if _trusted(spec, runs) else set()
     for _, material in runs:
         keys |= cited(material.study.reports)
+        if material.instead is not None:
+            keys |= cited(material.instead.comparison.reports)
         keys |= {material.network.paper} if material.network.paper else set()
     return sorted(keys)
 
@@ -142,7 +145,9 @@ def _pictures(choice: FigureChoice, runs: Runs, left_out: list[str]) -> Iterator
         entry = SHARED[choice.figure]
         problem = f"there is no run {', '.join(unknown)}" if unknown else entry.problem(wanted)
         if problem is None:
-            yield Picture(entry.draw(wanted), choice.caption, choice.note)
+            yield Picture(
+                entry.draw([(called(n), m) for n, m in wanted]), choice.caption, choice.note
+            )
         else:
             left_out.append(f"figure {choice.figure!r}; {problem}")
         return
@@ -180,15 +185,15 @@ def _run(name: str, material: Material, spec: ReportSpec, runs: Runs) -> Section
     if len(runs) == 1:
         return Section("The run and its results", facts=_facts(material), tables=tables)
     return Section(
-        f"Run {name}: {material.network.title}",
+        f"{'This run' if name == AT_HAND else f'Run {name}'}: {material.network.title}",
         facts=_facts(material),
-        tables=[replace(table, title=f"{table.title} ({name})") for table in tables],
+        tables=[replace(table, title=f"{table.title} ({called(name)})") for table in tables],
     )
 
 
 def _bills(runs: Runs) -> list[Section]:
     tables = [
-        replace(table, title=f"{table.title} ({name})") if len(runs) > 1 else table
+        replace(table, title=f"{table.title} ({called(name)})") if len(runs) > 1 else table
         for name, material in runs
         for table in map(bill_table, material.study.reports)
     ]
@@ -200,17 +205,21 @@ def _facts(material: Material) -> list[tuple[str, str]]:
     network, activity = material.network, material.activity
     engine = activity.engine
     known = {**versions(), **engine.versions}
+    neurons, fired = neurons_and_spikes(activity, of_sources=False)
+    feeding, fed = neurons_and_spikes(activity, of_sources=True)
+    feed = [("Sources of input", f"{feeding:,}, with {fed:,} spikes")] if feeding else []
     held = f", as {material.chip_title} holds them" if material.on_chip else ""
     paper = [("Published in", f"[{network.paper}]")] if network.paper else []
     return [
         ("Network", network.title),
         ("What it shows", re.sub(r"\s+", " ", network.summary)),
         *paper,
-        ("Neurons and synapses", f"{material.wiring.n_neurons:,} and {material.wiring.n_synapses:,}{held}"),
+        ("Neurons and synapses", f"{neurons:,} and {material.wiring.n_synapses:,}{held}"),
+        *feed,
         ("Biological time", format_si(network.duration, "s")),
         ("Time step", format_si(network.dt, "s")),
         ("Seed", str(network.seed)),
-        ("Spikes", f"{activity.n_spikes:,}"),
+        ("Spikes of the neurons", f"{fired:,}"),
         ("Simulated", f"{engine.backend.replace('_', ' ')}, in {format_si(engine.run_s, 's')}"),
         ("Versions", ", ".join(f"{name} {version}" for name, version in known.items())),
     ]  # fmt: skip
@@ -221,11 +230,11 @@ def _verdict(runs: Runs) -> list[str]:
     titles = [material.network.title for _, material in runs]
     of: dict[str, list[str]] = {}
     for name, material in runs:
-        comparison = material.study.comparison
-        if comparison.summary is not None and comparison.pairs:
-            title = material.network.title
-            who = name if titles.count(title) > 1 else title
-            of.setdefault(comparison.summary.sentence, []).append(who)
+        title = material.network.title
+        who = called(name) if titles.count(title) > 1 else title
+        for study in (material.study, material.instead):
+            if study is not None and study.comparison.summary and study.comparison.pairs:
+                of.setdefault(study.comparison.summary.sentence, []).append(who)
     if len(runs) == 1:
         return list(of)
     return [f"{_together(names, len(runs))}: {sentence}" for sentence, names in of.items()]

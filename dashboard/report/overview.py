@@ -6,7 +6,9 @@ from collections.abc import Callable, Sequence
 
 from dashboard.report.content import Table
 from dashboard.report.material import Material
+from dashboard.report.run_names import called
 from dashboard.report.tables import UNKNOWN, estimate_text
+from sim.activity import Activity
 from sim.cost_report import CostReport
 from sim.network import fields_that_differ
 from sim.units import format_si
@@ -31,6 +33,13 @@ def overview_tables(runs: Sequence[tuple[str, Material]]) -> list[Table]:
     return tables
 
 
+def neurons_and_spikes(activity: Activity, of_sources: bool) -> tuple[int, int]:
+    """Return how many the sources of input of a run are and their spikes, or those of all others."""
+    counts = activity.spikes_per_population()
+    counted = [p for p in activity.populations if p.is_source == of_sources]
+    return sum(p.size for p in counted), sum(counts[p.name] for p in counted)
+
+
 def change_tables(runs: Sequence[tuple[str, Material]]) -> list[Table]:
     """Return, for each network with several runs, the fields in which these differ."""
     alike: dict[str, list[tuple[str, Material]]] = {}
@@ -41,10 +50,10 @@ def change_tables(runs: Sequence[tuple[str, Material]]) -> list[Table]:
 
 
 def _changes(runs: Sequence[tuple[str, Material]], of: str) -> Table:
-    rows = fields_that_differ({name: m.network for name, m in runs})
+    rows = fields_that_differ({called(name): m.network for name, m in runs})
     if len({m.on_chip for _, m in runs}) > 1:
-        rows["simulated as held by"] = {name: m.chip_title or "ideal" for name, m in runs}
-    names = [name for name, _ in runs]
+        rows["simulated as held by"] = {called(name): m.chip_title or "ideal" for name, m in runs}
+    names = [called(name) for name, _ in runs]
     shown = list(rows)[:_MOST_ROWS]
     note = "" if rows else f"{', '.join(names)} are of the same network, seed and chip."
     if len(rows) > len(shown):
@@ -60,12 +69,10 @@ def _changes(runs: Sequence[tuple[str, Material]], of: str) -> Table:
 def _networks(runs: Sequence[tuple[str, Material]]) -> Table:
     rows = []
     for name, m in runs:
-        neurons = sum(p.size for p in m.activity.populations if not p.is_source)
-        counts = m.activity.spikes_per_population()
-        fired = sum(counts[p.name] for p in m.activity.populations if not p.is_source)
+        neurons, fired = neurons_and_spikes(m.activity, of_sources=False)
         rate = fired / neurons / m.activity.duration_s if neurons else 0.0
         rows.append(
-            (name, m.network.title, f"{neurons:,}", f"{m.wiring.n_synapses:,}",
+            (called(name), m.network.title, f"{neurons:,}", f"{m.wiring.n_synapses:,}",
              format_si(m.activity.duration_s, "s"), f"{fired:,}", f"{rate:.3g} Hz")
         )  # fmt: skip
     columns = (
@@ -92,4 +99,4 @@ def _devices(
         (shown, *(cell(by_run[n][device]) if device in by_run[n] else "not priced" for n, _ in runs))
         for device, shown in devices.items()
     )  # fmt: skip
-    return Table(title, ("device", *(name for name, _ in runs)), rows, note)
+    return Table(title, ("device", *(called(name) for name, _ in runs)), rows, note)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Collection
+from typing import Final
 
 import numpy as np
 
@@ -12,6 +13,14 @@ from dashboard.report.material import Material
 from dashboard.report.several_runs import Runs
 from dashboard.report.spec import FigureChoice, ReportSpec, SectionSpec
 from sim.provenance import fingerprint
+
+#: Name of the run at hand in a report; it stays when another network is opened.
+AT_HAND: Final = "this_run"
+
+
+def called(name: str) -> str:
+    """Return a run's name as people read it; they know nothing of what stands for the one at hand."""
+    return "this run" if name == AT_HAND else name
 
 
 def free_name(stem: str, taken: Collection[str], before_number: str = "_") -> str:

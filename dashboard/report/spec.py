@@ -38,7 +38,8 @@ TABLES: Final = {
     "bills": "The bill of each device, line by line",
 }
 TableName = Literal["overview", "changes", "spikes", "ratios", "costs", "bills"]
-MAX_FIGURES: Final = 80
+#: More than the usual figures of as many runs as there may be.
+MAX_FIGURES: Final = 100
 MAX_RUNS: Final = 12
 #: Runs that one figure can hold beside each other.
 MOST_RUNS: Final = 4

@@ -13,10 +13,11 @@ from dashboard.plain_text import plain
 from dashboard.report import arrange
 from dashboard.report.catalogue import entries
 from dashboard.report.compose import usual_title, written_out
+from dashboard.report.run_names import AT_HAND, called
 from dashboard.report.several_runs import SHARED, Runs, offered
 from dashboard.report.spec import TABLES, FigureChoice, ReportSpec, SectionSpec
 from dashboard.report.view import WHOLE
-from dashboard.report_runs import AT_HAND, choose_runs, chosen_runs, labels_of, storable
+from dashboard.report_runs import choose_runs, chosen_runs, labels_of, storable
 
 _REVISION = "report_revision"
 #: Compositions of this session before and after each change, the last one at the end.
@@ -152,7 +153,11 @@ def _figure(
         [3, 9, 3, 2, 2, 2], vertical_alignment="center", gap="xsmall"
     )
     _position(at_now, at, spec, runs)
-    of = f" · {', '.join(choice.named) or _whole(choice.figure)}" if len(runs) > 1 else ""
+    of = (
+        f" · {', '.join(map(called, choice.named)) or _whole(choice.figure)}"
+        if len(runs) > 1
+        else ""
+    )
     own = " · :material/edit_note:" if choice.caption or choice.note else ""
     view = f" · {choice.view.words()}" if choice.view.chosen else ""
     name.markdown(plain(labels.get(choice.figure, choice.figure)) + plain(of + view) + own)
@@ -199,7 +204,7 @@ def _edit(at: tuple[int, int], choice: FigureChoice, runs: Runs) -> None:
         key = _key("runs", *at)
         st.multiselect(
             "Runs", [name for name, _ in runs], [n for n in choice.runs if n in dict(runs)], key=key,
-            max_selections=SHARED[choice.figure].most, placeholder=_TOGETHER,
+            format_func=called, max_selections=SHARED[choice.figure].most, placeholder=_TOGETHER,
             help="The first one is what the others are held against.",
             on_change=_take_figure, args=(runs, at, "runs", key),
         )  # fmt: skip
@@ -208,7 +213,7 @@ def _edit(at: tuple[int, int], choice: FigureChoice, runs: Runs) -> None:
         key = _key("run", *at)
         st.selectbox(
             "Run", names, names.index(choice.run) if choice.run in names else 0, key=key,
-            on_change=_take_figure, args=(runs, at, "run", key),
+            format_func=called, on_change=_take_figure, args=(runs, at, "run", key),
         )  # fmt: skip
 
 
@@ -228,12 +233,13 @@ def _add(index: int, runs: Runs, labels: dict[str, str]) -> None:
     if figure in SHARED:
         together = columns[1].multiselect(
             "Runs", names, key=f"report:together:{index}", label_visibility="collapsed",
-            max_selections=SHARED[figure].most, placeholder=_TOGETHER,
+            format_func=called, max_selections=SHARED[figure].most, placeholder=_TOGETHER,
         )  # fmt: skip
     elif len(runs) > 1:
         one = columns[1].selectbox(
-            "Run", [_EVERY, *names], key=f"report:of:{index}", label_visibility="collapsed"
-        )
+            "Run", [_EVERY, *names], key=f"report:of:{index}", format_func=called,
+            label_visibility="collapsed",
+        )  # fmt: skip
     columns[-1].button(
         "Add", icon=":material/add:", key=f"report:add_figure:{index}", width="stretch",
         disabled=figure is None, on_click=_apply,

@@ -157,7 +157,7 @@ def test_a_composition_survives_its_file(words):
         ("devices: {method: best}", "method"),
         ("devices: {claim: {energy: -1, speed: 1}}", "energy"),
         ("title: &a [*a]", "contains itself|title"),
-        ("sections: [{figures: [" + ",".join(["raster"] * 90) + "]}]", "90 figures; at most 80"),
+        ("sections: [{figures: [" + ",".join(["raster"] * 110) + "]}]", "110 figures; at most 100"),
     ],
 )  # fmt: skip
 def test_a_wrong_file_is_refused_by_field(text, named):
