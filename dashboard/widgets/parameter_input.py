@@ -25,7 +25,8 @@ def slider(parameter: Parameter, where: str, pin: bool = True) -> None:
     """
     key = f"{where}:{parameter.path}"
     # The project is the one truth: a widget is set from it before it is drawn.
-    show(key, _typed(parameter, parameter.value))
+    ends = parameter.low, parameter.high, parameter.step
+    show(key, _typed(parameter, parameter.value), drawn_as=ends)
     if pin:
         with st.container(horizontal=True, vertical_alignment="center", gap=None):
             _slider(parameter, key)
@@ -52,7 +53,7 @@ def _slider(parameter: Parameter, key: str) -> None:
 def exact(parameter: Parameter, where: str) -> None:
     """Show one parameter as a field for an exact value, also outside the slider's range."""
     key = f"{where}:{parameter.path}:exact"
-    show(key, _typed(parameter, parameter.value))
+    show(key, _typed(parameter, parameter.value), drawn_as=(parameter.step,))
     st.number_input(
         _label(parameter),
         step=_typed(parameter, parameter.step),

@@ -23,7 +23,7 @@ def text_field(field: PlainField, where: str) -> None:
     """
     key = f"{where}:{field.path}:text"
     # The project is the one truth: a text that was refused does not stay.
-    show(key, field.text)
+    show(key, field.text, drawn_as=(field.lines,))
     draw = st.text_input if field.lines == 1 else st.text_area
     with st.container():  # directly in a panel of fixed height, a text area shrinks to nothing
         draw(field.label, key=key, on_change=_typed, args=(field, key, state.revision()),

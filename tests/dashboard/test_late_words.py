@@ -60,6 +60,58 @@ def test_going_back_to_where_a_slider_was_is_a_change_within_one_network() -> No
     assert size_of(app) == 3200
 
 
+def told(app: AppTest) -> bool:
+    """Tell whether the page sends the browser a value for the slider."""
+    assert not app.exception
+    return bool(app.slider(key=SIZE).proto.set_value)
+
+
+def test_a_slider_is_not_told_what_it_has_just_said() -> None:
+    """It would take back the steps that a person has made while the page was answering."""
+    app = sliders_of("cuba")
+    assert told(app), "the slider would stand at its lower end"
+    app.slider(key=SIZE).set_value(4000).run()
+    assert not told(app)
+    app.slider(key=SIZE).set_value(4500).run()
+    assert not told(app)
+    assert size_of(app) == 4500
+    app.run()
+    assert not told(app)
+    app.button[0].click().run()  # another network
+    assert told(app)
+    assert app.slider(key=SIZE).value == 6000
+    app.slider(key=SIZE).set_value(4000).run()
+    assert not told(app)
+
+
+def test_a_slider_is_told_what_others_do_to_its_value() -> None:
+    script = """
+from dashboard.widgets.parameter_input import slider
+from sim.network import parameters
+path = "populations.exc.size"
+st.button("undo", on_click=state.undo)
+st.button("wide", on_click=state.set_values, args=({path: "200000"},))
+if st.checkbox("there", True):
+    slider({p.path: p for p in parameters(state.project().network)}[path], "live", pin=False)
+"""
+    app = app_of("cuba", script)
+    app.slider(key=SIZE).set_value(4000).run()
+    assert not told(app)
+    app.button[0].click().run()
+    assert (told(app), app.slider(key=SIZE).value) == (True, 3200)
+    app.slider(key=SIZE).set_value(5000).run()
+    app.button[1].click().run()  # beyond its end, which moves
+    assert (told(app), app.slider(key=SIZE).value) == (True, 200_000)
+    app.slider(key=SIZE).set_value(5000).run()  # within the usual ends, which come back
+    assert told(app)
+    # Away from the page it is forgotten by the browser.
+    app.slider(key=SIZE).set_value(6000).run()
+    assert not told(app)
+    app.checkbox[0].set_value(False).run()
+    app.checkbox[0].set_value(True).run()
+    assert (told(app), app.slider(key=SIZE).value) == (True, 6000)
+
+
 def test_a_widget_that_says_what_it_shows_has_no_news(monkeypatch: pytest.MonkeyPatch) -> None:
     """Streamlit calls ``on_change`` so of a widget that the page has just left out."""
     session: dict[str, object] = {}
