@@ -18,7 +18,7 @@ from dashboard.canvas.parts import (
     population_id,
     projection_id,
 )
-from dashboard.canvas.places import placed, with_places
+from dashboard.canvas.places import DOWN, placed, with_places
 from sim.errors import SpecError
 from sim.network import (
     Box,
@@ -166,8 +166,14 @@ def _held(network: Network) -> Network:
 
 
 def _put(network: Network, new: str, edit: Add) -> Network:
-    at = None if edit.x is None or edit.y is None else (edit.x, edit.y)
-    return network if at is None else with_places(network, {new: at})
+    if edit.x is None or edit.y is None:
+        return network
+    # Of a double click, the second box is asked for where the browser did not yet know the first.
+    x, y = edit.x, edit.y
+    others = {place for box, place in placed(network).items() if box != new}
+    while (x, y) in others:
+        y += DOWN
+    return with_places(network, {new: (x, y)})
 
 
 def _add_population(edit: Add, drawing: Drawing) -> Drawing:

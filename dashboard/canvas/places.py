@@ -8,7 +8,7 @@ from dashboard.canvas.parts import drive_id, index_of, kind_of, name_of, populat
 from sim.network import Box, Network, with_values
 
 #: Distances between the corners of boxes, in the canvas' own pixels.
-_ACROSS, _DOWN, _DRIVE_DOWN = 236, 132, 44
+_ACROSS, DOWN, _DRIVE_DOWN = 236, 132, 44
 #: Boxes in a row or column before a new one begins.
 _MOST = 4
 
@@ -69,7 +69,7 @@ def _arranged(network: Network) -> dict[str, Box]:
 
 
 def _height(network: Network, name: str) -> int:
-    return _DOWN + _DRIVE_DOWN * len(network.populations[name].drives)
+    return DOWN + _DRIVE_DOWN * len(network.populations[name].drives)
 
 
 def _depths(network: Network) -> dict[str, int]:

@@ -70,6 +70,17 @@ def test_everything_in_the_palette_can_be_added(model: str) -> None:
     assert model in offered
 
 
+def test_boxes_asked_for_at_one_place_do_not_cover_each_other() -> None:
+    """A double click asks twice, before the browser knows of the first box."""
+    add = {"do": "add", "what": "population", "model": "lif", "x": 100, "y": 50}
+    drawing = after(EMPTY, add, add, add)
+    assert boxes(drawing)["population:lif"] == (100, 50)
+    places = list(boxes(drawing).values())
+    assert len(set(places)) == 3
+    heights = [y for _, y in places]
+    assert heights == [50, 50 + 132, 50 + 264]  # a box is 66 high, with room for a stimulus below
+
+
 def test_what_is_removed_takes_along_what_hangs_on_it() -> None:
     driven = after(
         CUBA,
