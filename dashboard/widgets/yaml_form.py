@@ -75,7 +75,7 @@ def _open(text: str, where: str) -> None:
         network = network_from_yaml(text, where)
     except SimError as error:
         st.session_state[_REFUSED] = "\n".join(
-            _with_line(line, text) for line in str(error).splitlines()
+            _quoted(_with_line(line, text), text) for line in str(error).splitlines()
         )
         return
     state.new_network(network, state.edited(network.name))
@@ -86,3 +86,12 @@ def _with_line(message: str, text: str) -> str:
     field = _FIELD.match(message)
     line = line_of(text, field[1] + field[2]) if field else None
     return f"line {line}: {message.strip()}" if line else message
+
+
+def _quoted(message: str, text: str) -> str:
+    """Put the line that a message names behind it: the text on the page has no numbers."""
+    found = re.search(r"\bline (\d+)", message)
+    lines = text.splitlines()
+    if found is None or not 0 < int(found[1]) <= len(lines):
+        return message
+    return f"{message} (the line reads: {lines[int(found[1]) - 1].strip()!s:.60})"
