@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Final, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,8 +17,11 @@ from sim.estimate import Estimate
 
 Component = Literal["synapses", "neurons", "routing", "conversion", "learning", "host", "static", "memory", "launch", "other"]  # fmt: skip
 Boundary = Literal["chip", "board", "wall"]
-Basis = Literal["modelled", "measured", "published", "claimed"]
+Basis = Literal["modelled", "measured", "published", "timed once", "claimed"]
 Role = Literal["chip", "baseline"]
+
+#: What is shown and never enters a verdict, in words for its rows.
+NO_EVIDENCE: Final[dict[Basis, str]] = {"claimed": "as claimed", "timed once": "timed once"}
 
 #: Population that carries what belongs to no single one.
 SHARED = "(shared)"
@@ -100,6 +103,11 @@ class CostReport:
         The narrowest boundary at which the energy can be stated; None: its own.
     within : str
         Why nothing is known further in.
+    own : bool
+        True when it rests on a profile of the user's own.
+    undelivered_ops : float
+        Synaptic operations of spikes that were on their way when the run ended; not in
+        ``synaptic_ops``.
     """
 
     device: str
@@ -122,6 +130,8 @@ class CostReport:
     surroundings: tuple[EnergyTerm, ...] = ()
     innermost: Boundary | None = None
     within: str = ""
+    own: bool = False
+    undelivered_ops: float = 0.0
 
     def components(self) -> dict[Component, Estimate]:
         """Return energy by component; terms without a price are left out. [J]"""
@@ -135,9 +145,15 @@ class CostReport:
     @property
     def made(self) -> str:
         """How the numbers were made, in words; of a measured time at an assumed power, both."""
-        if self.basis != "measured" or self.energy_j is None or self.energy_j.grade == "measured":
+        time = {"measured": "time measured", "timed once": "timed once"}.get(self.basis)
+        if time is None or self.energy_j is None or self.energy_j.grade == "measured":
             return self.basis
-        return f"time measured, energy {self.energy_j.grade}"
+        return f"{time}, energy {self.energy_j.grade}"
+
+    def evidence(self, estimate: Estimate) -> str:
+        """Return how good the evidence for one of its numbers is, in words."""
+        once = self.basis == "timed once" and estimate.grade == "measured"
+        return "timed once" if once else estimate.grade
 
     @property
     def energy_per_synaptic_op_j(self) -> Estimate | None:

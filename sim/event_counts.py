@@ -50,6 +50,8 @@ class EventCounts:
         Count name to population name to total, for attribution.
     longest_x, longest_y, longest_crossings : float array, shape (n_ticks,), or None
         Most hops along x, along y, and chip borders, on the way of any one message of a tick.
+    undelivered : float
+        Synaptic operations of spikes that would arrive after the end of the run.
     notes : tuple of str
         What a reader must know: a limit that is broken, a count that is approximate.
     """
@@ -80,6 +82,7 @@ class EventCounts:
     longest_x: NDArray[np.float64] | None = None
     longest_y: NDArray[np.float64] | None = None
     longest_crossings: NDArray[np.float64] | None = None
+    undelivered: float = 0.0
     notes: tuple[str, ...] = ()
 
     def total(self, name: str) -> float:

@@ -82,7 +82,7 @@ class Answer:
 _WHO: Final[dict[Outcome, str]] = {
     "holds": "the chip needs less",
     "fails": "the ANN needs less",
-    "open": "undecided, the ranges overlap or a part of the chip has no price",
+    "open": "open, the ranges overlap or a part of the chip has no price",
 }
 
 

@@ -22,6 +22,7 @@ from sim.hardware import (
     Profile,
     claimed,
     count,
+    list_profiles,
     load_profile,
     place,
     price,
@@ -111,7 +112,7 @@ def study(
     ----------
     hardware, baselines : sequence of str
         Names of profiles. ``this_cpu`` among the baselines is the processor
-        that ran the simulation. A claimed NPU brings its own baseline along.
+        that ran the simulation, timed once, so that no verdict counts it. A claimed NPU brings its own baseline along.
     chip : callable, optional
         Gives `OnChip` for a profile name; lets a caller cache.
     profiles : callable
@@ -160,7 +161,8 @@ def study(
                 skipped[name] = f"another chosen profile is called {placed.report.device!r} too"
                 continue
             report = with_model_notes(placed.report, network, wiring, profile)
-            chips[name] = replace(placed, report=report)
+            own = name not in list_profiles()
+            chips[name] = replace(placed, report=replace(report, own=own))
         except SimError as error:
             skipped[name] = str(error)
     found = measured or Measured()

@@ -38,18 +38,18 @@ def _bill(report: CostReport) -> Iterator[str]:
     yield f"{report.title} ({report.made}, {report.boundary})"
     of_time = [words for words in report.missing if words.startswith("time")]
     of_energy = [words for words in report.missing if words not in of_time]
-    yield f"  energy  {_span(report.energy_j, 'J', of_energy)}"
-    yield f"  time    {_span(report.latency_s, 's', of_time)}"
+    yield f"  energy  {_span(report, report.energy_j, 'J', of_energy)}"
+    yield f"  time    {_span(report, report.latency_s, 's', of_time)}"
 
 
-def _span(estimate: Estimate | None, unit: str, missing: list[str]) -> str:
+def _span(report: CostReport, estimate: Estimate | None, unit: str, missing: list[str]) -> str:
     if estimate is None:
         return f"unknown{_reasons(missing)}"
     bound = "at least " if estimate.at_least else ""
-    return (
-        f"{bound}{format_si(estimate.nominal, unit)}  "
-        f"({format_si(estimate.low, unit)} to {format_si(estimate.high, unit)}, {estimate.grade})"
-    )
+    span = ""
+    if estimate.low < estimate.high:
+        span = f"{format_si(estimate.low, unit)} to {format_si(estimate.high, unit)}, "
+    return f"{bound}{format_si(estimate.nominal, unit)}  ({span}{report.evidence(estimate)})"
 
 
 def _reasons(missing: list[str]) -> str:

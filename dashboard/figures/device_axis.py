@@ -16,7 +16,7 @@ from sim.estimate import Estimate
 from sim.units import format_si
 
 #: How a number was made -> marker; a modelled chip is never drawn like a measured one.
-BASIS_SYMBOLS = {"modelled": "circle", "measured": "diamond", "published": "square", "claimed": "star"}  # fmt: skip
+BASIS_SYMBOLS = {"modelled": "circle", "measured": "diamond", "timed once": "diamond-tall", "published": "square", "claimed": "star"}  # fmt: skip
 
 #: Which of the two questions a figure answers; an ANN run instead stands in figures of its own.
 SAME_NETWORK = "GPUs and CPUs time-step the same spiking network."
@@ -43,7 +43,8 @@ def add_grades(
     for report in reports:
         estimate = quantity(report)
         if estimate is not None:
-            add_grade(figure, estimate, unit, label(report, beside), theme)
+            row, grade = label(report, beside), report.evidence(estimate)
+            add_grade(figure, estimate, unit, row, theme, grade=grade)
     figure.update_layout(margin={"r": 120})
 
 
@@ -54,11 +55,18 @@ def add_grade(
     row: str | float,
     theme: Theme,
     between: str = "<br>",
+    grade: str = "",
 ) -> None:
-    """Write value and evidence of one number at the right rim of its row."""
+    """Write value and evidence of one number at the right rim of its row.
+
+    Parameters
+    ----------
+    grade : str
+        The evidence in words; the grade of the number unless given.
+    """
     least = "at least " if estimate.at_least else ""
     figure.add_annotation(
-        text=f"{least}{format_si(estimate.nominal, unit)}{between}{estimate.grade}",
+        text=f"{least}{format_si(estimate.nominal, unit)}{between}{grade or estimate.grade}",
         name="grade",
         x=1.0,
         xref="x domain",
@@ -108,7 +116,7 @@ def hover(report: CostReport, estimate: Estimate, unit: str) -> str:
         f"<b>{escape(report.title)}</b>",
         f"{least}{format_si(estimate.nominal, unit)}"
         f" ({format_si(estimate.low, unit)} to {format_si(estimate.high, unit)})",
-        f"{report.made}, evidence: {estimate.grade}, boundary: {report.boundary}",
+        f"{report.made}, evidence: {report.evidence(estimate)}, boundary: {report.boundary}",
     ]
     if estimate.sources:
         lines += _wrapped("sources: " + cited(estimate.sources))

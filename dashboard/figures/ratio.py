@@ -13,11 +13,13 @@ from dashboard.figures.device_axis import BASIS_SYMBOLS, HOLLOW_GRADES, error_ba
 from dashboard.figures.frame import add_hint, add_line, finish, new_figure
 from dashboard.figures.log_axis import si_log_axis
 from dashboard.figures.theme import Theme, colour, series_colour
-from sim.comparison import QUESTIONS, Comparison, Pair
+from sim.claim_summary import outcomes_on, spread
+from sim.comparison import Comparison
 from sim.cost_report import CostReport
 from sim.estimate import Estimate
-from sim.units import format_si
-from sim.verdict import Ratio
+from sim.pair import QUESTIONS, Pair
+from sim.units import format_factor, format_si
+from sim.verdict import Ratio, Verdict
 
 WORDS = {"energy": "times less energy", "speed": "times faster"}
 
@@ -31,8 +33,8 @@ def fig_ratio(
     """Draw baseline over chip for every pair with its range, the claim as a line.
 
     Right of 1 the chip is better, right of the line the claim holds. A triangle
-    says that the ratio is a bound, because a term of one side is not known;
-    what was only claimed is hollow and is no evidence.
+    says that the ratio is a bound, because a term of one side is not known, and which
+    way it may lie; what is no evidence, such as a claim, says so and has a marker of its own.
     """
     pairs = list(comparison.pairs)
     figure = new_figure(theme, height=150 + 40 * max(2, len(pairs)))
@@ -45,9 +47,7 @@ def fig_ratio(
         if ratio.estimate is None:
             _say(figure, name, f"no ratio: {ratio.reason}")
             continue
-        # Room for the words beside the triangle of a bound.
-        values.append(ratio.estimate.low / (10 if ratio.bound == "at_most" else 1))
-        values.append(ratio.estimate.high * (10 if ratio.bound == "at_least" else 1))
+        values += [ratio.estimate.low, ratio.estimate.high]
         tint = series_colour(order.index(pair.chip), theme)
         _add_pair(figure, pair, ratio, name, quantity, tint, theme)
     add_line(figure, 1.0, "x", colour("axis", theme), "solid", name="equal")
@@ -73,20 +73,21 @@ def fig_ratio(
     )
     if comparison.claim is not None:
         caption += " " + _outcomes(pairs, quantity, getattr(comparison.claim, quantity))
+    if any((p.energy if quantity == "energy" else p.speed).bound != "exact" for p in pairs):
+        caption += (
+            " Triangle: a part of one side is not known, so the ratio may lie further that way."
+        )
     return finish(figure, caption, context)
 
 
-def _outcomes(pairs: list[Pair], quantity: str, claimed: float) -> str:
+def _outcomes(pairs: list[Pair], quantity: Literal["energy", "speed"], claimed: float) -> str:
     """Return how the claimed factor fares, over the pairs that are evidence."""
-    verdicts = [
-        p.energy_verdict if quantity == "energy" else p.speed_verdict for p in pairs if p.evidence
-    ]
-    found = [v.outcome for v in verdicts if v is not None]
-    counts = {word: found.count(word) for word in ("holds", "fails", "open")}
-    return (
-        f"On {quantity} alone, the claimed {claimed:,.6g} holds for "
-        f"{counts['holds']}, fails for {counts['fails']} and stays open for {counts['open']}."
-    )
+    found = outcomes_on(pairs, quantity)
+    of = len(pairs)
+    if not found:
+        return f"None of {of} pairs counts in the verdict."
+    fares = f"On {quantity} alone, the claimed {claimed:,.6g} {spread(found)}"
+    return f"{fares}; {len(found)} of {of} pairs count." if len(found) < of else f"{fares}."
 
 
 def _row(pair: Pair, title: dict[str, str]) -> str:
@@ -101,11 +102,11 @@ def _add_pair(
         return
     verdict = pair.energy_verdict if quantity == "energy" else pair.speed_verdict
     hollow = "" if pair.evidence and estimate.grade not in HOLLOW_GRADES else "-open"
-    shape = (BASIS_SYMBOLS["modelled"] if pair.evidence else BASIS_SYMBOLS["claimed"]) + hollow
+    shape = BASIS_SYMBOLS[pair.left_out or "modelled"] + hollow
     lines = [
         f"<b>{name}</b>",
         f"{estimate.nominal:,.3g} ({estimate.low:,.3g} to {estimate.high:,.3g})",
-        f"evidence: {estimate.grade}" if pair.evidence else "only claimed, no evidence",
+        f"evidence: {estimate.grade}" if pair.evidence else pair.counts_as,
     ]
     lines += [escape(verdict.reason)] if verdict else []
     lines += [escape(w) for w in pair.warnings]
@@ -114,7 +115,7 @@ def _add_pair(
             x=[estimate.nominal],
             y=[name],
             mode="markers+text",
-            text=[f"<b>{verdict.outcome}</b>" if verdict and pair.evidence else ""],
+            text=[_words(pair, ratio, verdict)],
             textposition="top center",
             textfont={"size": 12, "color": colour("text", theme)},
             name=name.replace("<br>", " "),
@@ -133,10 +134,7 @@ def _add_pair(
             go.Scatter(
                 x=[estimate.low if most else estimate.high],
                 y=[name],
-                mode="markers+text",
-                text=["at most  " if most else "  at least"],
-                textposition="middle left" if most else "middle right",
-                textfont={"size": 12, "color": colour("muted", theme)},
+                mode="markers",
                 marker={"symbol": f"triangle-{'left' if most else 'right'}", "size": 13, "color": tint},
                 showlegend=False,
                 hoverinfo="skip",
@@ -144,6 +142,18 @@ def _add_pair(
                 cliponaxis=False,
             )
         )  # fmt: skip
+
+
+def _words(pair: Pair, ratio: Ratio, verdict: Verdict | None) -> str:
+    """Return what stands above a marker: the outcome, or that there is none, and any bound."""
+    said = []
+    if not pair.evidence:
+        said.append(pair.counts_as)
+    elif verdict is not None:
+        said.append(f"<b>{verdict.outcome}</b>")
+    if ratio.bound != "exact" and ratio.estimate is not None:
+        said.append(f"{ratio.bound.replace('_', ' ')} {format_factor(ratio.estimate.nominal)}")
+    return ", ".join(said)
 
 
 def _say(figure: go.Figure, row: str, text: str) -> None:

@@ -23,7 +23,7 @@ from dashboard.figures.label_places import place_labels
 from dashboard.figures.log_axis import si_log_axis
 from dashboard.figures.theme import Theme, colour
 from sim.boundary import stated
-from sim.cost_report import CostReport
+from sim.cost_report import NO_EVIDENCE, CostReport
 
 
 def fig_pareto(
@@ -93,8 +93,8 @@ def fig_pareto(
         add_hint(figure, "no device has both an energy and a time")
     caption = (
         f"Energy {stated(known)} against time of the run, with ranges; lower left is better. Dashed: "
-        "real time. Line: the front, which no other device beats in both at nominal values; claims "
-        f"and lower bounds are left out of it. {SAME_NETWORK}"
+        "real time. Line: the front, which no other device beats in both at nominal values; claims, "
+        f"what was timed once and lower bounds are left out of it. {SAME_NETWORK}"
     )
     return finish(
         figure, caption, context, len(known), len(reports), "devices", "those with energy and time"
@@ -108,12 +108,12 @@ def _logarithms(points: Sequence[tuple[float, float]]) -> list[tuple[float, floa
 def pareto_front(reports: Sequence[CostReport]) -> list[CostReport]:
     """Return the devices that no other beats in energy and time, from fast to slow.
 
-    Only whole nominal values count: no claims, no lower bounds.
+    Only whole nominal values count: no claims, nothing timed once, no lower bounds.
     """
     whole = [
         (r.latency_s.nominal, r.energy_j.nominal, r)
         for r in reports
-        if r.energy_j is not None and r.latency_s is not None and r.basis != "claimed"
+        if r.energy_j is not None and r.latency_s is not None and r.basis not in NO_EVIDENCE
         and not (r.energy_j.at_least or r.latency_s.at_least)
     ]  # fmt: skip
     front: list[CostReport] = []

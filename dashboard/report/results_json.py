@@ -131,6 +131,8 @@ def _comparison(comparison: Comparison) -> dict[str, Any]:
                 "chip": pair.chip,
                 "baseline": pair.baseline,
                 "evidence": pair.evidence,
+                "counts_as": pair.counts_as,
+                "own_profile": pair.own,
                 "outcome": pair.outcome,
                 "energy_ratio": _ratio(pair.energy),
                 "speed_ratio": _ratio(pair.speed),

@@ -10,8 +10,9 @@ from sim.activity import Activity
 from sim.comparison import Comparison
 from sim.cost_report import CostReport
 from sim.estimate import Estimate
+from sim.pair import Pair
 from sim.units import format_factor, format_si
-from sim.verdict import Ratio
+from sim.verdict import Ratio, Verdict
 
 UNKNOWN = "not known"
 
@@ -116,10 +117,10 @@ def ratios_table(comparison: Comparison) -> Table:
             titles[pair.chip],
             titles[pair.baseline],
             ratio_text(pair.energy),
-            pair.energy_verdict.outcome if pair.energy_verdict else "",
+            outcome_text(pair, pair.energy_verdict),
             ratio_text(pair.speed),
-            pair.speed_verdict.outcome if pair.speed_verdict else "",
-            "evidence" if pair.evidence else "a claim only",
+            outcome_text(pair, pair.speed_verdict),
+            pair.counts_as,
         )
         for pair in comparison.pairs
     )
@@ -135,13 +136,31 @@ def ratios_table(comparison: Comparison) -> Table:
     return Table("Chips against baselines", columns, rows, "\n".join(comparison.warnings))
 
 
+def outcome_text(pair: Pair, verdict: Verdict | None) -> str:
+    """Return the outcome of a half of the claim, where the pair counts."""
+    if verdict is None:
+        return ""
+    return verdict.outcome if pair.evidence else "not counted"
+
+
 def ratio_text(ratio: Ratio) -> str:
     """Return a ratio with its range, or why there is none."""
     e = ratio.estimate
     if e is None:
         return f"unknown: {ratio.reason}"
-    if ratio.bound == "at_most":
-        return f"at most {format_factor(e.nominal)} (in no case above {format_factor(e.high)})"
-    if ratio.bound == "at_least":
-        return f"at least {format_factor(e.nominal)} (in no case below {format_factor(e.low)})"
+    if ratio.bound != "exact":
+        bound = ratio.bound.replace("_", " ")
+        return f"{bound} {format_factor(e.nominal)} at nominal values, {ends_text(ratio)}"
     return f"{format_factor(e.nominal)} ({format_factor(e.low)} to {format_factor(e.high)})"
+
+
+def ends_text(ratio: Ratio) -> str:
+    """Return what is certain of a ratio over the ranges: ``at most 20,700 at the ends of the ranges``."""
+    e = ratio.estimate
+    if e is None:
+        return UNKNOWN
+    if ratio.bound == "at_most":
+        return f"at most {format_factor(e.high)} at the ends of the ranges"
+    if ratio.bound == "at_least":
+        return f"at least {format_factor(e.low)} at the ends of the ranges"
+    return f"range {format_factor(e.low)} to {format_factor(e.high)}"

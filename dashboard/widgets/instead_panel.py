@@ -12,18 +12,18 @@ from dashboard.devices import families
 from dashboard.figures import FigureContext, fig_instead, fig_ratio
 from dashboard.glossary import meaning
 from dashboard.plain_text import plain
-from dashboard.report.tables import ratio_text
+from dashboard.report.tables import outcome_text, ratio_text
 from dashboard.widgets.figure_card import figure_card, theme
 from dashboard.widgets.verdict import verdict_banner
 from dashboard.widgets.why import why_it_spends
 from sim.baselines import ann_machine, list_ann_devices
 from sim.bibliography import cite
-from sim.comparison import Pair
 from sim.cost_report import CostReport
 from sim.errors import SimError
 from sim.instead import BATCHES, InsteadStudy, instead_study
 from sim.network import Network
 from sim.network.instead import DenseAnn
+from sim.pair import Pair
 from sim.units import format_si
 
 _ICON = {
@@ -31,7 +31,7 @@ _ICON = {
     "fails": ":red[:material/developer_board:]",
     "open": ":orange[:material/help:]",
 }
-_WHO = {"holds": "the chip", "fails": "the ANN", "open": "undecided"}
+_WHO = {"holds": "the chip", "fails": "the ANN", "open": "open"}
 
 
 def instead_panel(network: Network, reports: Sequence[CostReport], facts: FigureContext) -> None:
@@ -102,6 +102,8 @@ def _choose(network: Network, ann: DenseAnn, reports: Sequence[CostReport]) -> I
     st.session_state["instead_devices"] = [d for d in project.ann_devices if d in titles]
     devices.multiselect(
         "ANN on", list(titles), key="instead_devices", format_func=titles.__getitem__,
+        help="Machines that are modelled, at any batch. Published measurements of the task stand "
+        "beside them without being chosen, each at the batch it was measured at.",
         on_change=lambda: state.replace(ann_devices=tuple(st.session_state["instead_devices"])),
     )  # fmt: skip
     st.session_state["instead_batch"] = min(BATCHES, key=lambda b: abs(b - project.batch))
@@ -145,7 +147,7 @@ def _table(study: InsteadStudy) -> None:
         width="stretch",
         column_config={
             "Needs less": st.column_config.TextColumn(
-                help="Which side needs less energy over the whole of both ranges; undecided when "
+                help="Which side needs less energy over the whole of both ranges; open when "
                 "the ranges overlap."
             ),
             "ANN over chip": st.column_config.TextColumn(
@@ -165,7 +167,7 @@ def _row(pair: Pair, reports: dict[str, CostReport], study: InsteadStudy) -> dic
         "ANN, per inference": _energy(other, study),
         "ANN over chip": ratio_text(pair.energy),
         "Needs less": _WHO[study.needs_less(pair.chip, pair.baseline)],
-        "Energy claim": pair.energy_verdict.outcome if pair.energy_verdict else "",
+        "Energy claim": outcome_text(pair, pair.energy_verdict),
     }
 
 
@@ -183,8 +185,23 @@ def _answers(study: InsteadStudy) -> None:
         for answer in study.answers:
             icon = _ICON[answer.outcome]
             st.markdown(f"{icon} {plain(answer.sentence)}")
+        st.caption(_published(study))
         if not study.answers:
             st.caption("Choose a chip above, and a machine for the ANN.")
+
+
+def _published(study: InsteadStudy) -> str:
+    """Say which published rows are among the pairs, and why their number changes."""
+    rows = study.published_anns
+    if not rows:
+        return "The machines chosen above; nobody published a measurement of this ANN."
+    here = [plain(row.system) for row in rows if row.batch == study.batch]
+    batches = ", ".join(f"{batch:,}" for batch in sorted({row.batch for row in rows}))
+    return (
+        "The machines chosen above and, without being chosen, the published measurements of this "
+        f"very ANN at batch {study.batch:,}: {', '.join(here) or 'none'}. Published rows exist only "
+        f"at the batch they were measured at ({batches}), so the number of pairs changes with it."
+    )
 
 
 def _why(study: InsteadStudy) -> None:

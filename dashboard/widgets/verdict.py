@@ -8,9 +8,10 @@ from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.glossary import meaning
 from dashboard.plain_text import plain
-from dashboard.report.tables import ratio_text
-from sim.comparison import Comparison, Pair
+from dashboard.report.tables import ends_text, outcome_text, ratio_text
+from sim.comparison import Comparison
 from sim.cost_report import CostReport
+from sim.pair import Pair
 from sim.units import format_factor, format_si
 from sim.verdict import Ratio
 
@@ -27,14 +28,12 @@ def verdict_banner(comparison: Comparison) -> None:
     summary = comparison.summary
     if summary is None:
         return
+    words = f"**{plain(summary.lead)}.** {plain(summary.details)}"
     if not any(pair.evidence for pair in comparison.pairs):
-        st.info(
-            "Nothing to judge the claim by: choose a chip whose energy is modelled, and what it is "
-            "compared with, on the page **Energy & latency**.", icon=":material/add_circle:",
-        )  # fmt: skip
+        st.info(words, icon=":material/add_circle:")
         return
     show = {"holds": st.success, "fails": st.error}.get(summary.outcome, st.warning)
-    show(summary.sentence, icon=_ICON[summary.outcome])
+    show(words, icon=_ICON[summary.outcome])
 
 
 def ratio_table(comparison: Comparison) -> None:
@@ -56,22 +55,22 @@ def ratio_table(comparison: Comparison) -> None:
             "Energy claim": st.column_config.TextColumn(help=meaning("verdict")),
             "Speed claim": st.column_config.TextColumn(help=meaning("verdict")),
             "Counts": st.column_config.TextColumn(
-                help="A vendor's claim is shown beside the models but is no evidence."
+                help="A vendor's claim, and a computer that was timed once, are shown beside the "
+                "models but are no evidence, so no verdict counts them."
             ),
         },
     )
 
 
 def _row(pair: Pair, titles: dict[str, str]) -> dict[str, str]:
-    energy, speed = pair.energy_verdict, pair.speed_verdict
     return {
         "Chip": titles[pair.chip],
         "Baseline": titles[pair.baseline],
         "Energy ratio": ratio_text(pair.energy),
-        "Energy claim": energy.outcome if energy else "",
+        "Energy claim": outcome_text(pair, pair.energy_verdict),
         "Speed ratio": ratio_text(pair.speed),
-        "Speed claim": speed.outcome if speed else "",
-        "Counts": "as evidence" if pair.evidence else "as a claim only",
+        "Speed claim": outcome_text(pair, pair.speed_verdict),
+        "Counts": pair.counts_as,
     }
 
 
@@ -81,7 +80,8 @@ def reasons(comparison: Comparison) -> None:
     for pair in comparison.pairs:
         if not pair.evidence or pair.outcome is None:
             continue
-        with st.expander(f"{titles[pair.chip]} against {titles[pair.baseline]}: {pair.outcome}"):
+        names = plain(f"{titles[pair.chip]} against {titles[pair.baseline]}")
+        with st.expander(f"{names}: {pair.outcome}"):
             for verdict in (pair.energy_verdict, pair.speed_verdict):
                 if verdict is not None:
                     st.markdown(f"- **{verdict.quantity.capitalize()}**: {plain(verdict.reason)}")
@@ -134,18 +134,17 @@ def warnings(comparison: Comparison) -> None:
             f"Compare with care ({len(comparison.warnings)})", icon=":material/warning:"
         ):
             for warning in comparison.warnings:
-                st.markdown(f"- {warning}")
+                st.markdown(f"- {plain(warning)}")
 
 
 def headline(comparison: Comparison) -> None:
-    """Show the nominal ratios of every modelled chip against the first baseline, in large."""
-    pairs = [
-        p for p in comparison.pairs if p.evidence and p.baseline == comparison.baselines[0].device
-    ]
+    """Show the nominal ratios of every modelled chip against the first baseline that counts."""
+    counted = [pair for pair in comparison.pairs if pair.evidence]
+    pairs = [pair for pair in counted if pair.baseline == counted[0].baseline]
     titles = {report.device: report.title for report in comparison.reports}
     for column, pair in zip(st.columns(max(len(pairs), 1)), pairs, strict=False):
         with column.container(border=True):
-            st.caption(f"**{titles[pair.chip]}** beside {titles[pair.baseline]}")
+            st.caption(f"**{plain(titles[pair.chip])}** beside {plain(titles[pair.baseline])}")
             energy, speed = st.columns(2)
             _large(
                 energy,
@@ -163,10 +162,4 @@ def _large(place: DeltaGenerator, label: str, ratio: Ratio, help_text: str) -> N
     e = ratio.estimate
     bound = {"exact": "", "at_most": "≤ ", "at_least": "≥ "}[ratio.bound]
     place.metric(label, f"{bound}{format_factor(e.nominal)}", help=help_text)
-    place.caption(
-        {
-            "exact": f"range {format_factor(e.low)} to {format_factor(e.high)}",
-            "at_most": f"in no case above {format_factor(e.high)}",
-            "at_least": f"in no case below {format_factor(e.low)}",
-        }[ratio.bound]
-    )
+    place.caption(ends_text(ratio))

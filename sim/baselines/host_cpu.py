@@ -1,4 +1,9 @@
-"""The processor a run was simulated on: time measured by the run, power assumed."""
+"""The processor a run was simulated on: timed once by the run, power assumed.
+
+One wall time depends on what else the computer did: the same run took from 90 to
+409 ms on one machine, with its load. A result has to follow from network, seed and version, so this
+bill is shown and enters no verdict; `sim.baselines.measure` times a network repeatedly.
+"""
 
 from __future__ import annotations
 
@@ -20,9 +25,9 @@ def cpu_from_run(
 ) -> CostReport:
     """Return what the run cost on the processor that simulated it.
 
-    The time is the bare simulation loop as measured by the engine, on however
-    many threads it used; compiling and building are left out. The energy is
-    that time at an assumed package power.
+    The time is the bare simulation loop as the engine timed it, once, on however
+    many threads it used; compiling and building are left out. Its scatter is not
+    known, so its range is a point. The energy is that time at an assumed package power.
 
     Raises
     ------
@@ -42,11 +47,11 @@ def cpu_from_run(
     load = workload(activity, wiring)
     power = profile.package_power.estimate()
     latency = Estimate.exact(seconds)
-    term = power_term("package", "static", latency, power, "measured time, assumed power")
+    term = power_term("package", "static", latency, power, "time taken once, assumed power")
     return CostReport(
         device=profile.name,
         title=profile.title,
-        basis="measured",
+        basis="timed once",
         boundary=profile.boundary,
         duration_s=load.duration_s,
         terms=(term,),
@@ -61,9 +66,11 @@ def cpu_from_run(
 
 def _notes(activity: Activity, power: Estimate) -> tuple[str, ...]:
     return (
-        f"The simulation loop took {format_si(activity.engine.run_s, 's')} here, measured with "
+        f"The simulation loop took {format_si(activity.engine.run_s, 's')} here, timed once with "
         f"the {activity.engine.backend} backend; the power was not measured but assumed, "
         f"{format_si(power.low, 'W')} to {format_si(power.high, 'W')}, "
         f"nominal {format_si(power.nominal, 'W')}.",
+        "How far the time scatters with whatever else the computer does is not known, and no range "
+        "says it; the same run made again takes another time.",
         "Energy of the processor package: no memory, disk or power supply.",
     )

@@ -32,7 +32,8 @@ host_events_in
 host_events_out
     Every spike of a neuron on the chip, taken to be read out.
 
-Events that would arrive after the end of the run are not counted.
+Events that would arrive after the end of the run are not counted; of synaptic operations
+``undelivered`` says how many.
 """
 
 from __future__ import annotations
@@ -93,8 +94,8 @@ def count(
     matrix = spikes.matrix()
     on_chip = (core >= 0).astype(np.int64)
     routed = placed.routes
-    synops, messages_in = unpacked(product(matrix, placed.reach))
-    synops = _on_arrival(spikes, wiring, placement, chip, synops)
+    sent, messages_in = unpacked(product(matrix, placed.reach))
+    synops = _on_arrival(spikes, wiring, placement, chip, sent)
     spikes_out, messages_out = unpacked(matrix @ placed.own)
     exact = can_be_exact(wiring, float(synops.data.sum()))
     active, active_shares = _active(spikes, wiring, placement, synops, exact)
@@ -118,6 +119,7 @@ def count(
         host_events_out=spikes.per_tick(on_chip),
         learning_updates=learning,
         short_term_updates=short_term,
+        undelivered=float(sent.data.sum() - synops.data.sum()),
         notes=(*_notes(spikes, placement, exact), *plasticity_notes(wiring, chip)),
         **_on_the_mesh(spikes, routed),
         **_in_the_arrays(arrays),

@@ -82,6 +82,7 @@ def price(counts: EventCounts, profile: Profile) -> CostReport:
         population_energy_j=_per_population(bill, priced, shared),
         missing=(*_missing(terms), *time.missing),
         notes=_notes(counts, chip),
+        undelivered_ops=counts.undelivered,
         surroundings=tuple(_surroundings(counts, chip, time)),
     )
 

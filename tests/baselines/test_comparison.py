@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from made_baselines import made_report
 
 from sim.bibliography import cite
 from sim.claim import Claim
-from sim.comparison import compare
+from sim.comparison import Comparison, compare
 from sim.cost_report import CostReport
 from sim.errors import SpecError
 from sim.estimate import Estimate
@@ -50,7 +51,7 @@ def test_a_claim_on_both_holds_only_when_both_hold() -> None:
     assert outcomes == ["fails", "open", "fails"]
     assert result.summary is not None
     assert result.summary.outcome == "open"
-    assert "fails for 2 and stays open for 1 of 3 pairs" in result.summary.sentence
+    assert "fails for 2 and is open for 1 of 3 pairs" in result.summary.sentence
 
 
 def test_pairs_that_disagree_make_a_mixed_summary() -> None:
@@ -87,13 +88,58 @@ def test_a_claimed_device_is_shown_and_never_counts() -> None:
     assert pair.energy.estimate is not None
     assert result.summary is not None
     assert result.summary.outcome == "open"
-    assert "no pair" in result.summary.sentence
+    assert "no pair to judge" in result.summary.sentence
     assert any("not evidence" in w for w in result.warnings)
     real = made_report("real", {"synapses": 5.0}, latency=0.5)
     both = compare([promised, real, gpu()], CLAIM).summary
     assert both is not None
     assert both.outcome == "fails"
-    assert "one pair of chip and baseline" in both.sentence
+    assert "fails for 1 of 1 pair of chip and baseline" in both.sentence
+    assert both.sentence.endswith("Shown and not counted: 1 as claimed.")
+
+
+def test_what_was_timed_once_is_shown_and_never_changes_the_verdict() -> None:
+    """Two wall times of one run, on either side of the claim, give one verdict in the same words."""
+    chip = made_report("chip", {"synapses": 0.04, "static": 0.01}, latency=0.5)
+
+    def beside(seconds: float) -> Comparison:
+        here = gpu(basis="timed once", boundary="chip", latency_s=Estimate.exact(seconds))
+        return compare([chip, gpu(), replace(here, device="here", title="Here")], CLAIM)
+
+    fast, slow = beside(0.09), beside(90.0)
+    assert fast.pair("chip", "here").speed != slow.pair("chip", "here").speed
+    assert fast.summary == slow.summary
+    assert fast.summary is not None
+    assert fast.summary.outcome == "holds"
+    assert "holds for 1 of 1 pair" in fast.summary.details
+    assert "Shown and not counted: 1 timed once." in fast.summary.details
+    assert fast.pair("chip", "here").counts_as == "timed once, not counted"
+    assert any("Here was timed once" in words for words in fast.warnings)
+    alone = compare([chip, replace(gpu(), basis="timed once")], CLAIM).summary
+    assert alone is not None
+    assert alone.outcome == "open"
+    assert "choose a chip whose energy is modelled, and a baseline" in alone.details
+
+
+def test_the_summary_says_which_half_of_the_claim_decides() -> None:
+    frugal_and_slow = made_report("chip", {"synapses": 0.05}, latency=5.0)  # 2000 times, 2 times
+    unclear = made_report("unclear", {"synapses": Estimate(0.05, 0.1, 0.2)}, latency=0.5)
+    summary = compare([frugal_and_slow, unclear, gpu()], CLAIM).summary
+    assert summary is not None
+    assert summary.lead == "Against the same spiking network, the claim is open"
+    assert "On energy alone it holds for 1 and is open for 1;" in summary.details
+    assert "on speed alone it holds for 1 and fails for 1." in summary.details
+
+
+def test_pairs_on_values_of_the_users_own_count_and_are_said() -> None:
+    mine = made_report("mine", {"synapses": 0.05}, latency=0.5, own=True)
+    summary = compare([mine, made_report("real", {"synapses": 0.05}), gpu()], CLAIM).summary
+    assert summary is not None
+    assert "of 2 pairs" in summary.details
+    assert "Of these, 1 pair rests on a profile made by the user (Mine)." in summary.details
+    published = compare([made_report("real", {"synapses": 0.05}), gpu()], CLAIM).summary
+    assert published is not None
+    assert "made by the user" not in published.details
 
 
 def test_unlike_sides_carry_a_warning() -> None:
@@ -101,7 +147,11 @@ def test_unlike_sides_carry_a_warning() -> None:
     assert any("wall" in w and "chip" in w for w in compare([chip, gpu()]).warnings)
     assert compare([chip, gpu(boundary="chip")]).warnings == ()
     assert any("not the same run" in w for w in compare([chip, gpu(duration_s=2.0)]).warnings)
-    assert any("synaptic operations" in w for w in compare([chip, gpu(synaptic_ops=5.0)]).warnings)
+    (words,) = compare([chip, gpu(boundary="chip", synaptic_ops=5.0)]).warnings
+    assert "the activity or the wiring is not the same" in words
+    late = made_report("late", {"synapses": 0.05}, synaptic_ops=7e5, undelivered_ops=3e5)
+    (words,) = compare([late, gpu(boundary="chip")]).warnings
+    assert "the other 300,000 were still on their way when the run ended" in words
 
 
 def test_without_a_claim_there_are_ratios_and_no_verdicts() -> None:

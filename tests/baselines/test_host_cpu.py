@@ -1,4 +1,4 @@
-"""The processor of the run: measured time, assumed power."""
+"""The processor of the run: timed once, assumed power."""
 
 from __future__ import annotations
 
@@ -27,8 +27,10 @@ def test_time_is_the_measured_loop_and_energy_is_at_assumed_power() -> None:
     assert report.energy_j.nominal == pytest.approx(0.2 * 28.5)
     assert report.energy_j.low < report.energy_j.nominal < report.energy_j.high
     assert report.energy_j.grade == "assumed"
-    assert report.basis == "measured"
-    assert report.made == "time measured, energy assumed"
+    assert report.basis == "timed once"
+    assert report.made == "timed once, energy assumed"
+    assert report.evidence(report.latency_s) == "timed once"
+    assert report.evidence(report.energy_j) == "assumed"
     assert report.role == "baseline"
     assert "assumed, 10 W to 111 W" in report.notes[0]
     assert sum(t.energy_j.nominal for t in report.terms if t.energy_j) == report.energy_j.nominal

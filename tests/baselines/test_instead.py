@@ -49,7 +49,7 @@ def test_the_verdict_on_a_claim_turns_with_the_batch() -> None:
         outcomes.append(found.pair(LOIHI, "jetson_tx1").energy_verdict)
         assert found.question == "instead"
         assert found.summary is not None
-        assert found.summary.sentence.partition(";")[0].endswith("against an ANN run instead")
+        assert found.summary.sentence.startswith("Against an ANN run instead, ")
     assert [v.outcome for v in outcomes if v] == ["holds", "fails"]
 
 

@@ -206,7 +206,10 @@ def test_choosing_devices_and_a_claim_changes_the_verdict() -> None:
     app.number_input(key="claim_energy").set_value(1.0)
     app.number_input(key="claim_speed").set_value(0.001)
     run_until_done(app)
-    assert any("Holds" in box.value for box in app.success)
+    assert any("the claim holds" in box.value for box in app.success)
     app.number_input(key="claim_energy").set_value(1e12)
     run_until_done(app)
-    assert any("Fails" in box.value for box in app.error)
+    assert any("the claim fails" in box.value for box in app.error)
+    app.number_input(key="claim_energy").set_value(None).run()
+    assert any("the field is empty" in box.value for box in app.error)
+    assert app.number_input(key="claim_energy").value == 1e12

@@ -36,6 +36,8 @@ from dashboard.figures.theme import colour
 from dashboard.figures.tradeoff import pareto_front
 from sim.baselines import baseline
 from sim.boundary import at_boundary
+from sim.claim import Claim
+from sim.comparison import compare
 from sim.hardware.ledger import LINE_NAMES
 from sim.hardware.sections import Power
 
@@ -147,7 +149,20 @@ def test_a_claimed_chip_is_no_evidence_in_the_ratio_figure():
     figure = fig_ratio(make_comparison())
     claimed = next(t for t in figure.data if t.name and t.name.startswith("Claimed"))
     assert claimed.marker.symbol == "star-open"
-    assert claimed.text[0] == ""
+    assert claimed.text[0] == "as claimed, not counted"
+
+
+def test_what_was_timed_once_is_labelled_and_bounds_stand_with_their_number():
+    reports = [
+        make_report("loihi", missing=("hop",)),  # at least 2 mJ
+        replace(make_report("gpu", 40.0, 0.4, role="baseline"), boundary="wall"),
+        make_report("here", 8.0, 0.2, "assumed", basis="timed once", role="baseline"),
+    ]
+    figure = fig_ratio(compare(reports, Claim(energy=1e4, speed=100.0)))
+    text = {t.name: t.text[0] for t in figure.data if t.name}
+    assert text["Loihi against Gpu"] == "<b>open</b>, at most 20,000"
+    assert text["Loihi against Here"] == "timed once, not counted, at most 4,000"
+    assert "1 of 2 pairs count" in figure.layout.meta["caption"]
 
 
 def test_energy_per_operation_has_devices_claim_and_marks():

@@ -64,6 +64,15 @@ def test_an_axonal_delay_moves_the_operation_to_its_arrival():
     assert counts.synops.toarray().sum(axis=1).tolist() == [0, 2, 0, 0, 1, 0, 2, 0, 0, 0]
 
 
+def test_operations_on_their_way_at_the_end_are_known():
+    wiring = network([(0, 1, 1.0, 3), (0, 2, 1.0, 1)])
+    activity = fired(wiring, [(2, 0), (8, 0)], 10)  # the second spike reaches neuron 1 in tick 11
+    for name, done, left in (("truenorth", 3, 1), ("loihi", 4, 0)):
+        chip = load_profile(name)
+        counts = count(activity, wiring, placement_from_cores([0, 1, 1], chip, wiring), chip)
+        assert (counts.total("synops"), counts.undelivered) == (done, left)
+
+
 def test_a_message_between_chips_crosses_their_border():
     # 12 chips abreast: chip 1 lies east of chip 0, chip 12 south. Cores 0, 128 and 12 * 128 are
     # the north-west corners of meshes of 8 x 4 tiles.
