@@ -126,7 +126,7 @@ def _not_counted(pairs: Sequence[Pair]) -> list[str]:
     if not why:
         return []
     each = ", ".join(f"{why.count(words)} {words}" for words in dict.fromkeys(why))
-    return [f"Shown and not counted: {each}."]
+    return [f"Shown and not counted: {_pairs(len(why))} ({each})."]
 
 
 def _pairs(number: int) -> str:

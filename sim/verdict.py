@@ -123,7 +123,7 @@ def _span(ratio: Ratio, estimate: Estimate) -> str:
     """Write the range of a ratio, or the end of it that a bound leaves certain."""
     low, nominal, high = (format_factor(v) for v in (estimate.low, estimate.nominal, estimate.high))
     if ratio.bound == "at_most":
-        return f"at most {high} times at the ends of the ranges ({nominal} at nominal values; {ratio.reason})"
+        return f"at most {high} times over the ranges (at most {nominal} nominal; {ratio.reason})"
     if ratio.bound == "at_least":
-        return f"at least {low} times at the ends of the ranges ({nominal} at nominal values; {ratio.reason})"
+        return f"at least {low} times over the ranges (at least {nominal} nominal; {ratio.reason})"
     return f"{low} to {high} times (nominal {nominal})"

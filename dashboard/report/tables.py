@@ -150,17 +150,17 @@ def ratio_text(ratio: Ratio) -> str:
         return f"unknown: {ratio.reason}"
     if ratio.bound != "exact":
         bound = ratio.bound.replace("_", " ")
-        return f"{bound} {format_factor(e.nominal)} at nominal values, {ends_text(ratio)}"
+        return f"{bound} {format_factor(e.nominal)} nominal, {ends_text(ratio)}"
     return f"{format_factor(e.nominal)} ({format_factor(e.low)} to {format_factor(e.high)})"
 
 
 def ends_text(ratio: Ratio) -> str:
-    """Return what is certain of a ratio over the ranges: ``at most 20,700 at the ends of the ranges``."""
+    """Return what is certain of a ratio over the ranges: ``at most 20,700 over the ranges``."""
     e = ratio.estimate
     if e is None:
         return UNKNOWN
     if ratio.bound == "at_most":
-        return f"at most {format_factor(e.high)} at the ends of the ranges"
+        return f"at most {format_factor(e.high)} over the ranges"
     if ratio.bound == "at_least":
-        return f"at least {format_factor(e.low)} at the ends of the ranges"
+        return f"at least {format_factor(e.low)} over the ranges"
     return f"range {format_factor(e.low)} to {format_factor(e.high)}"

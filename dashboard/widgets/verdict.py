@@ -162,4 +162,4 @@ def _large(place: DeltaGenerator, label: str, ratio: Ratio, help_text: str) -> N
     e = ratio.estimate
     bound = {"exact": "", "at_most": "≤ ", "at_least": "≥ "}[ratio.bound]
     place.metric(label, f"{bound}{format_factor(e.nominal)}", help=help_text)
-    place.caption(ends_text(ratio))
+    place.caption(("" if ratio.bound == "exact" else "nominal; ") + ends_text(ratio))

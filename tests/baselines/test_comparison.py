@@ -95,7 +95,7 @@ def test_a_claimed_device_is_shown_and_never_counts() -> None:
     assert both is not None
     assert both.outcome == "fails"
     assert "fails for 1 of 1 pair of chip and baseline" in both.sentence
-    assert both.sentence.endswith("Shown and not counted: 1 as claimed.")
+    assert both.sentence.endswith("Shown and not counted: 1 pair (1 as claimed).")
 
 
 def test_what_was_timed_once_is_shown_and_never_changes_the_verdict() -> None:
@@ -112,7 +112,7 @@ def test_what_was_timed_once_is_shown_and_never_changes_the_verdict() -> None:
     assert fast.summary is not None
     assert fast.summary.outcome == "holds"
     assert "holds for 1 of 1 pair" in fast.summary.details
-    assert "Shown and not counted: 1 timed once." in fast.summary.details
+    assert "Shown and not counted: 1 pair (1 timed once)." in fast.summary.details
     assert fast.pair("chip", "here").counts_as == "timed once, not counted"
     assert any("Here was timed once" in words for words in fast.warnings)
     alone = compare([chip, replace(gpu(), basis="timed once")], CLAIM).summary

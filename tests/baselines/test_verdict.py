@@ -95,3 +95,9 @@ def test_a_claim_is_two_positive_finite_factors() -> None:
             Claim(energy=bad)
     with pytest.raises(SpecError, match="speed = 'fast'"):
         Claim(speed="fast")  # type: ignore[arg-type]
+
+
+def test_two_bounds_of_one_ratio_say_what_each_is_of() -> None:
+    ratio = Ratio(Estimate(10, 1590, 20700), "at_most", "the chip has terms without a price")
+    reason = judge("energy", 30000, ratio).reason
+    assert "at most 20,700 times over the ranges (at most 1,590 nominal; " in reason
