@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard import own_profiles
+from dashboard.late_words import is_late, show
 from dashboard.plain_text import plain
 from sim.bibliography import USER_KEY, cite
 from sim.hardware.knobs import GROUPS, Group, Knob, knobs
@@ -42,7 +43,7 @@ def _slider(name: str, knob: Knob, before: Knob | None) -> None:
     options = (None, *knob.options) if knob.value is None else knob.options
     if before is not None and before.unit == knob.unit and knob.value is not None:
         options = tuple(sorted({*before.options, knob.value}))
-    st.session_state[key] = knob.value  # the profile is the one truth
+    show(key, knob.value, drawn_as=options)  # the profile is the one truth
     mine = knob.record is not None and knob.record.source == USER_KEY
     unit = f" ({knob.unit})" if knob.unit else ""
     st.select_slider(
@@ -63,6 +64,8 @@ def _slider(name: str, knob: Knob, before: Knob | None) -> None:
 
 
 def _moved(name: str, knob: Knob, key: str) -> None:
+    if is_late(key):
+        return
     value = st.session_state[key]
     own_profiles.set_figure(name, knob.path, None if value is None else knob.text(value))
 
