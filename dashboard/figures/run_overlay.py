@@ -97,7 +97,7 @@ def _add_raster(
 
 def _domains(rows: int) -> list[tuple[float, float]]:
     """Return the rows with room for a title between."""
-    return row_domains(rows, gap=min(0.08, 0.2 / max(1, rows)))
+    return row_domains(rows, gap=min(0.09, 0.36 / max(1, rows)))
 
 
 def _add_title(figure: go.Figure, text: str, domain: tuple[float, float], theme: Theme) -> None:
@@ -143,8 +143,8 @@ def fig_run_rates(
     rows = list(dict.fromkeys(p.name for _, a in runs for p in a.populations if not p.is_source))
     each = 300 if len(rows) < 2 else 170 if len(rows) < 4 else 110
     figure = new_figure(theme, height=110 + each * max(1, len(rows)))
-    domains = _domains(len(rows))
     low = len(rows) > _LOW_FROM  # rows so low that a title of each would run into the next
+    domains = row_domains(len(rows), gap=0.2 / len(rows)) if low else _domains(len(rows))
     for row, (population, domain) in enumerate(zip(rows, domains, strict=True)):
         titled = not low or row == len(rows) // 2
         figure.layout[row_axis(row, "yaxis")] = {

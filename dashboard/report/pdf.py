@@ -18,8 +18,11 @@ from sim.provenance import versions
 
 _HERE = Path(__file__).parent
 
+#: Letters of figures, the usual ones first and the smallest last. [pt]
+FONTS_PT = (8.5, 7.5, 6.5)
+
 #: Width of the text on the page, and the letters of figures in it.
-FIGURE_SIZE = PrintSize(170.0, font_pt=8.5, dpi=200)
+FIGURE_SIZE = PrintSize(170.0, font_pt=FONTS_PT[0], dpi=200)
 
 #: Two figures of this height and their captions share a page. [mm]
 MOST_HIGH_MM = 104.0
@@ -69,13 +72,26 @@ def pdf_report(
 def size_on_paper(figure: Any) -> PrintSize:
     """Return the size of a figure in the report.
 
-    Two share a page, unless one has many rows or names that need lines of their own.
+    Two share a page. One with many rows, or names that need lines of their own, has smaller
+    letters where it fits half a page so, or else a page.
     """
     on_page = figure.layout.height or PAGE_HEIGHT_PX
-    needed = fitted(figure, FIGURE_SIZE.canvas(on_page)[0]).layout.height
-    _, high = FIGURE_SIZE.full(needed)
-    most = PAGE_HIGH_MM if needed > on_page or on_page > MANY_ROWS_PX else MOST_HIGH_MM
-    return replace(FIGURE_SIZE, height_mm=min(high, most))
+    needed = _needed_px(figure, FIGURE_SIZE)
+    if needed <= on_page <= MANY_ROWS_PX:
+        return replace(FIGURE_SIZE, height_mm=min(FIGURE_SIZE.full(needed)[1], MOST_HIGH_MM))
+    sizes = [replace(FIGURE_SIZE, font_pt=font) for font in FONTS_PT]
+    natural = [(size, size.full(_needed_px(figure, size))[1]) for size in sizes]
+    for most in (MOST_HIGH_MM, PAGE_HIGH_MM):
+        for size, high in natural:
+            if high <= most:
+                return replace(size, height_mm=high)
+    return replace(sizes[-1], height_mm=PAGE_HIGH_MM)
+
+
+def _needed_px(figure: Any, size: PrintSize) -> float:
+    """Return the height of a canvas of this size that has room for every name. [px]"""
+    on_page = figure.layout.height or PAGE_HEIGHT_PX
+    return float(fitted(figure, size.canvas(on_page)[0]).layout.height)
 
 
 def _drawing(picture: Picture, renderer: Renderer, timeout_s: float) -> bytes:

@@ -11,6 +11,7 @@ from PIL import Image
 from pypdf import PdfReader
 
 from dashboard.figures import fig_energy, fig_energy_per_op, fig_raster
+from dashboard.figures.narrow import fitted
 from dashboard.report import browser
 from dashboard.report.export import export_figure
 from dashboard.report.pdf import MOST_HIGH_MM, PAGE_HIGH_MM, size_on_paper
@@ -143,7 +144,28 @@ def test_a_figure_whose_names_need_lines_is_as_high_as_they_are_in_the_report():
     for figure in (plain, long):
         figure.update_layout(height=510, margin={"t": 32, "b": 48})
     assert size_on_paper(plain).height_mm == MOST_HIGH_MM
-    high = size_on_paper(long)
-    _, canvas = high.canvas(510)
-    assert MOST_HIGH_MM < high.height_mm <= PAGE_HIGH_MM
-    assert (canvas - 32 - 48) / 9 > 3 * 14  # three lines of letters of 12 px
+    assert _room_of_a_line(long, rows=9) > 14  # letters of 12 px
+
+
+def _room_of_a_line(figure: go.Figure, rows: int) -> float:
+    """Return the height that each line of the names has on the canvas of a report. [px]"""
+    size = size_on_paper(figure)
+    width, height = size.canvas(figure.layout.height)
+    names = fitted(figure, width).layout.yaxis.ticktext or figure.data[0].y
+    lines = max(name.count("<br>") + 1 for name in names)
+    return (height - 32 - 48) / rows / lines
+
+
+def test_a_figure_with_long_names_has_smaller_letters_rather_than_most_of_a_page():
+    def figure(rows: int) -> go.Figure:
+        names = [f"{i} chip<br>against {i}, a processor of a very long name" for i in range(rows)]
+        drawn = go.Figure(go.Bar(orientation="h", x=[1] * rows, y=names))
+        drawn.update_layout(height=150 + 40 * rows, margin={"t": 32, "b": 48})
+        return drawn
+
+    few, many = size_on_paper(figure(9)), size_on_paper(figure(27))
+    assert few.height_mm <= MOST_HIGH_MM
+    assert few.font_pt < 8.5
+    assert MOST_HIGH_MM < many.height_mm <= PAGE_HIGH_MM
+    for rows in (9, 27):
+        assert _room_of_a_line(figure(rows), rows) > 14
