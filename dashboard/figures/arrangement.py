@@ -31,6 +31,8 @@ class Arrangement:
         Which rows these are, for a caption; empty for all of them.
     sizes : tuple of int
         Neurons of each population, where not all of them have a row; empty where all have.
+    first : int
+        Number of the row on top, 1 unless it is cut out of a larger raster.
     """
 
     activity: Activity
@@ -38,6 +40,7 @@ class Arrangement:
     words: str
     part: str = ""
     sizes: tuple[int, ...] = ()
+    first: int = 1
 
     def between(self, first: int, last: int) -> Arrangement:
         """Return some of the rows, the first one on top being 1; both ends belong to them."""
@@ -55,7 +58,7 @@ class Arrangement:
         )  # fmt: skip
         part = f"rows {first:,} to {last:,} of {n:,}"
         sizes = tuple(p.size for p in activity.populations)
-        return Arrangement(cut, self.neuron[start:last], self.words, part, sizes)
+        return Arrangement(cut, self.neuron[start:last], self.words, part, sizes, first)
 
 
 def arranged(

@@ -43,7 +43,8 @@ def _trace_frame(figure: go.Figure, trace: Any) -> pd.DataFrame:
         values = plain(getattr(trace, axis, None)) if axis in trace._valid_props else None
         if values is None:
             continue
-        columns[names[axis]] = values
+        first = _first(trace, axis)
+        columns[names[axis]] = np.asarray(values) + first if first else values
         columns.update(_error_columns(trace, axis, names[axis], values))
     columns.update(_custom_columns(trace))
     words = getattr(trace, "text", None) if "text" in trace._valid_props else None
@@ -100,6 +101,11 @@ def _error_columns(trace: Any, axis: str, name: str, values: Any) -> dict[str, A
     up = np.asarray(plain(error.array), dtype=float)
     down = up if error.arrayminus is None else np.asarray(plain(error.arrayminus), dtype=float)
     return {f"{name} low": middle - down, f"{name} high": middle + up}
+
+
+def _first(trace: Any, axis: str) -> int:
+    """Return the number of what is drawn at 0, where a table does not count from there."""
+    return int(trace.meta.get(f"{axis}_first", 0)) if isinstance(trace.meta, dict) else 0
 
 
 def _axis_name(figure: go.Figure, trace: Any, axis: str) -> str:

@@ -18,6 +18,9 @@ SIDES = {
     "middle left": (-0.65, 0.0),
 }
 
+#: Two ends of a line that a label had better not cross.
+Bar = tuple[tuple[float, float], tuple[float, float]]
+
 #: Width and height of a name of a device, as a share of the plot.
 NAME: Final = (0.2, 0.06)
 
@@ -29,11 +32,12 @@ def place_labels(
     points: Sequence[tuple[float, float]],
     size: tuple[float, float] = NAME,
     spans: Sequence[tuple[float, float]] = (),
+    bars: Sequence[Bar] = (),
 ) -> list[str]:
     """Return a Plotly ``textposition`` for every point, in order.
 
     Greedy: each label takes the first side on which it covers neither a point
-    nor a label placed before, or else the side that covers least.
+    nor a label placed before and crosses no bar, or else the side that covers least.
 
     Parameters
     ----------
@@ -43,8 +47,12 @@ def place_labels(
         Width and height of a label, as a share of the plot.
     spans : sequence of (float, float)
         Further x and y that the plot shows, such as the ends of error bars.
+    bars : sequence of ((x, y), (x, y))
+        Error bars, along one of the axes; of less weight than points and labels.
     """
-    unit = _in_plot_units(points, [*points, *spans])
+    shown = [*points, *spans, *(end for bar in bars for end in bar)]
+    unit = _in_plot_units(points, shown)
+    lines = [_in_plot_units(bar, shown) for bar in bars]
     taken: list[tuple[float, float]] = []
     sides = []
     for i, (x, y) in enumerate(unit):
@@ -53,6 +61,7 @@ def place_labels(
             SIDES,
             key=lambda side: (
                 _cover(_centre(x, y, side, size), others, taken, size)
+                + 0.4 * _crossed(_centre(x, y, side, size), lines, size)
                 + 0.01 * list(SIDES).index(side)
             ),
         )
@@ -79,6 +88,18 @@ def _cover(
     on_labels = sum(abs(x - a) < width and abs(y - b) < height for a, b in labels)
     outside = (x - width / 2 < -0.12) + (x + width / 2 > 1.12)
     return on_points + on_labels + 0.5 * outside
+
+
+def _crossed(
+    centre: tuple[float, float], bars: Sequence[Sequence[tuple[float, float]]], size: tuple[float, float]
+) -> int:  # fmt: skip
+    """Return how many bars a label lies across."""
+    (x, y), (width, height) = centre, size
+    return sum(
+        min(a, c) < x + width / 2 and max(a, c) > x - width / 2
+        and min(b, d) < y + height / 2 and max(b, d) > y - height / 2
+        for (a, b), (c, d) in bars
+    )  # fmt: skip
 
 
 def _in_plot_units(

@@ -89,7 +89,7 @@ def add_raster(
                 name=activity.populations[index].name,
                 marker=marker(activity.n_neurons, len(neuron), series_colour(index, theme)),
                 showlegend=False,
-                meta={"columns": ["neuron"], "y": "row, from 0"},
+                meta={"columns": ["neuron"], "y": "row", "y_first": rows.first},
                 hovertemplate="%{x:.2f} ms<br>neuron %{customdata}",
             )
         )

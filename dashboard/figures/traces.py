@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from dashboard.figures.context import FigureContext
 from dashboard.figures.frame import add_hint, finish, new_figure
 from dashboard.figures.rows import row_axis, row_domains
-from dashboard.figures.theme import Theme, series_colour
+from dashboard.figures.theme import Theme, colour, series_colour
 from sim.activity import Activity, Trace
 from sim.units import unit_factor
 
@@ -82,6 +82,7 @@ def fig_traces(
     _lay_out_rows(figure, units)
     shown = total = 0
     names: list[str] = []
+    marked: dict[float, int] = {}
     order = [p.name for p in activity.populations]
     for name, trace in chosen.items():
         tint = series_colour(order.index(name), theme)
@@ -92,6 +93,8 @@ def fig_traces(
         _add_population(figure, name, trace, units, tint, rows, max_samples)
         if threshold_v and name in threshold_v and "mV" in units:
             _add_threshold(figure, threshold_v[name], units.index("mV"), tint, ends_s)
+            marked.setdefault(threshold_v[name], units.index("mV"))
+    _name_thresholds(figure, marked, theme)
     if not shown:
         add_hint(
             figure,
@@ -225,17 +228,26 @@ def _add_threshold(
         go.Scatter(
             x=[s * 1e3 for s in ends_s],
             y=[threshold_v * 1e3] * 2,
-            mode="lines+text",
+            mode="lines",
             name="threshold",
-            text=["", "threshold"],
-            textposition="bottom left",
-            textfont={"size": 11, "color": tint},
             line={"color": tint, "width": 1, "dash": "dot"},
             yaxis=row_axis(row),
             showlegend=False,
             hovertemplate="threshold %{y:.4g} mV<extra></extra>",
         )
     )
+
+
+def _name_thresholds(figure: go.Figure, marked: Mapping[float, int], theme: Theme) -> None:
+    """Write beside the plot, clear of the curves, at which voltages of which row thresholds lie."""
+    for threshold_v, row in marked.items():
+        figure.add_annotation(
+            text="threshold", name="threshold", x=1.0, xref="paper", xanchor="left", xshift=4,
+            y=threshold_v * 1e3, yref=row_axis(row), yanchor="middle", showarrow=False,
+            font={"size": 11, "color": colour("muted", theme)},
+        )  # fmt: skip
+    if marked:
+        figure.update_layout(margin={"r": 72})
 
 
 def decimate(

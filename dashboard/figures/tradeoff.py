@@ -43,9 +43,10 @@ def fig_pareto(
     known = [r for r in reports if r.energy_j is not None and r.latency_s is not None]
     pairs = [(r.latency_s, r.energy_j) for r in known if r.latency_s and r.energy_j]
     points = [(time.nominal, energy.nominal) for time, energy in pairs]
-    ends = [(time.low, energy.low) for time, energy in pairs]
-    ends += [(time.high, energy.high) for time, energy in pairs]
-    sides = place_labels(_logarithms(points), spans=_logarithms(ends))
+    bars = [((t.low, e.nominal), (t.high, e.nominal)) for t, e in pairs]
+    bars += [((t.nominal, e.low), (t.nominal, e.high)) for t, e in pairs]
+    ends = [_logarithms(bar) for bar in bars]
+    sides = place_labels(_logarithms(points), bars=[(e[0], e[1]) for e in ends if len(e) == 2])
     for report, (x, y), side in zip(known, points, sides, strict=False):
         energy, latency = report.energy_j, report.latency_s
         if energy is None or latency is None:

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from dashboard.cli import main
+from dashboard.commands.arguments.how_far import say_how_far
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -51,6 +52,15 @@ class Here:
 @pytest.fixture
 def here(data_folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: Any) -> Here:
     return Here(data_folder, monkeypatch, capsys)
+
+
+def test_how_far_it_is_is_said_to_a_terminal_alone(monkeypatch, capsys) -> None:
+    say_how_far("preparing 0 %", False)
+    assert capsys.readouterr().err == ""
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True)
+    say_how_far("preparing 0 %", False)
+    say_how_far("done 100 %", True)
+    assert capsys.readouterr().err == "\rpreparing 0 %\rdone 100 %\n"
 
 
 @pytest.fixture(scope="module")

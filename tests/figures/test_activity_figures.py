@@ -128,6 +128,10 @@ def test_traces_are_in_display_units_one_row_each(activity):
     assert (figure.layout.meta["shown"], figure.layout.meta["total"]) == (2, 5)
     threshold = next(t for t in figure.data if t.name == "threshold")
     assert list(threshold.y) == pytest.approx([-50, -50])
+    assert threshold.mode == "lines"
+    (name,) = (a for a in figure.layout.annotations if a.text == "threshold")
+    assert (name.x, name.xref, name.xanchor) == (1, "paper", "left"), "beside the plot"
+    assert (name.y, name.yref) == (pytest.approx(-50), "y")
 
 
 def test_no_traces_gives_a_hint(silent):

@@ -129,6 +129,14 @@ def test_labels_of_near_points_go_to_different_sides():
     assert sides[0] != sides[1]
 
 
+def test_a_label_gives_way_to_the_bar_of_another_device():
+    # Its usual side, above to the right, is where a bar of another device stands.
+    points, bar = [(0.0, 0.0), (1.0, 0.0)], ((1.5, -1.0), (1.5, 4.0))
+    spans = [(-5.0, -5.0), (5.0, 5.0)]
+    assert place_labels(points[:1], spans=spans) == ["top right"]
+    assert place_labels(points[:1], spans=spans, bars=[bar])[0].endswith(("left", "center"))
+
+
 def test_ratios_are_those_of_the_comparison_and_the_claim_is_a_line():
     comparison = make_comparison()
     for quantity, claimed in (("energy", 1e4), ("speed", 100.0)):

@@ -8,6 +8,7 @@ import pytest
 from hand_made_results import make_activity, make_course, make_report, make_wiring
 
 from dashboard.figures import FigureContext
+from dashboard.figures.data import data_frame
 from dashboard.report.catalogue import entries
 from dashboard.report.compose import compose
 from dashboard.report.material import Material
@@ -121,6 +122,10 @@ def test_a_raster_of_some_rows_holds_their_spikes_and_the_rates_of_all(material)
         keep = (neuron >= low) & (neuron < high)
         assert np.allclose(dots.x, time_ms[keep])
         assert list(dots.customdata) == list(neuron[keep])
+        # The table counts the rows as the caption does.
+        table = data_frame(figure).query("series == @population")
+        above = 1 if population == "exc" else 81
+        assert list(table["row"]) == list(neuron[keep] + above)
     assert [t.split(" <")[0] for t in figure.layout.yaxis.ticktext] == [
         "exc 10 of 80",
         "inh 10 of 20",

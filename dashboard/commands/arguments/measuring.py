@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from dashboard.commands.arguments.how_far import say_how_far
+
 
 def sweep(
     spec: Annotated[Path, typer.Argument(help="YAML file: network, what to vary, devices.")],
@@ -111,6 +113,5 @@ def measure(
 
 
 def _points_done(now: object) -> None:
-    typer.echo(
-        f"\r{getattr(now, 'done', 0)} of {getattr(now, 'total', 0)} points", nl=False, err=True
-    )
+    done, total = getattr(now, "done", 0), getattr(now, "total", 0)
+    say_how_far(f"{done} of {total} points", done == total)

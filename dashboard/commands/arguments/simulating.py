@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from dashboard.commands.arguments.how_far import say_how_far
 from sim.errors import SpecError
 
 if TYPE_CHECKING:
@@ -206,6 +207,4 @@ def _assignments(items: list[str]) -> dict[str, str]:
 
 def _progress(now: object) -> None:
     fraction, stage = getattr(now, "fraction", 0.0), getattr(now, "stage", "")
-    typer.echo(f"\r{stage:<12} {100 * fraction:5.1f} %", nl=False, err=True)
-    if fraction >= 1:
-        typer.echo("", err=True)
+    say_how_far(f"{stage:<12} {100 * fraction:5.1f} %", fraction >= 1)
