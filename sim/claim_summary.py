@@ -116,8 +116,7 @@ def _own(counted: Sequence[Pair], reports: Sequence[CostReport]) -> list[str]:
     if not of:
         return []
     titles = ", ".join(report.title for report in reports if report.own)
-    rest = "rests" if of == 1 else "rest"
-    return [f"Of these, {_pairs(of)} {rest} on a profile made by the user ({titles})."]
+    return [f"Pairs that rest on a profile made by the user ({titles}): {of}."]
 
 
 def _not_counted(pairs: Sequence[Pair]) -> list[str]:

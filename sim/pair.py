@@ -38,7 +38,7 @@ class Pair:
     shrink : tuple of Shrink
         Components of the chip, largest first; empty without a claim.
     own : bool
-        True when the chip is a profile of the user's own.
+        True when a side rests on a profile of the user's own.
     """
 
     chip: str
@@ -80,11 +80,10 @@ def pair_of(chip: CostReport, other: CostReport, claim: Claim | None, question: 
         energy = replace(energy, reason=_why_unknown(chip, other) or energy.reason)
     speed = ratio_of(other.latency_s, chip.latency_s)
     left_out = next((r.basis for r in (chip, other) if r.basis in NO_EVIDENCE), None)
+    own = chip.own or other.own
     warnings = _warnings(chip, other, question)
     if claim is None:
-        return Pair(
-            chip.device, other.device, left_out, energy, speed, warnings=warnings, own=chip.own
-        )
+        return Pair(chip.device, other.device, left_out, energy, speed, warnings=warnings, own=own)
     shrink: tuple[Shrink, ...] = ()
     if other.energy_j is not None:
         shrink = shrinkage(chip, other.energy_j.nominal / claim.energy)
@@ -98,7 +97,7 @@ def pair_of(chip: CostReport, other: CostReport, claim: Claim | None, question: 
         judge("speed", claim.speed, speed),
         warnings,
         shrink,
-        chip.own,
+        own,
     )
 
 

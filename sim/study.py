@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from sim.activity import Activity
-from sim.baselines import Measured, baseline, cpu_from_run
+from sim.baselines import Measured, baseline, cpu_from_run, list_baselines
 from sim.boundary import at_boundary
 from sim.claim import Claim
 from sim.comparison import Comparison, compare
@@ -142,10 +142,11 @@ def study(
     )
     for name in dict.fromkeys(baselines):
         try:
-            cpu = name == THIS_CPU
-            reports[name] = (
-                cpu_from_run(activity, wiring) if cpu else baseline(name, activity, wiring)
-            )
+            if name == THIS_CPU:
+                reports[name] = cpu_from_run(activity, wiring)
+            else:
+                own = name not in list_baselines()
+                reports[name] = replace(baseline(name, activity, wiring), own=own)
         except SimError as error:
             skipped[name] = str(error)
     for name in dict.fromkeys(hardware):

@@ -48,7 +48,8 @@ def _span(report: CostReport, estimate: Estimate | None, unit: str, missing: lis
     bound = "at least " if estimate.at_least else ""
     span = ""
     if estimate.low < estimate.high:
-        span = f"{format_si(estimate.low, unit)} to {format_si(estimate.high, unit)}, "
+        of = "known part: " if estimate.at_least else ""
+        span = f"{of}{format_si(estimate.low, unit)} to {format_si(estimate.high, unit)}, "
     return f"{bound}{format_si(estimate.nominal, unit)}  ({span}{report.evidence(estimate)})"
 
 

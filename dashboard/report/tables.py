@@ -18,14 +18,16 @@ UNKNOWN = "not known"
 
 
 def estimate_text(estimate: Estimate | None, unit: str) -> str:
-    """Return ``23.6 pJ (20 pJ to 35.5 pJ)``, with "at least" where a term is missing."""
+    """Return ``23.6 pJ (20 pJ to 35.5 pJ)``; where a term is missing, "at least" and of what."""
     if estimate is None:
         return UNKNOWN
     least = "at least " if estimate.at_least else ""
     nominal = format_si(estimate.nominal, unit)
     if estimate.low == estimate.high:
         return f"{least}{nominal}"
-    return f"{least}{nominal} ({format_si(estimate.low, unit)} to {format_si(estimate.high, unit)})"
+    of = "known part: " if estimate.at_least else ""
+    span = f"{format_si(estimate.low, unit)} to {format_si(estimate.high, unit)}"
+    return f"{least}{nominal} ({of}{span})"
 
 
 def count_text(count: float | None, unit: str) -> str:

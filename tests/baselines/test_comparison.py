@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from importlib import resources
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from made_baselines import made_report
 
+from sim.activity import Activity
 from sim.bibliography import cite
 from sim.claim import Claim
 from sim.comparison import Comparison, compare
@@ -18,6 +21,8 @@ from sim.errors import SpecError
 from sim.estimate import Estimate
 from sim.floors import floors
 from sim.shrink import shrinkage
+from sim.study import study
+from sim.wiring import Wiring
 
 CLAIM = Claim(energy=1000, speed=10)
 
@@ -136,10 +141,21 @@ def test_pairs_on_values_of_the_users_own_count_and_are_said() -> None:
     summary = compare([mine, made_report("real", {"synapses": 0.05}), gpu()], CLAIM).summary
     assert summary is not None
     assert "of 2 pairs" in summary.details
-    assert "Of these, 1 pair rests on a profile made by the user (Mine)." in summary.details
+    assert "Pairs that rest on a profile made by the user (Mine): 1." in summary.details
     published = compare([made_report("real", {"synapses": 0.05}), gpu()], CLAIM).summary
     assert published is not None
     assert "made by the user" not in published.details
+
+
+def test_a_profile_that_does_not_ship_is_the_users_own(tmp_path: Path) -> None:
+    shipped = resources.files("scenarios").joinpath("hardware/loihi.yaml").read_text("utf-8")
+    mine = tmp_path / "mine.yaml"
+    text = shipped.replace("name: loihi\n", "name: mine\n").replace("Intel Loihi", "Mine")
+    mine.write_text(text, "utf-8")
+    wiring = Wiring.from_arrays([0, 1], [1, 0], 1e-12, 1e-3, 2, 2)
+    activity = Activity.from_spikes([0, 1], [0.1, 0.2], 2, 1.0)
+    found = study(wiring, activity, ["loihi", str(mine)], ["rtx_2080_ti"], CLAIM)
+    assert {p.chip: p.own for p in found.comparison.pairs} == {"loihi": False, "mine": True}
 
 
 def test_unlike_sides_carry_a_warning() -> None:

@@ -175,7 +175,7 @@ def test_ranges_are_written_out():
     assert estimate_text(None, "J") == "not known"
     assert estimate_text(Estimate.exact(2e-9), "J") == "2 nJ"
     assert estimate_text(Estimate(1e-9, 2e-9, 4e-9).as_at_least(), "J") == (
-        "at least 2 nJ (1 nJ to 4 nJ)"
+        "at least 2 nJ (known part: 1 nJ to 4 nJ)"
     )
 
 
