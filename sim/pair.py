@@ -140,6 +140,6 @@ def _why_not_alike(chip: CostReport, other: CostReport) -> str:
 _WHY: dict[Basis, str] = {
     "claimed": "is what was claimed, not evidence; it does not enter verdicts.",
     "timed once": "was timed once, by this very run, on a computer that did other things too: the "
-    "same run made again takes another time. It does not enter verdicts; what npu-explorer measure "
-    "times repeatedly does.",
+    "same run made again takes another time. It does not enter verdicts; the times of "
+    "npu-explorer measure, which repeats the run, do.",
 }

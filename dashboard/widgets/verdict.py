@@ -161,5 +161,6 @@ def _large(place: DeltaGenerator, label: str, ratio: Ratio, help_text: str) -> N
         return
     e = ratio.estimate
     bound = {"exact": "", "at_most": "≤ ", "at_least": "≥ "}[ratio.bound]
+    help_text += " The large number is the one at nominal values."
     place.metric(label, f"{bound}{format_factor(e.nominal)}", help=help_text)
-    place.caption(("" if ratio.bound == "exact" else "nominal; ") + ends_text(ratio))
+    place.caption(ends_text(ratio))
