@@ -66,9 +66,10 @@ def summarise(
     outcome = _over_all(outcomes)
     said = f"{claim.energy:,.6g} times less energy and {claim.speed:,.6g} times faster"
     if counted:
+        evidence = [report for report in reports if report.basis not in NO_EVIDENCE]
         details = [
             f"{said}: it {spread(outcomes)} of {_pairs(len(counted))} of chip and baseline; energy "
-            f"{stated(reports)}.",
+            f"{stated(evidence)}.",
             f"On energy alone it {spread(outcomes_on(counted, 'energy'))}; "
             f"on speed alone it {spread(outcomes_on(counted, 'speed'))}.",
         ]

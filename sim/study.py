@@ -112,7 +112,8 @@ def study(
     ----------
     hardware, baselines : sequence of str
         Names of profiles. ``this_cpu`` among the baselines is the processor
-        that ran the simulation, timed once, so that no verdict counts it. A claimed NPU brings its own baseline along.
+        that ran the simulation, timed once, so that no verdict counts it. A claimed NPU
+        brings its own baseline along.
     chip : callable, optional
         Gives `OnChip` for a profile name; lets a caller cache.
     profiles : callable
@@ -162,7 +163,8 @@ def study(
                 skipped[name] = f"another chosen profile is called {placed.report.device!r} too"
                 continue
             report = with_model_notes(placed.report, network, wiring, profile)
-            own = name not in list_profiles()
+            # Somebody's project may hold other values under the name of a published chip.
+            own = name not in list_profiles() or profile != load_profile(name)
             chips[name] = replace(placed, report=replace(report, own=own))
         except SimError as error:
             skipped[name] = str(error)

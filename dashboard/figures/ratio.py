@@ -85,7 +85,7 @@ def _outcomes(pairs: list[Pair], quantity: Literal["energy", "speed"], claimed: 
     found = outcomes_on(pairs, quantity)
     of = len(pairs)
     if not found:
-        return f"None of {of} pairs counts in the verdict."
+        return "No pair counts in the verdict."
     fares = f"On {quantity} alone, the claimed {claimed:,.6g} {spread(found)}"
     return f"{fares}; {len(found)} of {of} pairs count." if len(found) < of else f"{fares}."
 

@@ -20,6 +20,7 @@ from sim.cost_report import CostReport
 from sim.errors import SpecError
 from sim.estimate import Estimate
 from sim.floors import floors
+from sim.hardware import load_profile
 from sim.shrink import shrinkage
 from sim.study import study
 from sim.wiring import Wiring
@@ -108,15 +109,17 @@ def test_what_was_timed_once_is_shown_and_never_changes_the_verdict() -> None:
     chip = made_report("chip", {"synapses": 0.04, "static": 0.01}, latency=0.5)
 
     def beside(seconds: float) -> Comparison:
-        here = gpu(basis="timed once", boundary="chip", latency_s=Estimate.exact(seconds))
-        return compare([chip, gpu(), replace(here, device="here", title="Here")], CLAIM)
+        here = gpu(basis="timed once", latency_s=Estimate.exact(seconds))  # at the wall
+        return compare(
+            [chip, gpu(boundary="chip"), replace(here, device="here", title="Here")], CLAIM
+        )
 
     fast, slow = beside(0.09), beside(90.0)
     assert fast.pair("chip", "here").speed != slow.pair("chip", "here").speed
     assert fast.summary == slow.summary
     assert fast.summary is not None
     assert fast.summary.outcome == "holds"
-    assert "holds for 1 of 1 pair" in fast.summary.details
+    assert "holds for 1 of 1 pair of chip and baseline; energy of the chip." in fast.summary.details
     assert "Shown and not counted: 1 pair (1 timed once)." in fast.summary.details
     assert fast.pair("chip", "here").counts_as == "timed once, not counted"
     assert any("Here was timed once" in words for words in fast.warnings)
@@ -156,6 +159,9 @@ def test_a_profile_that_does_not_ship_is_the_users_own(tmp_path: Path) -> None:
     activity = Activity.from_spikes([0, 1], [0.1, 0.2], 2, 1.0)
     found = study(wiring, activity, ["loihi", str(mine)], ["rtx_2080_ti"], CLAIM)
     assert {p.chip: p.own for p in found.comparison.pairs} == {"loihi": False, "mine": True}
+    changed = load_profile("loihi").model_copy(update={"year": 1999})
+    found = study(wiring, activity, ["loihi"], ["rtx_2080_ti"], profiles=lambda _: changed)
+    assert [p.own for p in found.comparison.pairs] == [True]
 
 
 def test_unlike_sides_carry_a_warning() -> None:

@@ -39,13 +39,22 @@ def answer(app: AppTest) -> str:
     return line
 
 
+def listed(app: AppTest) -> str:
+    """Return what says which machines run the ANN at this batch."""
+    (words,) = [c.value for c in app.caption if "without being chosen" in c.value]
+    return words
+
+
 def test_the_batch_slider_reverses_the_answer() -> None:
     app = panel("keyword_spotting")
     assert "the chip needs less" in answer(app)
+    assert "Movidius NCS2. Published rows exist only" in listed(app)  # not in the list "ANN on"
     app.select_slider(key="instead_batch").set_value(64).run()
     assert not app.exception, app.exception
     assert "the ANN needs less" in answer(app)
     assert "batch 64" in answer(app)
+    assert "at batch 64: " in listed(app)
+    assert "Movidius" not in listed(app)
 
 
 def test_a_network_without_an_ann_says_so() -> None:
