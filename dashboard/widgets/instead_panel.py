@@ -31,6 +31,8 @@ _ICON = {
     "fails": ":red[:material/developer_board:]",
     "open": ":orange[:material/help:]",
 }
+#: Height of a row whose long words go on in a second line (lower ones cut them), and rows in view.
+_TWO_LINES_PX, _IN_VIEW = 66, 9
 _WHO = {"holds": "the chip", "fails": "the ANN", "open": "open"}
 
 
@@ -145,13 +147,18 @@ def _table(study: InsteadStudy) -> None:
         pd.DataFrame(rows),
         hide_index=True,
         width="stretch",
+        row_height=_TWO_LINES_PX,
+        height=38 + _TWO_LINES_PX * min(len(rows), _IN_VIEW),
         column_config={
+            "Chip": st.column_config.TextColumn(width=150),
+            "ANN on": st.column_config.TextColumn(width=160),
             "Needs less": st.column_config.TextColumn(
                 help="Which side needs less energy over the whole of both ranges; open when "
                 "the ranges overlap."
             ),
             "ANN over chip": st.column_config.TextColumn(
-                help="Energy of the ANN over that of the chip: above 1 the chip needs less."
+                width=190,
+                help="Energy of the ANN over that of the chip: above 1 the chip needs less.",
             ),
             "Energy claim": st.column_config.TextColumn(help=meaning("verdict")),
         },
