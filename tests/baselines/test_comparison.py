@@ -159,7 +159,7 @@ def test_a_profile_that_does_not_ship_is_the_users_own(tmp_path: Path) -> None:
     activity = Activity.from_spikes([0, 1], [0.1, 0.2], 2, 1.0)
     found = study(wiring, activity, ["loihi", str(mine)], ["rtx_2080_ti"], CLAIM)
     assert {p.chip: p.own for p in found.comparison.pairs} == {"loihi": False, "mine": True}
-    changed = load_profile("loihi").model_copy(update={"year": 1999})
+    changed = load_profile("loihi").model_copy(update={"title": "Changed"})
     found = study(wiring, activity, ["loihi"], ["rtx_2080_ti"], profiles=lambda _: changed)
     assert [p.own for p in found.comparison.pairs] == [True]
 
