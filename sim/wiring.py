@@ -8,7 +8,7 @@ synapses.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
@@ -242,3 +242,16 @@ class Wiring:
                 synapses.targets, minlength=target.size
             )
         return degree
+
+
+def count_sources(populations: Sequence[PopulationSlice]) -> int:
+    """Return how many of the neurons of some populations are sources of input."""
+    return sum(p.size for p in populations if p.is_source)
+
+
+def neurons_in_words(n_neurons: int, n_sources: int) -> str:
+    """Return ``541 neurons and 390 sources of input`` for 931 neurons, sources included."""
+    own = n_neurons - n_sources
+    words = [f"{own:,} neuron{'s' if own != 1 else ''}"] if own or not n_sources else []
+    words += [f"{n_sources:,} source{'s' if n_sources != 1 else ''} of input"] if n_sources else []
+    return " and ".join(words)

@@ -15,10 +15,9 @@ from numpy.typing import NDArray
 from dashboard.figures.arrows import arc, bar_head, loop, triangle_head
 from dashboard.figures.context import FigureContext
 from dashboard.figures.frame import add_hint, finish, fitting_height, new_figure
-from dashboard.figures.population_axis import neurons_in_words
 from dashboard.figures.synapse_sample import sample_weights
 from dashboard.figures.theme import Theme, colour, series_colour
-from sim.wiring import Synapses, Wiring
+from sim.wiring import Synapses, Wiring, count_sources, neurons_in_words
 
 #: Sign of a projection -> (role, dash, words). Shape and dash tell as much as the colour.
 SIGNS = {
@@ -83,8 +82,9 @@ def fig_network_graph(
         add_hint(figure, "no populations")
     _frame(figure, edges, centres)
     figure.update_layout(margin={"l": 12, "r": 12, "t": 16, "b": 40})
+    whose = neurons_in_words(wiring.n_neurons, count_sources(wiring.populations))
     caption = (
-        f"{len(wiring.populations)} populations with {neurons_in_words(wiring.populations)}, and "
+        f"{len(wiring.populations)} populations with {whose}, and "
         f"{len(wiring.projections)} projections with {wiring.n_synapses:,} synapses."
     )
     return finish(figure, caption, context, len(edges), len(wiring.projections), "projections")

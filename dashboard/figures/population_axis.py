@@ -124,14 +124,5 @@ def group_neurons(
             yield index, (neuron >= population.start) & (neuron < population.stop)
 
 
-def neurons_in_words(populations: Sequence[PopulationSlice]) -> str:
-    """Return ``541 neurons and 390 sources of input``, which are no neurons."""
-    sources = sum(p.size for p in populations if p.is_source)
-    neurons = sum(p.size for p in populations) - sources
-    words = [f"{neurons:,} neuron{'s' if neurons != 1 else ''}"] if neurons or not sources else []
-    words += [f"{sources:,} source{'s' if sources != 1 else ''} of input"] if sources else []
-    return " and ".join(words)
-
-
 def _count(rows: int, size: int) -> str:
     return f"{rows:,}" if rows == size else f"{rows:,} of {size:,}"

@@ -10,11 +10,12 @@ import plotly.graph_objects as go
 from dashboard.figures.arrangement import Arrangement, arranged
 from dashboard.figures.context import FigureContext
 from dashboard.figures.frame import add_hint, finish, new_figure
-from dashboard.figures.population_axis import group_neurons, label_populations, neurons_in_words
+from dashboard.figures.population_axis import group_neurons, label_populations
 from dashboard.figures.spike_marker import marker
 from dashboard.figures.spike_thinning import thin
 from dashboard.figures.theme import Theme, series_colour
 from sim.activity import Activity
+from sim.wiring import count_sources, neurons_in_words
 
 #: Above this many points a trace is drawn with WebGL.
 GL_ABOVE = 5_000
@@ -56,7 +57,8 @@ def fig_raster(
 
 def raster_caption(rows: Arrangement, one_by_one: bool = True) -> str:
     """Return what a raster shows, in one sentence; ``one_by_one``: with a dot for each spike."""
-    whose = neurons_in_words(rows.activity.populations)
+    activity = rows.activity
+    whose = neurons_in_words(activity.n_neurons, count_sources(activity.populations))
     order = f", neurons ordered {rows.words}" if rows.words else ""
     part = f", {rows.part}" if rows.part else ""
     sign = "one dot is one spike" if one_by_one else "the darker, the more spikes"

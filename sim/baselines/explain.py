@@ -8,6 +8,7 @@ from sim.baselines.profile import CpuBaseline, GpuBaseline
 from sim.baselines.workload import Workload
 from sim.cost_report import EnergyTerm
 from sim.units import format_si
+from sim.wiring import neurons_in_words
 
 _BOUND = {
     "launch": "launch-bound",
@@ -51,7 +52,7 @@ def _time_sentence(gpu: GpuBaseline, load: Workload, time: GpuTime) -> str:
     return (
         f"This run is {_BOUND[what_binds(time)]}: of {format_si(whole / steps, 's')} per step, "
         f"{part(time.launch_s.nominal)} go to launching {kernels:g} kernels, "
-        f"{part(time.neurons_s.nominal)} to updating {load.n_neurons:,} neurons and "
+        f"{part(time.neurons_s.nominal)} to updating {neurons_in_words(load.n_neurons, load.n_sources)} and "
         f"{part(time.synapses_s.nominal)} to {_count(load.synaptic_events / steps)} synaptic events, "
         f"while the arithmetic alone would take {percent(time.arithmetic_s / whole)} of the time"
         f"{_other_launching(time, steps)}."
@@ -112,7 +113,7 @@ def explain_cpu(cpu: CpuBaseline, load: Workload, time: CpuTime) -> tuple[str, .
     return (
         f"This run is {verdict}: of {format_si(whole / steps, 's')} per step, "
         f"{percent(time.overhead_s.nominal / whole)} go to {overhead}, "
-        f"{percent(time.neurons_s.nominal / whole)} to updating {load.n_neurons:,} neurons and "
+        f"{percent(time.neurons_s.nominal / whole)} to updating {neurons_in_words(load.n_neurons, load.n_sources)} and "
         f"{percent(events / whole)} to {_count((load.synaptic_events + load.drive_events) / steps)} "
         f"events. Its {format_si(whole * power, 'J')} are that time at {power:.3g} W, {drawn}.",
         boundary,

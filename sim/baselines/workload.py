@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from sim.activity import Activity
 from sim.errors import SpecError
-from sim.wiring import Wiring
+from sim.wiring import Wiring, count_sources
 
 #: Bytes a GPU moves per neuron and step. A million leaky integrate-and-fire neurons with a
 #: noise source took 198 us per step at 87 % of a Titan RTX's 672 GB/s (the data beside
@@ -36,6 +36,8 @@ class Workload:
     state_bytes_per_neuron : float
         Bytes moved per neuron and step.
     n_projections : int
+    n_sources : int
+        Of the neurons, those that are sources of input.
     """
 
     n_neurons: int
@@ -47,6 +49,7 @@ class Workload:
     drive_events: float = 0.0
     state_bytes_per_neuron: float = NEURON_TRAFFIC_BYTES
     n_projections: int = 1
+    n_sources: int = 0
 
     def __post_init__(self) -> None:
         for f in fields(self):
@@ -92,6 +95,7 @@ def workload(
         drive_events=float(sum(activity.drive_events.values())),
         state_bytes_per_neuron=state_bytes_per_neuron,
         n_projections=len(wiring.projections),
+        n_sources=count_sources(wiring.populations),
     )
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from hand_made_results import make_activity, make_instead
+from hand_made_results import make_activity, make_instead, make_wiring
 from test_several_runs import material
 
 from dashboard.report.compose import compose, usual
 from dashboard.report.document import html_report
 from dashboard.report.spec import ReportSpec, parse_spec
+from sim.baselines import load_baseline, price_workload
+from sim.baselines.workload import workload
 
 SPOTTER = replace(material(name="keyword_spotting"), instead=make_instead())
 SPIKES = make_activity(600)
@@ -72,3 +74,8 @@ def test_neurons_and_sources_are_counted_alike_everywhere() -> None:
         parse_spec("sections: [{figures: [spikes]}]"), [("a", material())]
     ).pictures()
     assert "100 neurons and 10 sources of input" in raster.words
+
+
+def test_a_clocked_machine_updates_neurons_and_sources_and_says_so() -> None:
+    bill = price_workload(load_baseline("h100"), workload(SPIKES, make_wiring()))
+    assert any("updating 100 neurons and 10 sources of input" in note for note in bill.notes)
