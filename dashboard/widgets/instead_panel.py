@@ -11,6 +11,7 @@ from dashboard import state
 from dashboard.devices import families
 from dashboard.figures import FigureContext, fig_instead, fig_ratio
 from dashboard.glossary import meaning
+from dashboard.late_words import is_late, show
 from dashboard.plain_text import plain
 from dashboard.report.tables import outcome_text, ratio_text
 from dashboard.widgets.figure_card import figure_card, theme
@@ -33,6 +34,7 @@ _ICON = {
 }
 #: Height of a row whose long words go on in a second line (lower ones cut them), and rows in view.
 _TWO_LINES_PX, _IN_VIEW = 66, 9
+_BATCH = "instead_batch"
 _WHO = {"holds": "the chip", "fails": "the ANN", "open": "open"}
 
 
@@ -108,10 +110,10 @@ def _choose(network: Network, ann: DenseAnn, reports: Sequence[CostReport]) -> I
         "beside them without being chosen, each at the batch it was measured at.",
         on_change=lambda: state.replace(ann_devices=tuple(st.session_state["instead_devices"])),
     )  # fmt: skip
-    st.session_state["instead_batch"] = min(BATCHES, key=lambda b: abs(b - project.batch))
+    show(_BATCH, min(BATCHES, key=lambda b: abs(b - project.batch)), drawn_as=BATCHES)
     batch.select_slider(
-        "Inferences at once (batch)", BATCHES, key="instead_batch", format_func="{:,}".format,
-        on_change=lambda: state.replace(batch=st.session_state["instead_batch"]),
+        "Inferences at once (batch)", BATCHES, key=_BATCH, format_func="{:,}".format,
+        on_change=_take_batch,
         help=meaning("batch", "A chip answers one at a time."),
     )  # fmt: skip
     host = more.toggle(
@@ -130,6 +132,11 @@ def _choose(network: Network, ann: DenseAnn, reports: Sequence[CostReport]) -> I
         ann, reports, network.duration, batch=project.batch, devices=project.ann_devices,
         claim=project.claim, host=host, graph=graph,
     )  # fmt: skip
+
+
+def _take_batch() -> None:
+    if not is_late(_BATCH):
+        state.replace(batch=st.session_state[_BATCH])
 
 
 def _table(study: InsteadStudy) -> None:
