@@ -12,7 +12,7 @@ from dashboard import jobs
 from dashboard.neuron_glances import glance
 from dashboard.project import Project
 from dashboard.report.catalogue import entries
-from dashboard.report.spec import ReportSpec, SectionSpec
+from dashboard.report.spec import MAX_FIGURES, ReportSpec, SectionSpec
 from dashboard.report.view import FigureView
 from dashboard.report_picks import Pick
 from dashboard.report_runs import materials
@@ -193,7 +193,7 @@ def test_a_figure_carries_only_what_it_can_show(picks: list[Pick]) -> None:
 
 def test_a_report_that_is_full_says_so_in_the_menu() -> None:
     app = run_until_done(page("activity"))
-    full = ReportSpec(sections=(SectionSpec(figures=("raster",) * 80),))
+    full = ReportSpec(sections=(SectionSpec(figures=("raster",) * MAX_FIGURES),))
     project: Project = app.session_state["project"]
     app.session_state["project"] = project.model_copy(update={"report": full})
     app.session_state["activity_tab"] = "Rates and intervals"
