@@ -54,7 +54,7 @@ def ratio_table(comparison: Comparison) -> None:
             "Speed ratio": st.column_config.TextColumn(help=meaning("speed ratio")),
             "Energy claim": st.column_config.TextColumn(help=meaning("verdict")),
             "Speed claim": st.column_config.TextColumn(help=meaning("verdict")),
-            "Counts": st.column_config.TextColumn(
+            "Counts as": st.column_config.TextColumn(
                 help="A vendor's claim, and a computer that was timed once, are shown beside the "
                 "models but are no evidence, so no verdict counts them."
             ),
@@ -70,7 +70,7 @@ def _row(pair: Pair, titles: dict[str, str]) -> dict[str, str]:
         "Energy claim": outcome_text(pair, pair.energy_verdict),
         "Speed ratio": ratio_text(pair.speed),
         "Speed claim": outcome_text(pair, pair.speed_verdict),
-        "Counts": pair.counts_as,
+        "Counts as": pair.counts_as.removesuffix(", not counted"),  # the columns before say that
     }
 
 
