@@ -97,7 +97,7 @@ def _add_raster(
 
 def _domains(rows: int) -> list[tuple[float, float]]:
     """Return the rows with room for a title between."""
-    return row_domains(rows, gap=min(0.09, 0.36 / max(1, rows)))
+    return row_domains(rows, gap=min(0.09, 0.4 / max(1, rows)))
 
 
 def _add_title(figure: go.Figure, text: str, domain: tuple[float, float], theme: Theme) -> None:

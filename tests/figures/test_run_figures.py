@@ -9,6 +9,7 @@ import pytest
 from hand_made_results import make_activity, make_reports
 
 from dashboard.figures import fig_run_energy, fig_run_rasters, fig_run_rates
+from dashboard.report.pdf import size_on_paper
 from sim.activity import Activity
 from sim.wiring import PopulationSlice
 
@@ -128,3 +129,16 @@ def test_a_note_stands_below_the_buttons_of_the_plot() -> None:
     (note,) = [a for a in figure.layout.annotations if a.name == "note"]
     # The row of buttons is 28 px high, the line of the note 18 px.
     assert figure.layout.margin.t - note.yshift - 18 >= 28
+
+
+def test_the_name_of_a_row_has_room_below_the_row_above_also_on_paper() -> None:
+    slices = tuple(PopulationSlice(f"p{i}", i, i + 1) for i in range(6))
+    run = Activity.from_spikes([0], [0.1], 6, 0.5, 1e-4, slices)
+    figure = fig_run_rates([("one", run)])
+    size = size_on_paper(figure)
+    margin = figure.layout.template.layout.margin
+    # A legend of one line takes as much as the lower margin again.
+    plot = size.canvas(figure.layout.height)[1] - margin.t - 2 * margin.b
+    domains = [figure.layout["yaxis" if i == 0 else f"yaxis{i + 1}"].domain for i in range(6)]
+    for (low, _), (_, below) in itertools.pairwise(domains):
+        assert (low - below) * plot >= 16 + 5  # a name of 13 px, and half a number of 11 px
