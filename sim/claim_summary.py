@@ -68,10 +68,9 @@ def summarise(
     if counted:
         evidence = [report for report in reports if report.basis not in NO_EVIDENCE]
         details = [
-            f"{said}: it {spread(outcomes)} of {_pairs(len(counted))} of chip and baseline; energy "
-            f"{stated(evidence)}.",
-            f"On energy alone it {spread(outcomes_on(counted, 'energy'))}; "
-            f"on speed alone it {spread(outcomes_on(counted, 'speed'))}.",
+            f"{said}: it {_in_all(outcomes)} of chip and baseline; energy {stated(evidence)}.",
+            f"On energy alone it {_alone(outcomes_on(counted, 'energy'))}; "
+            f"on speed alone it {_alone(outcomes_on(counted, 'speed'))}.",
         ]
     else:
         details = [
@@ -101,6 +100,16 @@ def spread(outcomes: Sequence[Outcome]) -> str:
         if outcome in outcomes
     ]
     return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+
+
+def _in_all(outcomes: Sequence[Outcome]) -> str:
+    if len(outcomes) == 1:
+        return f"{_WORDS[outcomes[0]]} for the one pair"
+    return f"{spread(outcomes)} of {_pairs(len(outcomes))}"
+
+
+def _alone(outcomes: Sequence[Outcome]) -> str:
+    return _WORDS[outcomes[0]] if len(outcomes) == 1 else spread(outcomes)
 
 
 def _over_all(outcomes: Sequence[Outcome]) -> SummaryOutcome:

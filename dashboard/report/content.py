@@ -100,7 +100,7 @@ class ReportContent:
     authors : sequence of str
     abstract : str
     verdict_lines : sequence of str
-        The verdict on the claim, headline first.
+        The verdict on the claim; of each, the first sentence is the headline.
     sections : sequence of Section
     sources : sequence of Source
     left_out : sequence of str
@@ -114,6 +114,11 @@ class ReportContent:
     sections: Sequence[Section] = ()
     sources: Sequence[Source] = ()
     left_out: Sequence[str] = ()
+
+    def verdicts(self) -> list[tuple[str, str]]:
+        """Return headline and details of each line of the verdict."""
+        parts = (line.partition(". ") for line in self.verdict_lines)
+        return [(lead + end.strip(), rest) for lead, end, rest in parts]
 
     def pictures(self) -> list[Picture]:
         """Return all figures in the order of their numbers."""

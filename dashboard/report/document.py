@@ -42,7 +42,10 @@ def _parts(content: ReportContent, plotly_url: str | None) -> Iterator[str]:
     if content.abstract:
         yield f'<section class="abstract" aria-label="Abstract">{_paragraphs(content.abstract)}</section>'
     if content.verdict_lines:
-        lines = "".join(f"<p>{escape(line)}</p>" for line in content.verdict_lines)
+        lines = "".join(
+            f"<p><strong>{escape(lead)}</strong> {escape(rest)}</p>"
+            for lead, rest in content.verdicts()
+        )
         yield f'<section class="verdict" aria-label="Verdict on the claim">{lines}</section>'
     yield _contents(content)
     number = itertools.count(1)

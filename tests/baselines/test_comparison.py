@@ -100,7 +100,7 @@ def test_a_claimed_device_is_shown_and_never_counts() -> None:
     both = compare([promised, real, gpu()], CLAIM).summary
     assert both is not None
     assert both.outcome == "fails"
-    assert "fails for 1 of 1 pair of chip and baseline" in both.sentence
+    assert "fails for the one pair of chip and baseline" in both.sentence
     assert both.sentence.endswith("Shown and not counted: 1 pair (1 as claimed).")
 
 
@@ -119,7 +119,9 @@ def test_what_was_timed_once_is_shown_and_never_changes_the_verdict() -> None:
     assert fast.summary == slow.summary
     assert fast.summary is not None
     assert fast.summary.outcome == "holds"
-    assert "holds for 1 of 1 pair of chip and baseline; energy of the chip." in fast.summary.details
+    assert (
+        "holds for the one pair of chip and baseline; energy of the chip." in fast.summary.details
+    )
     assert "Shown and not counted: 1 pair (1 timed once)." in fast.summary.details
     assert fast.pair("chip", "here").counts_as == "timed once, not counted"
     assert any("Here was timed once" in words for words in fast.warnings)

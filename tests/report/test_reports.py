@@ -70,6 +70,12 @@ def test_what_a_person_types_is_text(page):
     assert "# no heading *x* $y$ #import" in text
 
 
+def test_the_headline_of_a_verdict_stands_out():
+    content = ReportContent("T", verdict_lines=["The claim is open. It fails for 1. So.", "Fails"])
+    assert content.verdicts() == [("The claim is open.", "It fails for 1. So."), ("Fails", "")]
+    assert "<p><strong>The claim is open.</strong> It fails for 1. So.</p>" in html_report(content)
+
+
 def test_figures_in_the_page_are_those_given(page, content):
     blocks = [json.loads(s) for s in page.scripts if s.startswith('{"data"')]
     assert len(blocks) == 2
