@@ -239,15 +239,16 @@ def _add_threshold(
 
 
 def _name_thresholds(figure: go.Figure, marked: Mapping[float, int], theme: Theme) -> None:
-    """Write beside the plot, clear of the curves, at which voltages of which row thresholds lie."""
+    """Name the thresholds above their lines, where curves seldom are.
+
+    Within the plot: a margin for the word would end the time axis before those it is linked with.
+    """
     for threshold_v, row in marked.items():
         figure.add_annotation(
-            text="threshold", name="threshold", x=1.0, xref="paper", xanchor="left", xshift=4,
-            y=threshold_v * 1e3, yref=row_axis(row), yanchor="middle", showarrow=False,
+            text="threshold", name="threshold", x=1.0, xref="paper", xanchor="right",
+            y=threshold_v * 1e3, yref=row_axis(row), yanchor="bottom", showarrow=False,
             font={"size": 11, "color": colour("muted", theme)},
         )  # fmt: skip
-    if marked:
-        figure.update_layout(margin={"r": 72})
 
 
 def decimate(

@@ -130,8 +130,9 @@ def test_traces_are_in_display_units_one_row_each(activity):
     assert list(threshold.y) == pytest.approx([-50, -50])
     assert threshold.mode == "lines"
     (name,) = (a for a in figure.layout.annotations if a.text == "threshold")
-    assert (name.x, name.xref, name.xanchor) == (1, "paper", "left"), "beside the plot"
-    assert (name.y, name.yref) == (pytest.approx(-50), "y")
+    assert (name.y, name.yref, name.yanchor) == (pytest.approx(-50), "y", "bottom"), "above it"
+    plain = fig_traces(activity, max_neurons=2)
+    assert figure.layout.margin.r == plain.layout.margin.r, "time axes end alike on the page"
 
 
 def test_no_traces_gives_a_hint(silent):
