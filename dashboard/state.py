@@ -39,6 +39,8 @@ _ASIDE = "set_aside"
 _EDITED = " (edited)"
 _MOVED = "values_moved"
 
+#: Projects whose undo is kept for a session that comes back, by a refresh or by its address.
+_HISTORIES = 30
 #: What undo brings back: the network, its name in the gallery, and own chips.
 _UNDONE = {"network", "origin", "own"}
 #: With it, what a chip that comes back was used for.
@@ -89,9 +91,17 @@ def _put(changed: Project) -> None:
 
 
 def history() -> History:
-    """Return what can be undone and done again in this session."""
-    found: History = st.session_state.setdefault(_HISTORY, History())
+    """Return what can be undone and done again; that of a project outlives a refresh of the page."""
+    if _HISTORY not in st.session_state:
+        known = _ID in st.session_state and _ASIDE not in st.session_state
+        st.session_state[_HISTORY] = _history_of(project_id()) if known else History()
+    found: History = st.session_state[_HISTORY]
     return found
+
+
+@st.cache_resource(max_entries=_HISTORIES, show_spinner=False)
+def _history_of(project_id: str) -> History:
+    return History()
 
 
 def undo() -> None:
@@ -151,7 +161,8 @@ def set_aside(instead: Project) -> None:
     done meanwhile is not written to disk.
     """
     if _ASIDE not in st.session_state:
-        st.session_state[_ASIDE] = project(), st.session_state.pop(_HISTORY, History())
+        st.session_state[_ASIDE] = project(), history()
+        del st.session_state[_HISTORY]
         _swap(instead)
 
 

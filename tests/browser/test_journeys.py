@@ -42,6 +42,7 @@ def test_a_refresh_loses_nothing(page: Any, server: str) -> None:
     open_page(page, server)
     slider = page.locator(".st-key-live-populations-exc-neuron-t_ref input[type=range]").first
     slider.focus()
+    before = slider.input_value()
     slider.press("ArrowRight")
     settle(page)
     value = slider.input_value()
@@ -51,6 +52,9 @@ def test_a_refresh_loses_nothing(page: Any, server: str) -> None:
     slider = page.locator(".st-key-live-populations-exc-neuron-t_ref input[type=range]").first
     assert slider.input_value() == value
     assert raster_points(page) == points
+    page.get_by_role("button", name="Undo").click()  # nor what can be taken back
+    settle(page)
+    assert slider.input_value() == before
 
 
 def test_choosing_another_network_runs_it(page: Any, server: str) -> None:

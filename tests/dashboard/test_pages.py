@@ -180,6 +180,31 @@ def test_every_change_is_undone_and_done_again() -> None:
         assert app.session_state["project"].network == expected
 
 
+def test_what_can_be_undone_outlives_a_refresh_of_the_page() -> None:
+    script = """
+from dashboard import state
+from dashboard.widgets.live_panel import live_panel
+live_panel(state.project())
+"""
+
+    def arrived(address: str | None) -> AppTest:
+        app = AppTest.from_string(script, default_timeout=120)
+        if address:
+            app.query_params["project"] = address
+        return app.run()
+
+    app = arrived(None)
+    before = app.session_state["project"].network
+    app.slider(key="live:populations.exc.neuron.tau_m").set_value(15.0).run()
+    changed = app.session_state["project"].network
+    assert changed != before
+    for wanted, button in ((before, "undo"), (changed, "redo")):
+        app = arrived(app.session_state["project_id"])
+        app.button(key=button).click().run()
+        assert app.session_state["project"].network == wanted
+    assert arrived(None).button(key="undo").disabled, "another project"
+
+
 def test_a_title_with_markup_is_shown_as_text() -> None:
     app = run_until_done(page("build"))
     box = app.text_area(key="yaml_text")
