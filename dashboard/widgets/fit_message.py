@@ -11,6 +11,9 @@ from sim.record import Record
 from sim.study import Study
 from sim.units import format_factor, format_si
 
+#: Use of a limit from which it decides how neurons are spread.
+_NEARLY = 0.9
+
 
 def fit_message(placed: Placement) -> None:
     """Say whether the network fits, and name each limit that binds with its remedy."""
@@ -18,7 +21,8 @@ def fit_message(placed: Placement) -> None:
         each = "" if placed.n_chips == 1 else " each"
         st.success(
             f"The network fits on {_counted(placed.n_cores, 'core')} of "
-            f"{_counted(placed.n_chips, 'chip')} with {_counted(placed.cores_per_chip, 'core')}{each}.",
+            f"{_counted(placed.n_chips, 'chip')} with {_counted(placed.cores_per_chip, 'core')}{each}."
+            f"{_fullest(placed)}",
             icon=":material/check_circle:",
         )
         return
@@ -32,6 +36,17 @@ def fit_message(placed: Placement) -> None:
             f"**{check.name}** at {check.where}: {check.needed:,.4g} of {check.limit:,.4g} "
             f"{check.unit}. Remedy: {check.remedy}"
         )
+
+
+def _fullest(placed: Placement) -> str:
+    """Say which limit of a core decides how many there are, where one nearly does."""
+    check = placed.checks[0] if placed.checks else None
+    if check is None or check.use < _NEARLY or not check.where.startswith("core"):
+        return ""
+    return (
+        f" What fills a core first is **{check.name}**: {check.needed:,.0f} of {check.limit:,.0f}. "
+        "Cores work side by side, so what spreads a network over more of them can make it faster."
+    )
 
 
 def unfit_message(study: Study) -> None:
