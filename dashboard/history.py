@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import zlib
 from collections import deque
 from collections.abc import Callable
@@ -29,6 +30,18 @@ class History:
         self._future: list[bytes] = []
         self._bytes = 0
         self._step, self._until = "", 0.0
+
+    def copy(self) -> History:
+        """Return the same steps for another session; what either does then is its own."""
+        found = History(self._max_bytes)
+        found._past, found._future = self._past.copy(), self._future.copy()
+        found._bytes = self._bytes
+        return found
+
+    @property
+    def n_bytes(self) -> int:
+        """What the kept states take, compressed."""
+        return self._bytes
 
     @property
     def n_past(self) -> int:
@@ -85,3 +98,36 @@ class History:
         self._bytes += len(packed)
         while self._bytes > self._max_bytes and len(self._past) > 1:
             self._bytes -= len(self._past.popleft())
+
+
+class KeptHistories:
+    """What can be undone in projects, for sessions that come back to them.
+
+    Parameters
+    ----------
+    most : int
+        Projects whose history is kept.
+    max_bytes : int
+        Of all kept histories together; those asked for longest ago are forgotten first.
+    """
+
+    def __init__(self, most: int = 100, max_bytes: int = 2 * MAX_BYTES) -> None:
+        self._most, self._max_bytes = most, max_bytes
+        self._of: dict[str, History] = {}
+        self._lock = threading.Lock()
+
+    def taken_up(self, project_id: str) -> History:
+        """Return the history of a project for a session that begins.
+
+        It is a copy: a session of the same project that had lost its connection, and comes
+        back after all, keeps its own.
+        """
+        with self._lock:
+            before = self._of.pop(project_id, None)
+            found = self._of[project_id] = before.copy() if before else History()
+            while len(self._of) > 1 and (
+                len(self._of) > self._most
+                or sum(h.n_bytes for h in self._of.values()) > self._max_bytes
+            ):
+                del self._of[next(iter(self._of))]
+            return found

@@ -85,14 +85,15 @@ def _same(one: Any, other: Any) -> bool:
 def is_late(key: str) -> bool:
     """Tell, in ``on_change``, whether the widget only says what it shows, or showed before.
 
-    Once a widget was heard, the browser shows what is there now.
+    Once another value was heard, the browser shows what is there now. A widget that says what it
+    shows anyway was left out by the page: the browser forgets its value, and has to be told again.
     """
     shown: _Shown | None = st.session_state.get(_TABLE, {}).get(key)
     word = st.session_state[key]
     if shown is None:
         return False
     if word == shown.value:
-        shown.heard = True
+        shown.heard = False
         return True
     grace_s = _GRACE_S if shown.grace_s is None else shown.grace_s
     if word == shown.before and time.monotonic() - shown.since_s < grace_s:

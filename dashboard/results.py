@@ -29,7 +29,7 @@ def study_of(project: Project, result: Result) -> Study:
     """Price a run on the devices of a project.
 
     A preview leaves out the processor that made it: its time is that of NumPy, and
-    would stand there as measured.
+    would stand there as the processor's.
     """
     baselines = tuple(b for b in project.baselines if not (result.preview and b == THIS_CPU))
     return _study(

@@ -13,7 +13,7 @@ import streamlit as st
 
 from dashboard.arrival import ID, arrival, hold
 from dashboard.devices import titles
-from dashboard.history import History
+from dashboard.history import History, KeptHistories
 from dashboard.plain_text import plain
 from dashboard.project import Project
 from dashboard.share import COPY, PARAMETER
@@ -39,8 +39,6 @@ _ASIDE = "set_aside"
 _EDITED = " (edited)"
 _MOVED = "values_moved"
 
-#: Projects whose undo is kept for a session that comes back, by a refresh or by its address.
-_HISTORIES = 30
 #: What undo brings back: the network, its name in the gallery, and own chips.
 _UNDONE = {"network", "origin", "own"}
 #: With it, what a chip that comes back was used for.
@@ -94,14 +92,16 @@ def history() -> History:
     """Return what can be undone and done again; that of a project outlives a refresh of the page."""
     if _HISTORY not in st.session_state:
         known = _ID in st.session_state and _ASIDE not in st.session_state
-        st.session_state[_HISTORY] = _history_of(project_id()) if known else History()
+        st.session_state[_HISTORY] = (
+            _kept_histories().taken_up(project_id()) if known else History()
+        )
     found: History = st.session_state[_HISTORY]
     return found
 
 
-@st.cache_resource(max_entries=_HISTORIES, show_spinner=False)
-def _history_of(project_id: str) -> History:
-    return History()
+@st.cache_resource(show_spinner=False)
+def _kept_histories() -> KeptHistories:
+    return KeptHistories()
 
 
 def undo() -> None:

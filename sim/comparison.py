@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from sim.claim import Claim
 from sim.claim_summary import Summary, summarise
-from sim.cost_report import CostReport
+from sim.cost_report import NO_EVIDENCE, CostReport
 from sim.errors import SpecError
 from sim.estimate import Estimate
 from sim.floors import Mark, floors
@@ -122,6 +122,8 @@ def _refuse_doubles(reports: tuple[CostReport, ...]) -> None:
 def _implied(baselines: list[CostReport], claim: Claim) -> dict[str, Estimate]:
     implied = {}
     for report in baselines:
+        if report.basis in NO_EVIDENCE:
+            continue
         per_op = report.energy_per_synaptic_op_j
         if per_op is not None:
             implied[report.device] = per_op.scaled(1 / claim.energy)

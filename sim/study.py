@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from sim.activity import Activity
-from sim.baselines import Measured, baseline, cpu_from_run, list_baselines
+from sim.baselines import Measured, baseline, cpu_from_run, list_baselines, load_baseline
 from sim.boundary import at_boundary
 from sim.claim import Claim
 from sim.comparison import Comparison, compare
@@ -146,8 +146,8 @@ def study(
             if name == THIS_CPU:
                 reports[name] = cpu_from_run(activity, wiring)
             else:
-                own = name not in list_baselines()
-                reports[name] = replace(baseline(name, activity, wiring), own=own)
+                report = baseline(name, activity, wiring)
+                reports[name] = replace(report, own=_is_own_baseline(name))
         except SimError as error:
             skipped[name] = str(error)
     for name in dict.fromkeys(hardware):
@@ -163,9 +163,7 @@ def study(
                 skipped[name] = f"another chosen profile is called {placed.report.device!r} too"
                 continue
             report = with_model_notes(placed.report, network, wiring, profile)
-            # Somebody's project may hold other values under the name of a published chip.
-            own = name not in list_profiles() or profile != load_profile(name)
-            chips[name] = replace(placed, report=replace(report, own=own))
+            chips[name] = replace(placed, report=replace(report, own=not _ships(profile)))
         except SimError as error:
             skipped[name] = str(error)
     found = measured or Measured()
@@ -176,3 +174,20 @@ def study(
     others = (*reports.values(), *found.reports)
     everything = (*(c.report for c in chips.values()), *claims, *map(restated, others))
     return Study(chips, everything, compare(everything, claim=claim), skipped)
+
+
+def _ships(profile: Profile) -> bool:
+    """Tell whether a profile is as it ships; a project may hold others under the same name."""
+    if profile.name not in list_profiles():
+        return False
+    shipped = load_profile(profile.name)
+    # A copy of a shipped file has the same numbers from another place.
+    return shipped == profile.model_copy(update={"layers": shipped.layers})
+
+
+def _is_own_baseline(name: str) -> bool:
+    """Tell whether a baseline, or a file with one, is not as it ships."""
+    if name in list_baselines():
+        return False
+    given = load_baseline(name)
+    return given.name not in list_baselines() or given != load_baseline(given.name)

@@ -35,8 +35,8 @@ def fig_pareto(
     """Draw energy against time of the run for every device, both logarithmic.
 
     Lower left is better in both. A line joins the front: devices that no other one beats
-    in both at nominal values; what is merely claimed, or a lower bound, beats nobody
-    and is not on it. Devices without energy or time are left out
+    in both at nominal values; what is merely claimed, was timed once, or is a lower
+    bound, beats nobody and is not on it. Devices without energy or time are left out
     and counted in "showing x of y".
     """
     figure = new_figure(theme, height=480)

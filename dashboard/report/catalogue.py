@@ -88,7 +88,7 @@ def entries(material: Material) -> dict[str, Entry]:
         found["ratio"] = Entry(
             "Ratios and the claim", lambda m: fig_ratio(m.study.comparison, context=m.context)
         )
-    if (instead := material.instead) is not None:
+    if (instead := material.instead) is not None and instead.comparison.pairs:
         found["instead"] = Entry(
             "The ANN instead, over the batch",
             lambda m: fig_instead(instead, m.families, context=m.context),

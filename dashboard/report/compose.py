@@ -16,6 +16,7 @@ from dashboard.report.several_runs import SHARED, Runs, offered
 from dashboard.report.spec import FigureChoice, ReportSpec, SectionSpec
 from dashboard.report.tables import bill_table, cost_table, ratios_table, spikes_table
 from dashboard.report.trust import trust_sources, trust_tables
+from sim.claim_summary import Summary
 from sim.errors import SpecError
 from sim.provenance import versions
 from sim.units import format_si
@@ -54,7 +55,7 @@ def compose(spec: ReportSpec, runs: Runs) -> ReportContent:
         title=spec.title or usual_title(runs),
         authors=spec.authors,
         abstract=spec.abstract.strip(),
-        verdict_lines=_verdict(runs),
+        verdicts=_verdicts(runs),
         sections=sections,
         sources=source_list(sources(spec, runs)),
         left_out=left_out,
@@ -120,7 +121,7 @@ def sources(spec: ReportSpec, runs: Runs) -> list[str]:
     keys: set[str] = trust_sources() if _trusted(spec, runs) else set()
     for _, material in runs:
         keys |= cited(material.study.reports)
-        if material.instead is not None:
+        if material.instead is not None and material.instead.comparison.pairs:
             keys |= cited(material.instead.comparison.reports)
         keys |= {material.network.paper} if material.network.paper else set()
     return sorted(keys)
@@ -225,19 +226,18 @@ def _facts(material: Material) -> list[tuple[str, str]]:
     ]  # fmt: skip
 
 
-def _verdict(runs: Runs) -> list[str]:
-    """Return what the claim comes to, each sentence once with the runs that it holds for."""
+def _verdicts(runs: Runs) -> list[tuple[str, str]]:
+    """Return what the claim comes to, each verdict once with the runs that it holds for."""
     titles = [material.network.title for _, material in runs]
-    of: dict[str, list[str]] = {}
+    of: dict[Summary, list[str]] = {}
     for name, material in runs:
         title = material.network.title
         who = called(name) if titles.count(title) > 1 else title
         for study in (material.study, material.instead):
             if study is not None and study.comparison.summary and study.comparison.pairs:
-                of.setdefault(study.comparison.summary.sentence, []).append(who)
-    if len(runs) == 1:
-        return list(of)
-    return [f"{_together(names, len(runs))}: {sentence}" for sentence, names in of.items()]
+                of.setdefault(study.comparison.summary, []).append(who)
+    whose = [f"{_together(names, len(runs))}: " if len(runs) > 1 else "" for names in of.values()]
+    return [(f"{who}{s.lead}.", s.details) for who, s in zip(whose, of, strict=True)]
 
 
 def _together(names: Sequence[str], n_runs: int) -> str:

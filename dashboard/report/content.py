@@ -99,8 +99,8 @@ class ReportContent:
     title : str
     authors : sequence of str
     abstract : str
-    verdict_lines : sequence of str
-        The verdict on the claim; of each, the first sentence is the headline.
+    verdicts : sequence of (str, str)
+        On the claim: headline and details of each.
     sections : sequence of Section
     sources : sequence of Source
     left_out : sequence of str
@@ -110,15 +110,10 @@ class ReportContent:
     title: str
     authors: Sequence[str] = ()
     abstract: str = ""
-    verdict_lines: Sequence[str] = ()
+    verdicts: Sequence[tuple[str, str]] = ()
     sections: Sequence[Section] = ()
     sources: Sequence[Source] = ()
     left_out: Sequence[str] = ()
-
-    def verdicts(self) -> list[tuple[str, str]]:
-        """Return headline and details of each line of the verdict."""
-        parts = (line.partition(". ") for line in self.verdict_lines)
-        return [(lead + end.strip(), rest) for lead, end, rest in parts]
 
     def pictures(self) -> list[Picture]:
         """Return all figures in the order of their numbers."""

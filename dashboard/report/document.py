@@ -41,10 +41,10 @@ def _parts(content: ReportContent, plotly_url: str | None) -> Iterator[str]:
         yield f'<p class="authors">{escape(", ".join(content.authors))}</p>'
     if content.abstract:
         yield f'<section class="abstract" aria-label="Abstract">{_paragraphs(content.abstract)}</section>'
-    if content.verdict_lines:
+    if content.verdicts:
         lines = "".join(
             f"<p><strong>{escape(lead)}</strong> {escape(rest)}</p>"
-            for lead, rest in content.verdicts()
+            for lead, rest in content.verdicts
         )
         yield f'<section class="verdict" aria-label="Verdict on the claim">{lines}</section>'
     yield _contents(content)

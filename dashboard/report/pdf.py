@@ -111,7 +111,7 @@ def _fields(content: ReportContent) -> dict[str, Any]:
         "title": content.title,
         "authors": list(content.authors),
         "abstract": _paragraphs(content.abstract),
-        "verdict": content.verdicts(),
+        "verdict": list(content.verdicts),
         "sections": [_section(section, numbers) for section in content.sections],
         "sources": [{"key": s.key, "text": s.text, "url": s.url} for s in content.sources],
         "made": f"NPU Explorer {versions()['npu-explorer']}",

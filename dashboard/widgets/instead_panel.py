@@ -14,6 +14,7 @@ from dashboard.glossary import meaning
 from dashboard.late_words import is_late, show
 from dashboard.plain_text import plain
 from dashboard.report.tables import outcome_text, ratio_text
+from dashboard.report_picks import Pick
 from dashboard.widgets.figure_card import figure_card, theme
 from dashboard.widgets.verdict import verdict_banner
 from dashboard.widgets.why import why_it_spends
@@ -60,11 +61,23 @@ def instead_panel(network: Network, reports: Sequence[CostReport], facts: Figure
         return
     _answers(study)
     verdict_banner(study.comparison)
-    figure_card(fig_instead(study, families(state.project()), theme(), facts), "instead")
+    figure_card(
+        fig_instead(study, families(state.project()), theme(), facts), "instead",
+        pick=_pick("instead"),
+    )  # fmt: skip
     _table(study)
     _why(study)
     with st.expander("Ratios of all pairs as a figure"):
-        figure_card(fig_ratio(study.comparison, theme=theme(), context=facts), "instead_ratio")
+        figure_card(
+            fig_ratio(study.comparison, theme=theme(), context=facts), "instead_ratio",
+            pick=_pick("instead_ratio"),
+        )  # fmt: skip
+
+
+def _pick(figure: str) -> Pick:
+    """Return what a report holds of a figure, which knows nothing of the two switches."""
+    usual = not st.session_state["instead_host"] and st.session_state["instead_graph"]
+    return Pick(figure, own="" if usual else "for devices alone, with kernels captured in a graph")
 
 
 def _say_none(network: Network, reason: str) -> None:
@@ -208,7 +221,7 @@ def _published(study: InsteadStudy) -> str:
     """Say which published rows are among the pairs, and why their number changes."""
     rows = study.published_anns
     if not rows:
-        return "The machines chosen above; nobody published a measurement of this ANN."
+        return "The machines chosen above; no published measurement of this ANN is known here."
     here = [plain(row.system) for row in rows if row.batch == study.batch]
     batches = ", ".join(f"{batch:,}" for batch in sorted({row.batch for row in rows}))
     return (

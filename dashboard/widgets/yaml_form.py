@@ -90,7 +90,7 @@ def _with_line(message: str, text: str) -> str:
 
 def _quoted(message: str, text: str) -> str:
     """Put the line that a message names behind it: the text on the page has no numbers."""
-    found = re.search(r"\bline (\d+)", message)
+    found = re.search(r"(?:^|: )line (\d+)[:,]", message)
     lines = text.splitlines()
     if found is None or not 0 < int(found[1]) <= len(lines):
         return message

@@ -124,6 +124,7 @@ def test_what_was_timed_once_is_shown_and_never_changes_the_verdict() -> None:
     )
     assert "Shown and not counted: 1 pair (1 timed once)." in fast.summary.details
     assert fast.pair("chip", "here").counts_as == "timed once, not counted"
+    assert fast.implied_j_per_synaptic_op.keys() == {"gpu"}
     assert any("Here was timed once" in words for words in fast.warnings)
     alone = compare([chip, replace(gpu(), basis="timed once")], CLAIM).summary
     assert alone is not None
@@ -161,6 +162,10 @@ def test_a_profile_that_does_not_ship_is_the_users_own(tmp_path: Path) -> None:
     activity = Activity.from_spikes([0, 1], [0.1, 0.2], 2, 1.0)
     found = study(wiring, activity, ["loihi", str(mine)], ["rtx_2080_ti"], CLAIM)
     assert {p.chip: p.own for p in found.comparison.pairs} == {"loihi": False, "mine": True}
+    copy = tmp_path / "copy_of_a_shipped_file.yaml"
+    copy.write_text(shipped, "utf-8")
+    found = study(wiring, activity, [str(copy)], ["rtx_2080_ti"], CLAIM)
+    assert [p.own for p in found.comparison.pairs] == [False]
     changed = load_profile("loihi").model_copy(update={"title": "Changed"})
     found = study(wiring, activity, ["loihi"], ["rtx_2080_ti"], profiles=lambda _: changed)
     assert [p.own for p in found.comparison.pairs] == [True]

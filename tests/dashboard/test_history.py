@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.history import SAME_STEP_S, History
+from dashboard.history import SAME_STEP_S, History, KeptHistories
 
 changes = st.lists(
     st.tuples(st.text(max_size=40), st.sampled_from(["", "a", "b"]), st.floats(0, 3))
@@ -17,7 +17,8 @@ def carried_out(steps: list[tuple[str, str, float]]) -> tuple[History, list[str]
     history, states, now, before = History(), ["start"], 0.0, ("", -10.0)
     for state, step, pause in steps:
         now += pause
-        same = step != "" and step == before[0] and now - before[1] <= SAME_STEP_S
+        # Not as a difference, which rounding may put on the other side of the bound.
+        same = step != "" and step == before[0] and now <= before[1] + SAME_STEP_S
         present = states[-1]
         history.record(lambda present=present: present, step, now)
         if same:
@@ -76,3 +77,32 @@ def test_the_last_step_stays_however_large_it_is() -> None:
     history.record(lambda: "before", "", 0.0)
     assert history.undo(lambda: "after") == "before"
     assert history.redo(lambda: "before") == "after"
+
+
+def test_two_sessions_of_a_project_do_not_take_each_others_steps() -> None:
+    kept = KeptHistories()
+    first = kept.taken_up("project")
+    first.record(lambda: "a", "", 0.0)
+    second = kept.taken_up("project")  # the first has lost its connection
+    second.record(lambda: "b", "", 0.0)
+    first.record(lambda: "c", "", 0.0)  # and is back
+    assert second.undo(lambda: "now") == "b"
+    assert second.undo(lambda: "b") == "a"
+    assert second.undo(lambda: "a") is None
+    assert first.undo(lambda: "now") == "c"
+    assert first.undo(lambda: "c") == "a"
+    third = kept.taken_up("project")  # follows the one that came last
+    assert third.redo(lambda: "a") == "b"
+    assert kept.taken_up("other").n_past == 0
+
+
+def test_kept_histories_stay_within_bounds() -> None:
+    kept = KeptHistories(most=3, max_bytes=10_000)
+    for name in "abcd":
+        kept.taken_up(name).record(lambda: "x", "", 0.0)
+    assert kept.taken_up("a").n_past == 0, "the first of four is forgotten"
+    assert kept.taken_up("d").n_past == 1
+    noise = "".join(chr(32 + i * i * 7919 % 5003) for i in range(20_000))
+    kept.taken_up("d").record(lambda: noise, "", 0.0)
+    assert kept.taken_up("e").n_past == 0
+    assert kept.taken_up("d").n_past == 0, "too large to keep"

@@ -124,3 +124,33 @@ def test_a_widget_that_says_what_it_shows_has_no_news(monkeypatch: pytest.Monkey
     late_words.show("model", "lif")  # the new model was refused
     session["model"] = "adex"
     assert not late_words.is_late("model"), "the same wish may be said again"
+
+
+class Session(dict[str, object]):
+    """A session's state that notes what the page has put into it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.told: list[object] = []
+
+    def __setitem__(self, key: str, value: object) -> None:
+        super().__setitem__(key, value)
+        if key == "slider":
+            self.told.append(value)
+
+
+def test_a_slider_that_was_left_out_is_told_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its value came back with a message of the browser, which forgets it right after."""
+    session = Session()
+    monkeypatch.setattr(late_words, "st", SimpleNamespace(session_state=session))
+    monkeypatch.setattr(late_words, "state", SimpleNamespace(revision=lambda: 1))
+    late_words.show("slider", 5.0, drawn_as=(0, 9))
+    dict.__setitem__(session, "slider", 6.0)  # a person
+    assert not late_words.is_late("slider")
+    late_words.show("slider", 6.0, drawn_as=(0, 9))
+    assert session.told == [5.0]
+    del session["slider"]  # the page left it out
+    dict.__setitem__(session, "slider", 6.0)  # and is asked for it by a browser that has it still
+    assert late_words.is_late("slider")
+    late_words.show("slider", 6.0, drawn_as=(0, 9))
+    assert session.told == [5.0, 6.0]

@@ -145,6 +145,16 @@ def test_a_wrong_text_names_line_and_field_beside_it_and_stays_as_typed() -> Non
     (error,) = [e.value.replace("\\", "") for e in app.error]
     assert f"line {line}: populations.exc.neuron.tau_m: '-20 ms' must be greater than 0 ms" in error
     assert "(the line reads: tau_m: -20 ms)" in error
+    # What a person typed is not taken for the number of a line.
+    app.text_area(key="yaml_text").set_value(text + "line 1: x\n")
+    app.button(key="yaml_apply").click()
+    run_until_done(app)
+    (error,) = [e.value.replace("\\", "") for e in app.error]
+    assert "line 1: unknown key" in error
+    assert "the line reads" not in error
+    app.text_area(key="yaml_text").set_value(wrong)
+    app.button(key="yaml_apply").click()
+    run_until_done(app)
     assert app.text_area(key="yaml_text").value == wrong
     app.text_area(key="yaml_text").set_value(text)
     app.button(key="yaml_apply").click()

@@ -23,7 +23,7 @@ def content():
         title=f"Run {EVIL}",
         authors=["A. Author", EVIL],
         abstract=f"first line\n# no heading *x* $y$ #import {EVIL}",
-        verdict_lines=["Open: the range straddles the claim.", EVIL],
+        verdicts=[("The claim is open.", "The range straddles it."), (EVIL, "")],
         sections=[
             Section(
                 f"Activity {EVIL}",

@@ -71,9 +71,8 @@ def test_what_a_person_types_is_text(page):
 
 
 def test_the_headline_of_a_verdict_stands_out():
-    content = ReportContent("T", verdict_lines=["The claim is open. It fails for 1. So.", "Fails"])
-    assert content.verdicts() == [("The claim is open.", "It fails for 1. So."), ("Fails", "")]
-    assert "<p><strong>The claim is open.</strong> It fails for 1. So.</p>" in html_report(content)
+    content = ReportContent("T", verdicts=[("Potjans et al. 2014: the claim is open.", "So.")])
+    assert "<p><strong>Potjans et al. 2014: the claim is open.</strong> So.</p>" in html_report(content)  # fmt: skip
 
 
 def test_figures_in_the_page_are_those_given(page, content):

@@ -63,12 +63,14 @@ def test_a_run_at_hand_of_its_own_stays() -> None:
 
 def test_a_verdict_is_said_once_with_the_runs_it_holds_for() -> None:
     runs = [("a", MINE), ("b", material("15 ms")), ("c", material("10 ms"))]
-    sentence = MINE.study.comparison.summary.sentence
-    assert compose(parse_spec(""), runs).verdict_lines == [f"All 3 runs: {sentence}"]
+    lead, details = (getattr(MINE.study.comparison.summary, n) for n in ("lead", "details"))
+    assert compose(parse_spec(""), runs).verdicts == [(f"All 3 runs: {lead}.", details)]
     milder = compare(MINE.study.reports[:4], Claim(energy=1.5, speed=1.5))
     other = replace(MINE, study=replace(MINE.study, comparison=milder))
-    lines = compose(parse_spec(""), [*runs[:2], ("c", other)]).verdict_lines
-    assert lines == [f"a, b: {sentence}", f"c: {milder.summary.sentence}"]
+    found = compose(parse_spec(""), [*runs[:2], ("c", other)]).verdicts
+    assert found == [
+        (f"a, b: {lead}.", details), (f"c: {milder.summary.lead}.", milder.summary.details)
+    ]  # fmt: skip
 
 
 def test_figures_of_runs_of_one_network_stand_under_headings_of_their_own() -> None:

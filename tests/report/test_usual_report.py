@@ -13,6 +13,7 @@ from dashboard.report.document import html_report
 from dashboard.report.spec import ReportSpec, parse_spec
 from sim.baselines import load_baseline, price_workload
 from sim.baselines.workload import workload
+from sim.instead import instead_study
 
 SPOTTER = replace(material(name="keyword_spotting"), instead=make_instead())
 SPIKES = make_activity(600)
@@ -23,26 +24,34 @@ def test_the_ann_instead_is_in_it_where_the_network_has_one() -> None:
     assert [f.figure for f in only.figures][-3:] == ["ratio", "instead", "instead_ratio"]
     content = compose(ReportSpec(), [("keyword_spotting", SPOTTER)])
     assert not content.left_out
-    assert SPOTTER.instead.comparison.summary.sentence in content.verdict_lines
-    assert SPOTTER.study.comparison.summary.sentence in content.verdict_lines
+    assert [" ".join(v) for v in content.verdicts] == [
+        study.comparison.summary.sentence for study in (SPOTTER.study, SPOTTER.instead)
+    ]
     words = [p.words for p in content.pictures()]
     assert sum(w.startswith("Energy of one inference:") for w in words) == 1
     # The machine the ANN runs on is priced with figures of its own.
     assert {"jouppi2017", "blouw2019"} & {s.key for s in content.sources}
 
 
+def test_an_ann_beside_nothing_is_left_out() -> None:
+    alone = replace(
+        SPOTTER, instead=instead_study(SPOTTER.network.instead, (), 0.5, batch=3, devices=())
+    )
+    assert not alone.instead.comparison.pairs
+    assert "instead" not in [f.figure for s in usual([("a", alone)]) for f in s.figures]
+
+
 def test_among_several_networks_it_is_of_the_one_that_has_it() -> None:
     runs = [("cuba", material()), ("keyword_spotting", SPOTTER)]
     content = compose(ReportSpec(), runs)
     sentence = SPOTTER.instead.comparison.summary.sentence
-    assert [line for line in content.verdict_lines if sentence in line] == [
-        f"{SPOTTER.network.title}: {sentence}"
-    ]
+    lines = [" ".join(v) for v in content.verdicts]
+    assert [line for line in lines if sentence in line] == [f"{SPOTTER.network.title}: {sentence}"]
     cuba, spotter = usual(runs)[-2:]
     assert "instead" in [f.figure for f in spotter.figures]
     assert cuba == usual([*runs[:1], ("brunel", material(name="brunel"))])[-2]
     assert not [f for f in cuba.figures if f.figure.startswith("instead")]
-    assert len(compose(ReportSpec(), runs[:1]).verdict_lines) == 1
+    assert len(compose(ReportSpec(), runs[:1]).verdicts) == 1
 
 
 def test_the_run_at_hand_is_called_this_run() -> None:
