@@ -9,7 +9,7 @@ from typing import Final, Literal
 from sim.boundary import stated
 from sim.claim import Claim
 from sim.cost_report import NO_EVIDENCE, CostReport
-from sim.pair import QUESTIONS, Pair, Question
+from sim.pair import QUESTIONS, Half, Pair, Question
 from sim.verdict import Outcome
 
 SummaryOutcome = Literal["holds", "fails", "open", "mixed"]
@@ -82,13 +82,9 @@ def summarise(
     return Summary(outcome, f"Against {QUESTIONS[question]}, {_LEAD[outcome]}", " ".join(details))
 
 
-def outcomes_on(pairs: Iterable[Pair], quantity: Literal["energy", "speed"]) -> list[Outcome]:
+def outcomes_on(pairs: Iterable[Pair], half: Half) -> list[Outcome]:
     """Return the outcomes of one half of the claim, over the pairs that are evidence."""
-    verdicts = [
-        pair.energy_verdict if quantity == "energy" else pair.speed_verdict
-        for pair in pairs
-        if pair.evidence
-    ]
+    verdicts = [pair.verdict(half) for pair in pairs if pair.evidence]
     return [verdict.outcome for verdict in verdicts if verdict is not None]
 
 
@@ -131,7 +127,7 @@ def _own(counted: Sequence[Pair], reports: Sequence[CostReport]) -> list[str]:
 
 def _not_counted(pairs: Sequence[Pair]) -> list[str]:
     """Say how many pairs are shown and do not count, and why."""
-    why = [NO_EVIDENCE[pair.left_out] for pair in pairs if pair.left_out is not None]
+    why = [pair.kind for pair in pairs if not pair.evidence]
     if not why:
         return []
     each = ", ".join(f"{why.count(words)} {words}" for words in dict.fromkeys(why))

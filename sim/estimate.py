@@ -12,6 +12,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
+from sim.units import format_si
+
 Grade = Literal["measured", "simulated", "derived", "vendor", "assumed"]
 
 #: Best evidence first; a total is only as good as its worst term.
@@ -58,6 +60,11 @@ class Estimate:
     def exact(cls, value: float, grade: Grade = "measured") -> Estimate:
         """Return a number without spread, such as a count."""
         return cls(value, value, value, grade)
+
+    def span(self, unit: str) -> str:
+        """Return its range, ``6.48 mJ to 19 mJ``; of a lower bound, that it is of the known part."""
+        of = "known part: " if self.at_least else ""
+        return f"{of}{format_si(self.low, unit)} to {format_si(self.high, unit)}"
 
     def __add__(self, other: Estimate) -> Estimate:
         return Estimate(

@@ -17,6 +17,8 @@ QUESTIONS: dict[Question, str] = {
     "same": "the same spiking network",
     "instead": "an ANN run instead",
 }
+#: A claim is about both.
+Half = Literal["energy", "speed"]
 
 
 @dataclass(frozen=True)
@@ -58,9 +60,22 @@ class Pair:
         return self.left_out is None
 
     @property
+    def kind(self) -> str:
+        """What the pair is in the verdict: ``evidence``, or why it is none, ``as claimed``."""
+        return "evidence" if self.left_out is None else NO_EVIDENCE[self.left_out]
+
+    @property
     def counts_as(self) -> str:
         """Whether the pair enters the verdict, in words: ``as claimed, not counted``."""
-        return "evidence" if self.left_out is None else f"{NO_EVIDENCE[self.left_out]}, not counted"
+        return self.kind if self.evidence else f"{self.kind}, not counted"
+
+    def ratio(self, half: Half) -> Ratio:
+        """Return the ratio of one half of the claim."""
+        return self.energy if half == "energy" else self.speed
+
+    def verdict(self, half: Half) -> Verdict | None:
+        """Return the verdict on one half of the claim; None without a claim."""
+        return self.energy_verdict if half == "energy" else self.speed_verdict
 
     @property
     def outcome(self) -> Outcome | None:

@@ -46,10 +46,7 @@ def _span(report: CostReport, estimate: Estimate | None, unit: str, missing: lis
     if estimate is None:
         return f"unknown{_reasons(missing)}"
     bound = "at least " if estimate.at_least else ""
-    span = ""
-    if estimate.low < estimate.high:
-        of = "known part: " if estimate.at_least else ""
-        span = f"{of}{format_si(estimate.low, unit)} to {format_si(estimate.high, unit)}, "
+    span = f"{estimate.span(unit)}, " if estimate.low < estimate.high else ""
     return f"{bound}{format_si(estimate.nominal, unit)}  ({span}{report.evidence(estimate)})"
 
 

@@ -42,8 +42,11 @@ class Arrangement:
     sizes: tuple[int, ...] = ()
     first: int = 1
 
-    def between(self, first: int, last: int) -> Arrangement:
-        """Return some of the rows, the first one on top being 1; both ends belong to them."""
+    def between(self, ends: tuple[int, int] | None) -> Arrangement:
+        """Return the rows from the first to the last of ``ends``, 1 being on top; None for all."""
+        if ends is None:
+            return self
+        first, last = ends
         start, activity, n = first - 1, self.activity, len(self.neuron)
         keep = (activity.spike_neuron >= start) & (activity.spike_neuron < last)
         slices = tuple(

@@ -31,7 +31,12 @@ def data_frame(figure: go.Figure) -> pd.DataFrame:
 
 
 def _is_decoration(trace: Any) -> bool:
-    return isinstance(trace.meta, dict) and trace.meta.get("role") == DECORATION
+    return bool(_meta(trace).get("role") == DECORATION)
+
+
+def _meta(trace: Any) -> dict[str, Any]:
+    """Return what a trace says of itself for its table."""
+    return trace.meta if isinstance(trace.meta, dict) else {}
 
 
 def _trace_frame(figure: go.Figure, trace: Any) -> pd.DataFrame:
@@ -43,7 +48,7 @@ def _trace_frame(figure: go.Figure, trace: Any) -> pd.DataFrame:
         values = plain(getattr(trace, axis, None)) if axis in trace._valid_props else None
         if values is None:
             continue
-        first = _first(trace, axis)
+        first = _meta(trace).get(f"{axis}_first", 0)  # where a table does not count from 0
         columns[names[axis]] = np.asarray(values) + first if first else values
         columns.update(_error_columns(trace, axis, names[axis], values))
     columns.update(_custom_columns(trace))
@@ -68,7 +73,7 @@ def _heatmap_frame(figure: go.Figure, trace: Any) -> pd.DataFrame:
     x, y = plain(trace.x), plain(trace.y)
     x = np.arange(z.shape[1]) if x is None else np.asarray(x)
     y = np.arange(z.shape[0]) if y is None else np.asarray(y)
-    meta = trace.meta if isinstance(trace.meta, dict) else {}
+    meta = _meta(trace)
     frame = pd.DataFrame(
         {
             "series": _without_tags(trace.name or ""),
@@ -84,7 +89,7 @@ def _heatmap_frame(figure: go.Figure, trace: Any) -> pd.DataFrame:
 
 
 def _custom_columns(trace: Any) -> dict[str, Any]:
-    meta = trace.meta if isinstance(trace.meta, dict) else {}
+    meta = _meta(trace)
     custom = plain(trace.customdata)
     if custom is None or not meta.get("columns"):
         return {}
@@ -103,15 +108,10 @@ def _error_columns(trace: Any, axis: str, name: str, values: Any) -> dict[str, A
     return {f"{name} low": middle - down, f"{name} high": middle + up}
 
 
-def _first(trace: Any, axis: str) -> int:
-    """Return the number of what is drawn at 0, where a table does not count from there."""
-    return int(trace.meta.get(f"{axis}_first", 0)) if isinstance(trace.meta, dict) else 0
-
-
 def _axis_name(figure: go.Figure, trace: Any, axis: str) -> str:
     """Return the title of the axis a trace is drawn on, or what the trace calls it."""
-    if isinstance(trace.meta, dict) and trace.meta.get(axis):
-        return str(trace.meta[axis])
+    if own := _meta(trace).get(axis):
+        return str(own)
     if trace.type == "scatter3d":
         title = figure.layout.scene[f"{axis}axis"].title.text
     elif axis == "z":

@@ -111,12 +111,10 @@ def by_nominal(reports: Sequence[CostReport], quantity: Quantity) -> list[CostRe
 
 def hover(report: CostReport, estimate: Estimate, unit: str) -> str:
     """Return what a person must know of a number, as hover text."""
-    known = "known part: " if estimate.at_least else ""
     least = "at least " if estimate.at_least else ""
     lines = [
         f"<b>{escape(report.title)}</b>",
-        f"{least}{format_si(estimate.nominal, unit)}"
-        f" ({known}{format_si(estimate.low, unit)} to {format_si(estimate.high, unit)})",
+        f"{least}{format_si(estimate.nominal, unit)} ({estimate.span(unit)})",
         f"{report.made}, evidence: {report.evidence(estimate)}, boundary: {report.boundary}",
     ]
     if estimate.sources:

@@ -71,7 +71,7 @@ def fig_raster_and_rates(
     """
     figure = new_figure(theme, height=620)
     rows = arrangement or arranged(activity)
-    drawn = rows if between is None else rows.between(*between)
+    drawn = rows.between(between)
     shown, total, how = add_raster(figure, drawn, theme, max_points, window_s)
     rates = None if window_s is None else _rates_within(activity, bin_s, window_s)
     caption = add_rates_below(

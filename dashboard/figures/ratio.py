@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from html import escape
-from typing import Literal
 
 import plotly.graph_objects as go
 
@@ -17,7 +16,7 @@ from sim.claim_summary import outcomes_on, spread
 from sim.comparison import Comparison
 from sim.cost_report import CostReport
 from sim.estimate import Estimate
-from sim.pair import QUESTIONS, Pair
+from sim.pair import QUESTIONS, Half, Pair
 from sim.units import format_factor, format_si
 from sim.verdict import Ratio, Verdict
 
@@ -26,7 +25,7 @@ WORDS = {"energy": "times less energy", "speed": "times faster"}
 
 def fig_ratio(
     comparison: Comparison,
-    quantity: Literal["energy", "speed"] = "energy",
+    quantity: Half = "energy",
     theme: Theme = "light",
     context: FigureContext | None = None,
 ) -> go.Figure:
@@ -43,7 +42,7 @@ def fig_ratio(
     names = [_row(pair, title) for pair in pairs]
     values: list[float] = [1.0]
     for pair, name in zip(pairs, names, strict=True):
-        ratio = pair.energy if quantity == "energy" else pair.speed
+        ratio = pair.ratio(quantity)
         if ratio.estimate is None:
             _say(figure, name, f"no ratio: {ratio.reason}")
             continue
@@ -73,14 +72,14 @@ def fig_ratio(
     )
     if comparison.claim is not None:
         caption += " " + _outcomes(pairs, quantity, getattr(comparison.claim, quantity))
-    if any((p.energy if quantity == "energy" else p.speed).bound != "exact" for p in pairs):
+    if any(pair.ratio(quantity).bound != "exact" for pair in pairs):
         caption += (
             " Triangle: a part of one side is not known, so the ratio may lie further that way."
         )
     return finish(figure, caption, context)
 
 
-def _outcomes(pairs: list[Pair], quantity: Literal["energy", "speed"], claimed: float) -> str:
+def _outcomes(pairs: list[Pair], quantity: Half, claimed: float) -> str:
     """Return how the claimed factor fares, over the pairs that are evidence."""
     found = outcomes_on(pairs, quantity)
     of = len(pairs)
@@ -95,12 +94,12 @@ def _row(pair: Pair, title: dict[str, str]) -> str:
 
 
 def _add_pair(
-    figure: go.Figure, pair: Pair, ratio: Ratio, name: str, quantity: str, tint: str, theme: Theme
+    figure: go.Figure, pair: Pair, ratio: Ratio, name: str, quantity: Half, tint: str, theme: Theme
 ) -> None:
     estimate = ratio.estimate
     if estimate is None:
         return
-    verdict = pair.energy_verdict if quantity == "energy" else pair.speed_verdict
+    verdict = pair.verdict(quantity)
     hollow = "" if pair.evidence and estimate.grade not in HOLLOW_GRADES else "-open"
     shape = BASIS_SYMBOLS[pair.left_out or "modelled"] + hollow
     lines = [

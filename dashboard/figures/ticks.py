@@ -69,10 +69,9 @@ def fig_raster_and_power(
         Draw only these rows of the raster, from the first to the last; the power is of all.
     """
     figure = new_figure(theme, height=620)
-    rows = arranged(activity)
-    drawn = rows if between is None else rows.between(*between)
-    shown, total, how = add_raster(figure, drawn, theme, max_points, window_s)
-    caption = add_power_below(figure, report, theme, window_s, drawn.part)
+    rows = arranged(activity).between(between)
+    shown, total, how = add_raster(figure, rows, theme, max_points, window_s)
+    caption = add_power_below(figure, report, theme, window_s, rows.part)
     return finish(figure, caption, context, shown, total, "spikes", how)
 
 

@@ -140,7 +140,7 @@ def _draw_raster(m: Material) -> Figure:
 
 
 def _draw_spikes(m: Material) -> Figure:
-    rows = m.rows() if m.view.rows is None else m.rows().between(*m.view.rows)
+    rows = m.rows().between(m.view.rows)
     return fig_raster(m.activity, window_s=m.view.window, context=m.context, arrangement=rows)
 
 

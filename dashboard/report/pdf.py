@@ -79,13 +79,14 @@ def size_on_paper(figure: Any) -> PrintSize:
     needed = _needed_px(figure, FIGURE_SIZE)
     if needed <= on_page <= MANY_ROWS_PX:
         return replace(FIGURE_SIZE, height_mm=min(FIGURE_SIZE.full(needed)[1], MOST_HIGH_MM))
-    sizes = [replace(FIGURE_SIZE, font_pt=font) for font in FONTS_PT]
-    natural = [(size, size.full(_needed_px(figure, size))[1]) for size in sizes]
+    smaller = [replace(FIGURE_SIZE, font_pt=font) for font in FONTS_PT[1:]]
+    natural = [(FIGURE_SIZE, FIGURE_SIZE.full(needed)[1])]
+    natural += [(size, size.full(_needed_px(figure, size))[1]) for size in smaller]
     for most in (MOST_HIGH_MM, PAGE_HIGH_MM):
         for size, high in natural:
             if high <= most:
                 return replace(size, height_mm=high)
-    return replace(sizes[-1], height_mm=PAGE_HIGH_MM)
+    return replace(smaller[-1], height_mm=PAGE_HIGH_MM)
 
 
 def _needed_px(figure: Any, size: PrintSize) -> float:

@@ -25,9 +25,7 @@ def estimate_text(estimate: Estimate | None, unit: str) -> str:
     nominal = format_si(estimate.nominal, unit)
     if estimate.low == estimate.high:
         return f"{least}{nominal}"
-    of = "known part: " if estimate.at_least else ""
-    span = f"{format_si(estimate.low, unit)} to {format_si(estimate.high, unit)}"
-    return f"{least}{nominal} ({of}{span})"
+    return f"{least}{nominal} ({estimate.span(unit)})"
 
 
 def count_text(count: float | None, unit: str) -> str:
